@@ -1,0 +1,1 @@
+"""THE EARS AND THE WORDING: what Slack says, and how Rapport answers."""

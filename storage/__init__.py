@@ -1,0 +1,1 @@
+"""THE MEMORY: records, queries and migrations. The only place where SQL is written."""

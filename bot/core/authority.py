@@ -1,0 +1,60 @@
+"""Who may do what: one table over the roles of a relationship and of an object."""
+
+from enum import StrEnum
+
+from bot.core.errors import NotAllowed, NotOnASide
+from bot.core.people import Member
+
+
+class Act(StrEnum):
+    """What a person may want to do."""
+
+    SETUP_CHANGE = "change who is on which side"
+    PULSE_CREATE = "create a pulse"
+    PULSE_STEER = "start, pause or stop a pulse"
+    KUDOS_GIVE = "give kudos"
+    PROBLEM_RAISE = "raise a problem"
+    PROBLEM_ADD = "add to a problem"
+    PROBLEM_STEER = "move a problem on"
+
+
+class Standing(StrEnum):
+    """What somebody is, to the relationship or to the object in question."""
+
+    MEMBER = "people of both sides"
+    CONTACT = "the contacts of both sides"
+    AUTHOR = "the person who started it"
+    OWNER = "its owners"
+
+
+ALLOWED: dict[Act, tuple[Standing, ...]] = {
+    Act.SETUP_CHANGE: (Standing.CONTACT,),
+    Act.PULSE_CREATE: (Standing.MEMBER,),
+    Act.PULSE_STEER: (Standing.CONTACT, Standing.AUTHOR),
+    Act.KUDOS_GIVE: (Standing.MEMBER,),
+    Act.PROBLEM_RAISE: (Standing.MEMBER,),
+    Act.PROBLEM_ADD: (Standing.MEMBER,),
+    Act.PROBLEM_STEER: (Standing.OWNER, Standing.CONTACT),
+}
+
+
+def require(
+    act: Act, member: Member | None, *, author: str | None = None, owners: tuple[str, ...] = ()
+) -> Member:
+    """Return the member if they may do `act`.
+
+    `author` and `owners` are user ids of the object in question. Raises NotOnASide for people
+    without a side, NotAllowed for everybody else who may not.
+    """
+    if member is None or member.side is None:
+        raise NotOnASide
+    standings = {Standing.MEMBER}
+    if member.is_contact:
+        standings.add(Standing.CONTACT)
+    if member.user_id == author:
+        standings.add(Standing.AUTHOR)
+    if member.user_id in owners:
+        standings.add(Standing.OWNER)
+    if standings.isdisjoint(ALLOWED[act]):
+        raise NotAllowed(who=" or ".join(ALLOWED[act]))
+    return member

@@ -1,0 +1,1 @@
+"""Says what stands in the outbox to Slack, within Slack's limits, once."""

@@ -1,0 +1,78 @@
+"""The Slack clients that delivery speaks through, and what Slack's answers mean."""
+
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.delivery.retry import AnswerLost, Outcome, RateLimited, Refused, Sent, Unreachable
+
+TIMEOUT_SECONDS = 20
+SERVER_ERROR = 500
+TOO_MANY_REQUESTS = 429
+
+
+class SlackClients:
+    """One client for each installation. All of them speak to the same base URL."""
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+        self._clients: dict[str, AsyncWebClient] = {}
+        self._session: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        """Open the connection pool that all clients share."""
+        timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
+        self._session = aiohttp.ClientSession(timeout=timeout, trust_env=True)
+
+    def add(self, installation_id: str, token: str) -> AsyncWebClient:
+        """Make the client of an installation from its bot token."""
+        client = self.bare(token)
+        self._clients[installation_id] = client
+        return client
+
+    def bare(self, token: str | None = None) -> AsyncWebClient:
+        """A client with this token, or with none, that belongs to no installation."""
+        return AsyncWebClient(
+            token=token,
+            base_url=self._base_url,
+            timeout=TIMEOUT_SECONDS,
+            session=self._session,
+            retry_handlers=[],
+        )
+
+    def find(self, installation_id: str) -> AsyncWebClient:
+        """The client of that installation."""
+        return self._clients[installation_id]
+
+    async def close(self) -> None:
+        """Close the connection pool."""
+        if self._session is not None:
+            await self._session.close()
+
+
+async def call(client: AsyncWebClient, method: str, body: dict[str, Any]) -> Outcome:
+    """Call a method of the Web API once and say what happened; never raises for Slack's part."""
+    try:
+        response = await getattr(client, method.replace(".", "_"))(**body)
+    except SlackApiError as error:
+        return _read_refusal(error)
+    except (aiohttp.ClientConnectorError, aiohttp.ClientConnectorDNSError) as error:
+        return Unreachable(type(error).__name__)
+    except (aiohttp.ClientError, TimeoutError) as error:
+        return AnswerLost(type(error).__name__)
+    data = response.data if isinstance(response.data, dict) else {}
+    channel = data.get("channel")
+    channel_id = channel.get("id") if isinstance(channel, dict) else channel
+    return Sent(channel_id=channel_id, ts=data.get("ts"))
+
+
+def _read_refusal(error: SlackApiError) -> Outcome:
+    response = error.response
+    status = getattr(response, "status_code", 200)
+    if status == TOO_MANY_REQUESTS:
+        return RateLimited(float(response.headers.get("Retry-After", 1)))
+    if status >= SERVER_ERROR:
+        return Unreachable(f"HTTP {status}")
+    return Refused(str(response.get("error", "unknown_error")))

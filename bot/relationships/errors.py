@@ -1,0 +1,16 @@
+"""What can be the matter with a relationship, as sentences."""
+
+from bot.core.errors import RapportError
+
+
+class AlreadySetUp(RapportError):
+    """This channel is already the home of a relationship. Its contacts can change it with \
+    `/rapport setup`; `/rapport who` shows them."""
+
+
+class AlreadyDecided(RapportError):
+    """This proposal was already answered. `/rapport who` shows how things stand."""
+
+
+class NotYoursToConfirm(RapportError):
+    """Only a contact of {organisation} can answer this proposal, because the other side made it."""

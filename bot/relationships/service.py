@@ -1,0 +1,172 @@
+"""What happens to relationships and rosters, inside the caller's transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core.authority import Act, require
+from bot.core.errors import NotOnASide
+from bot.core.ids import new_id
+from bot.core.people import Member, Person, Side
+from bot.relationships.errors import AlreadyDecided, AlreadySetUp, NotYoursToConfirm
+from bot.relationships.rules import Setup, side_of_newcomer
+from storage import outbox, people, relationships
+from storage.outbox import Card, Place
+from storage.relationships import Relationship, Status
+
+PROPOSAL = "proposal"
+INTRODUCTION = "introduction"
+CHANGE = "setup_change"
+
+
+async def propose(
+    session: AsyncSession,
+    *,
+    installation_id: str,
+    channel_id: str,
+    setup: Setup,
+    roster: list[Member],
+    proposer: str,
+    now: datetime,
+) -> Relationship:
+    """One side proposes a relationship; its card asks the other side's contacts to confirm.
+
+    Raises AlreadySetUp, or NotOnASide where the proposer is on neither side.
+    """
+    if await relationships.find_by_channel(session, channel_id):
+        raise AlreadySetUp
+    side = next((m.side for m in roster if m.user_id == proposer), None)
+    if side is None:
+        raise NotOnASide
+    relationship = Relationship(
+        id=new_id(),
+        installation_id=installation_id,
+        channel_id=channel_id,
+        client_name=setup.client_name,
+        vendor_name=setup.vendor_name,
+        tz=setup.tz,
+        status=Status.PROPOSED,
+        proposed_by=proposer,
+        proposed_side=side,
+        created_at=now,
+        bot_present=True,
+        synced_at=now,
+    )
+    session.add(relationship)
+    await session.flush()
+    await relationships.replace_roster(session, relationship.id, roster)
+    relationship.card_post_id = await outbox.post(
+        session,
+        key=f"{PROPOSAL}:{relationship.id}",
+        place=place_of(relationship),
+        card=Card(PROPOSAL, relationship.id),
+        now=now,
+    )
+    return relationship
+
+
+async def decide(
+    session: AsyncSession, relationship_id: str, *, user_id: str, accept: bool, now: datetime
+) -> Relationship:
+    """A contact of the other side answers. Raises AlreadyDecided or NotYoursToConfirm."""
+    relationship = await relationships.lock_relationship(session, relationship_id)
+    if relationship.status != Status.PROPOSED:
+        raise AlreadyDecided
+    other = Side(relationship.proposed_side).other
+    member = await relationships.find_member(session, relationship.id, user_id)
+    if member is None or member.side is not other or not member.is_contact:
+        raise NotYoursToConfirm(organisation=f"the {other} side")
+    relationship.status = Status.ACTIVE if accept else Status.DECLINED
+    relationship.decided_by, relationship.decided_at = user_id, now
+    await outbox.update_card(session, str(relationship.card_post_id), now)
+    if accept:
+        await outbox.post(
+            session,
+            key=f"{INTRODUCTION}:{relationship.id}",
+            place=place_of(relationship),
+            card=Card(INTRODUCTION, relationship.id),
+            now=now,
+        )
+    else:
+        await relationships.replace_roster(session, relationship.id, [])
+    return relationship
+
+
+async def change(
+    session: AsyncSession,
+    relationship_id: str,
+    *,
+    setup: Setup,
+    roster: list[Member],
+    user_id: str,
+    now: datetime,
+) -> Relationship:
+    """A contact corrects names, sides, contacts or zone; both sides are told in the channel."""
+    relationship = await relationships.lock_relationship(session, relationship_id)
+    member = await relationships.find_member(session, relationship.id, user_id)
+    require(Act.SETUP_CHANGE, member)
+    relationship.client_name, relationship.vendor_name = setup.client_name, setup.vendor_name
+    relationship.tz = setup.tz
+    await relationships.replace_roster(session, relationship.id, roster)
+    if relationship.status == Status.PROPOSED:
+        await outbox.update_card(session, str(relationship.card_post_id), now)
+    else:
+        await outbox.post(
+            session,
+            key=f"{CHANGE}:{new_id()}",
+            place=place_of(relationship),
+            card=Card(CHANGE, f"{relationship.id}:{user_id}"),
+            now=now,
+        )
+    return relationship
+
+
+async def join(session: AsyncSession, relationship: Relationship, person: Person) -> Member | None:
+    """Somebody came into the channel: on the side they had, or that of their colleagues.
+
+    Returns None for bots and deactivated people, who are left out.
+    """
+    if not person.takes_part:
+        return None
+    known = await relationships.find_known_member(session, relationship.id, person.user_id)
+    if known is None:
+        side = side_of_newcomer(person, await _colleagues(session, relationship))
+        known = Member(person.user_id, side)
+    await relationships.save_member(session, relationship.id, known)
+    return known
+
+
+async def leave(session: AsyncSession, relationship: Relationship, user_id: str) -> None:
+    """Somebody left the channel."""
+    await relationships.mark_absent(session, relationship.id, user_id)
+
+
+async def match_roster(
+    session: AsyncSession, relationship: Relationship, present: Iterable[Person], now: datetime
+) -> None:
+    """Make the roster agree with who is in the channel now."""
+    here = {person.user_id: person for person in present if person.takes_part}
+    listed = await relationships.list_present(session, relationship.id)
+    for user_id in listed - here.keys():
+        await leave(session, relationship, user_id)
+    for user_id in here.keys() - listed:
+        await join(session, relationship, here[user_id])
+    relationship.synced_at = now
+
+
+def place_of(relationship: Relationship, thread_post_id: str | None = None) -> Place:
+    """The relationship's own channel, or a thread in it."""
+    return Place(
+        installation_id=relationship.installation_id,
+        channel_id=relationship.channel_id,
+        thread_post_id=thread_post_id,
+    )
+
+
+async def _colleagues(
+    session: AsyncSession, relationship: Relationship
+) -> list[tuple[Person, Side]]:
+    sides = await relationships.load_sides(session, relationship)
+    known = await people.find_people(session, [m.user_id for m in sides.members])
+    return [(known[m.user_id], m.side) for m in sides.members if m.side and m.user_id in known]

@@ -1,0 +1,275 @@
+"""Typed helpers that build Block Kit.
+
+Ids are always given, text types are always said, and everything is cut to Slack's limits here and
+nowhere else. Texts that people wrote go through `escape` before they stand in mrkdwn.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from storage.outbox import Message
+
+Block = dict[str, Any]
+View = dict[str, Any]
+
+MESSAGE_BLOCKS = 50
+VIEW_BLOCKS = 100
+SECTION_TEXT = 3000
+HEADER_TEXT = 150
+BUTTON_TEXT = 75
+OPTION_TEXT = 75
+TITLE_TEXT = 24
+LABEL_TEXT = 2000
+PLACEHOLDER_TEXT = 150
+FALLBACK_TEXT = 4000
+INPUT_TEXT = 3000
+
+
+def cut(text: str, most: int) -> str:
+    """The text, or as much of it as fits, ending in an ellipsis."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def escape(text: str) -> str:
+    """Make a person's text harmless in mrkdwn: no mention, link or command comes out of it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain(text: str, most: int = SECTION_TEXT) -> Block:
+    return {"type": "plain_text", "text": cut(text, most), "emoji": True}
+
+
+def mrkdwn(text: str) -> Block:
+    return {"type": "mrkdwn", "text": cut(text, SECTION_TEXT), "verbatim": True}
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": plain(text, HEADER_TEXT)}
+
+
+def section(text: str, accessory: Block | None = None) -> Block:
+    block: Block = {"type": "section", "text": mrkdwn(text)}
+    if accessory is not None:
+        block["accessory"] = accessory
+    return block
+
+
+def sections(text: str) -> list[Block]:
+    """As many sections as a long text needs; nothing of it is lost, no entity is torn."""
+    return [section(piece) for piece in _pieces(text, SECTION_TEXT)]
+
+
+def context(*texts: str) -> Block:
+    return {"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def button(
+    text: str,
+    action_id: str,
+    value: str = "",
+    *,
+    style: str | None = None,
+    label: str | None = None,
+    confirm: Block | None = None,
+) -> Block:
+    """A button. `label` is what screen readers say instead of a short text."""
+    element: Block = {
+        "type": "button",
+        "text": plain(text, BUTTON_TEXT),
+        "action_id": action_id,
+    }
+    if value:
+        element["value"] = value
+    if style:
+        element["style"] = style
+    if label:
+        element["accessibility_label"] = cut(label, BUTTON_TEXT)
+    if confirm:
+        element["confirm"] = confirm
+    return element
+
+
+def confirm(title: str, text: str, yes: str, no: str = "Not now") -> Block:
+    return {
+        "title": plain(title, 100),
+        "text": plain(text, 300),
+        "confirm": plain(yes, 30),
+        "deny": plain(no, 30),
+    }
+
+
+def actions(block_id: str, elements: Sequence[Block]) -> Block:
+    return {"type": "actions", "block_id": block_id, "elements": list(elements[:25])}
+
+
+def option(text: str, value: str) -> Block:
+    return {"text": plain(text, OPTION_TEXT), "value": value}
+
+
+def text_input(
+    block_id: str,
+    label: str,
+    *,
+    initial: str = "",
+    multiline: bool = False,
+    optional: bool = False,
+    hint: str = "",
+    placeholder: str = "",
+    most: int = INPUT_TEXT,
+) -> Block:
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": block_id,
+        "multiline": multiline,
+        "max_length": most,
+    }
+    if initial:
+        element["initial_value"] = initial[:most]
+    if placeholder:
+        element["placeholder"] = plain(placeholder, PLACEHOLDER_TEXT)
+    return _input(block_id, label, element, optional=optional, hint=hint)
+
+
+def user_input(
+    block_id: str, label: str, *, initial: str | None = None, optional: bool = False, hint: str = ""
+) -> Block:
+    """Pick one person."""
+    element: Block = {"type": "users_select", "action_id": block_id}
+    if initial:
+        element["initial_user"] = initial
+    return _input(block_id, label, element, optional=optional, hint=hint)
+
+
+def users_input(
+    block_id: str,
+    label: str,
+    *,
+    initial: Sequence[str] = (),
+    optional: bool = False,
+    hint: str = "",
+) -> Block:
+    """Pick several people."""
+    element: Block = {"type": "multi_users_select", "action_id": block_id}
+    if initial:
+        element["initial_users"] = list(initial)
+    return _input(block_id, label, element, optional=optional, hint=hint)
+
+
+def select_input(
+    block_id: str,
+    label: str,
+    options: Sequence[Block] = (),
+    *,
+    groups: Sequence[tuple[str, Sequence[Block]]] = (),
+    initial: str | None = None,
+    hint: str = "",
+) -> Block:
+    """Pick one of up to 100 options, or of up to 100 groups of them. `initial` is a value."""
+    element: Block = {"type": "static_select", "action_id": block_id}
+    everything = list(options)
+    if groups:
+        element["option_groups"] = [
+            {"label": plain(name, 75), "options": list(members)} for name, members in groups
+        ]
+        everything = [entry for _, members in groups for entry in members]
+    else:
+        element["options"] = everything
+    _choose_initial(element, everything, initial)
+    return _input(block_id, label, element, hint=hint)
+
+
+def radio_input(
+    block_id: str, label: str, options: Sequence[Block], *, initial: str | None = None
+) -> Block:
+    """Pick one of up to ten options that are all seen at once."""
+    element: Block = {
+        "type": "radio_buttons",
+        "action_id": block_id,
+        "options": list(options),
+    }
+    _choose_initial(element, options, initial)
+    return _input(block_id, label, element)
+
+
+def time_input(block_id: str, label: str, *, initial: str, hint: str = "") -> Block:
+    """Pick a time of day, as HH:MM."""
+    element: Block = {"type": "timepicker", "action_id": block_id, "initial_time": initial}
+    return _input(block_id, label, element, hint=hint)
+
+
+def modal(
+    callback_id: str,
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    submit: str | None = None,
+    close: str = "Cancel",
+    metadata: dict[str, str] | None = None,
+) -> View:
+    view: View = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title, TITLE_TEXT),
+        "close": plain(close, TITLE_TEXT),
+        "blocks": list(blocks[:VIEW_BLOCKS]),
+    }
+    if submit:
+        view["submit"] = plain(submit, TITLE_TEXT)
+    if metadata:
+        view["private_metadata"] = json.dumps(metadata)
+    return view
+
+
+def home(blocks: Sequence[Block]) -> View:
+    return {"type": "home", "blocks": list(blocks[:VIEW_BLOCKS])}
+
+
+def message(text: str, blocks: Iterable[Block] = ()) -> Message:
+    """A message: `text` is what notifications and screen readers say, and must not be empty.
+
+    Without blocks the text itself is shown.
+    """
+    shown = list(blocks) or sections(text)
+    return {"text": cut(text, FALLBACK_TEXT), "blocks": shown[:MESSAGE_BLOCKS]}
+
+
+def _input(
+    block_id: str, label: str, element: Block, *, optional: bool = False, hint: str = ""
+) -> Block:
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label, LABEL_TEXT),
+        "element": element,
+        "optional": optional,
+    }
+    if hint:
+        block["hint"] = plain(hint, LABEL_TEXT)
+    return block
+
+
+def _choose_initial(element: Block, options: Sequence[Block], initial: str | None) -> None:
+    chosen = next((entry for entry in options if entry["value"] == initial), None)
+    if chosen is not None:
+        element["initial_option"] = chosen
+
+
+def _pieces(text: str, most: int) -> Iterable[str]:
+    """Cut at the last line end or space before the limit, else where no entity is torn."""
+    while len(text) > most:
+        end = max(text.rfind("\n", 0, most), text.rfind(" ", 0, most))
+        if end < most // 2:
+            end = most
+            for opening, closing in (("&", ";"), ("<", ">")):
+                start = text.rfind(opening, 0, end)
+                if start > end - 100 and closing not in text[start:end]:
+                    end = start
+        yield text[:end]
+        text = text[end:].lstrip("\n ")
+    if text:
+        yield text

@@ -1,0 +1,86 @@
+"""The commands people can give, typed, pressed in a menu, or asked about first."""
+
+import json
+from collections.abc import Awaitable, Callable
+
+from handlers import held as questions
+from handlers.kudos import listeners as kudos
+from handlers.menu import listeners as menu
+from handlers.menu import views as menu_views
+from handlers.problems import listeners as problems
+from handlers.pulse import listeners as pulse
+from handlers.relationships import listeners as relationships
+from handlers.request import Repeated, Request
+from storage import held
+
+Command = Callable[[Request, str], Awaitable[None]]
+
+FEATURES: dict[str, Command] = {
+    "pulse": pulse.on_command,
+    "kudos": kudos.on_command,
+    "problem": problems.on_command,
+}
+
+SUBCOMMANDS: dict[str, Command] = {
+    "": menu.on_help,
+    "help": menu.on_help,
+    **relationships.COMMANDS,
+    **FEATURES,
+}
+
+
+async def run_command(request: Request) -> None:
+    """Carry out `request.command` with `request.text`."""
+    short = FEATURES.get(request.command.removeprefix("/"))
+    if short is not None:
+        await short(request, request.text.strip())
+        return
+    word, _, rest = request.text.strip().partition(" ")
+    command = SUBCOMMANDS.get(word.casefold())
+    if command is None:
+        notice = f"I do not know that one: `/rapport {menu_word(word)}`. Here is what there is:"
+        await request.tell(menu_views.help_text(notice))
+        return
+    if word.casefold() in FEATURES:
+        request = request.with_command(f"/{word.casefold()}", rest.strip(), None)
+    await command(request, rest.strip())
+
+
+def menu_word(word: str) -> str:
+    """A word somebody typed, short and harmless inside a code span."""
+    return "".join(c for c in word[:30] if c.isalnum() or c in "-_") or "…"
+
+
+async def on_menu(request: Request) -> None:
+    """A button of the menu is a command."""
+    command, _, text = request.value.partition(" ")
+    await run_command(request.with_command(command, text, request.relationship_id))
+
+
+async def on_choose(request: Request) -> None:
+    """The person said which relationship a held command is for."""
+    choice = json.loads(request.value)
+    await _resume(request, choice["held"], choice["relationship"], confirmed=False)
+
+
+async def on_again(request: Request) -> None:
+    """The person said that they mean a repeated command."""
+    await _resume(request, request.value, None, confirmed=True)
+
+
+async def _resume(
+    request: Request, held_id: str, relationship_id: str | None, *, confirmed: bool
+) -> None:
+    async with request.desk.database.write() as session:
+        command = await held.take_held(session, held_id, request.user_id)
+    if command is None:
+        raise Repeated
+    resumed = request.with_command(
+        command.command, command.text, relationship_id or command.relationship_id
+    )
+    resumed.channel_id = command.channel_id
+    resumed.confirmed = confirmed
+    await run_command(resumed)
+
+
+ACTIONS = {questions.CHOOSE: on_choose, questions.AGAIN: on_again}

@@ -1,0 +1,48 @@
+"""What every listener finds on its desk: the things that `bot.main` built."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.core.clock import Clock
+from storage.database import Database
+
+log = structlog.get_logger(__name__)
+
+
+class Clients(Protocol):
+    """Finds the Slack client of an installation."""
+
+    def find(self, installation_id: str) -> AsyncWebClient: ...
+
+
+@dataclass
+class Desk:
+    """Shared by all listeners and jobs. `operator` says who runs this bot, in a few words."""
+
+    database: Database
+    clock: Clock
+    clients: Clients
+    operator: str
+    _running: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something after the ack, such as filling a modal that opened as "loading"."""
+        task = asyncio.create_task(self._guard(work))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def finish(self) -> None:
+        """Wait for what was spawned."""
+        while self._running:
+            await asyncio.gather(*self._running)
+
+    async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception:
+            log.exception("background_work_failed")

@@ -1,0 +1,93 @@
+"""From an error to one private sentence, on the surface the person is looking at."""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import DBAPIError
+
+from bot.core.errors import InvalidInput, RapportError
+from bot.core.ids import new_id
+from handlers import held
+from handlers.request import AskFirst, Repeated, Request, WhichRelationship
+
+log = structlog.get_logger(__name__)
+
+Act = Callable[[Request], Awaitable[None]]
+
+
+class NotInChannel(RapportError):
+    """I am not in this channel, so I cannot see or post here. Type `/invite` and pick me, then \
+    try again."""
+
+
+class MissingScope(RapportError):
+    """Slack does not let me do that: my app lacks the permission `{needed}`. Please ask the \
+    people who operate me to reinstall the app with the scopes that `rapport manifest` lists."""
+
+
+class TooLate(RapportError):
+    """That took too long for Slack, and nothing was done. Please try once more."""
+
+
+class SlackIsBusy(RapportError):
+    """Slack asks me to slow down. Nothing was done; please try again in a minute."""
+
+
+class DatabaseAway(RapportError):
+    """I cannot reach my memory at the moment, and nothing was done. Please try again in a \
+    minute."""
+
+
+class Unexpected(RapportError):
+    """Something went wrong on our side, and nothing was done. Please try again; if it stays, tell \
+    the people who operate me this code: `{incident}`."""
+
+
+async def carry_out(request: Request, act: Act) -> None:
+    """Do what a person asked for, and answer them whatever happens."""
+    try:
+        await act(request)
+    except Repeated:
+        return
+    except WhichRelationship as question:
+        await held.ask_which(request, question.candidates)
+    except AskFirst as question:
+        await held.ask_again(request, question.sentence)
+    except InvalidInput as error:
+        await request.surface.show_problems(error.problems)
+    except Exception as error:
+        known = translate(error)
+        log.info("refused", code=known.code, user=request.user_id, channel=request.channel_id)
+        await request.surface.show_problems({"": known.sentence})
+
+
+def translate(error: Exception) -> RapportError:
+    """The error of our tree that says what is the matter; an unknown one gets a code and a log."""
+    match error:
+        case RapportError():
+            return error
+        case SlackApiError():
+            return _translate_refusal(error)
+        case DBAPIError():
+            log.exception("database_failed")
+            return DatabaseAway()
+    incident = new_id()[:8]
+    log.exception("unexpected_error", incident=incident, exc_info=error)
+    return Unexpected(incident=incident)
+
+
+def _translate_refusal(error: SlackApiError) -> RapportError:
+    code = str(error.response.get("error"))
+    match code:
+        case "missing_scope":
+            return MissingScope(needed=error.response.get("needed", "?"))
+        case "not_in_channel" | "channel_not_found":
+            return NotInChannel()
+        case "expired_trigger_id" | "exchanged_trigger_id":
+            return TooLate()
+        case "ratelimited" | "rate_limited":
+            return SlackIsBusy()
+    incident = new_id()[:8]
+    log.error("slack_refused", error=code, incident=incident)
+    return Unexpected(incident=incident)

@@ -1,0 +1,118 @@
+"""The one listener for each shared event: who owns it?
+
+An event's effect and its id commit together before Slack gets its ack, so a redelivery changes
+nothing and a failure is delivered again.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.menu import listeners as menu
+from handlers.pulse import listeners as pulse
+from handlers.relationships import listeners as relationships
+from handlers.relationships.roster import read_person
+from handlers.request import Request
+from handlers.words import emoji_name
+from storage import outbox, people, seen
+
+log = structlog.get_logger(__name__)
+
+Event = dict[str, Any]
+Effect = Callable[[AsyncSession], Awaitable[None]]
+
+# Reactions under our own cards, by the kind of the card.
+REACTIONS = {**pulse.REACTIONS}
+
+
+async def on_reaction_added(request: Request, event: Event, event_id: str) -> None:
+    await _react(request, event, event_id, added=True)
+
+
+async def on_reaction_removed(request: Request, event: Event, event_id: str) -> None:
+    await _react(request, event, event_id, added=False)
+
+
+async def _react(request: Request, event: Event, event_id: str, *, added: bool) -> None:
+    item = event.get("item", {})
+
+    async def effect(session: AsyncSession) -> None:
+        post = await outbox.find_post(session, str(item.get("channel")), str(item.get("ts")))
+        owner = REACTIONS.get(post.card_kind or "") if post is not None else None
+        if post is not None and post.card_id and owner is not None:
+            await owner(request, session, post.card_id, emoji_name(event["reaction"]), added)
+
+    await _once(request, f"event:{event_id}", effect)
+
+
+async def on_mention(request: Request, event: Event, event_id: str) -> None:
+    del event_id  # `app_mention` and `message` of one post are one
+    if await _once(request, f"post:{event['channel']}:{event['ts']}"):
+        await _answer(request)
+
+
+async def on_message(request: Request, event: Event, event_id: str) -> None:
+    """A direct message in words is answered with the menu; edits, bots and joins are not."""
+    del event_id
+    if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id"):
+        return
+    if await _once(request, f"post:{event['channel']}:{event['ts']}"):
+        await _answer(request)
+
+
+async def _answer(request: Request) -> None:
+    try:
+        await menu.on_mention(request)
+    except SlackApiError as error:  # heard already; a second delivery would not help
+        log.warning("answer_refused", error=str(error.response.get("error")))
+
+
+async def on_member_joined(request: Request, event: Event, event_id: str) -> None:
+    del event
+    await relationships.learn_person(request)
+    await _once(request, f"event:{event_id}", lambda s: relationships.on_join(request, s))
+
+
+async def on_member_left(request: Request, event: Event, event_id: str) -> None:
+    del event
+    await _once(request, f"event:{event_id}", lambda s: relationships.on_leave(request, s))
+
+
+async def on_user_change(request: Request, event: Event, event_id: str) -> None:
+    """A person changed their name or zone, or was deactivated."""
+
+    async def effect(session: AsyncSession) -> None:
+        if await people.find_people(session, [event["user"]["id"]]):
+            await people.save_person(session, read_person(event["user"]), request.now)
+
+    await _once(request, f"event:{event_id}", effect)
+
+
+async def on_home_opened(request: Request, event: Event, event_id: str) -> None:
+    if event.get("tab") == "home" and await _once(request, f"event:{event_id}"):
+        await menu.on_home(request)
+
+
+async def _once(request: Request, key: str, effect: Effect | None = None) -> bool:
+    """Commit the effect with the key. False where the key was taken before."""
+    async with request.desk.database.write() as session:
+        if not await seen.take_once(session, key, request.now):
+            return False
+        if effect is not None:
+            await effect(session)
+    return True
+
+
+EVENTS = {
+    "reaction_added": on_reaction_added,
+    "reaction_removed": on_reaction_removed,
+    "app_mention": on_mention,
+    "message": on_message,
+    "member_joined_channel": on_member_joined,
+    "member_left_channel": on_member_left,
+    "user_change": on_user_change,
+    "app_home_opened": on_home_opened,
+}

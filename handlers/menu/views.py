@@ -1,0 +1,75 @@
+"""The menu in words and as buttons. Pure."""
+
+from handlers import blocks
+from handlers.blocks import Block, View
+from handlers.menu import ids
+from storage.outbox import Message
+
+# A row of the menu: what the button says, and the command it stands for.
+ENTRIES: tuple[tuple[str, str], ...] = (
+    ("Give kudos", "/kudos"),
+    ("Raise a problem", "/problem"),
+    ("New pulse", "/pulse new"),
+    ("Ask a pulse now", "/pulse now"),
+    ("Pulses", "/pulse list"),
+    ("Recent kudos", "/kudos list"),
+    ("Open problems", "/problem list"),
+    ("Who is who", "/rapport who"),
+    ("Set up", "/rapport setup"),
+)
+
+HELP = (
+    ("/kudos @someone for ...", "thank people of either side; `/kudos` alone opens a form"),
+    ("/kudos list", "what was thanked for lately"),
+    ("/problem what is wrong", "raise a problem and solve it together in a thread"),
+    ("/problem list", "problems that are open"),
+    ("/pulse new", "ask both sides the same question every week"),
+    ("/pulse now | list | pause | resume | stop", "start, see and steer pulses"),
+    ("/rapport who", "both sides and their contacts"),
+    ("/rapport setup", "say who is on which side of this channel"),
+)
+
+
+def help_text(notice: str = "") -> Message:
+    """The answer to `/rapport`; `notice` says first what was not understood."""
+    lines = "\n".join(f"`{usage}`  {meaning}" for usage, meaning in HELP)
+    shown = [blocks.section(notice)] if notice else []
+    shown += [
+        blocks.section(
+            "*Rapport* keeps the relationship of a client and a vendor strong. You can:\n" + lines
+        ),
+        blocks.context(
+            "`/rapport pulse`, `/rapport kudos` and `/rapport problem` do the same, should another "
+            "app own the short names."
+        ),
+        menu_buttons(),
+    ]
+    return blocks.message(notice or "What Rapport can do", shown)
+
+
+def menu(greeting: str) -> Message:
+    """The menu as buttons, for people who cannot type commands."""
+    return blocks.message(greeting, [blocks.section(greeting), menu_buttons()])
+
+
+def menu_buttons() -> Block:
+    return blocks.actions(
+        "menu",
+        [
+            blocks.button(text, f"{ids.MENU}:{number}", command)
+            for number, (text, command) in enumerate(ENTRIES)
+        ],
+    )
+
+
+def home() -> View:
+    """The Home tab."""
+    return blocks.home(
+        [
+            blocks.header("Rapport"),
+            blocks.section(
+                "A client and a vendor, one channel, equal rights. What would you like to do?"
+            ),
+            menu_buttons(),
+        ]
+    )

@@ -1,0 +1,97 @@
+"""The table of contents: everything the bot listens to, and everything it shows."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers import commands, inbox
+from handlers.commands import on_menu
+from handlers.desk import Desk
+from handlers.ears import Ears
+from handlers.kudos import cards as kudos_cards
+from handlers.kudos import listeners as kudos
+from handlers.menu import ids as menu_ids
+from handlers.problems import cards as problem_cards
+from handlers.problems import listeners as problems
+from handlers.pulse import cards as pulse_cards
+from handlers.pulse import jobs as pulse_jobs
+from handlers.pulse import listeners as pulse
+from handlers.relationships import cards as relationship_cards
+from handlers.relationships import jobs as relationship_jobs
+from handlers.relationships import listeners as relationships
+from handlers.request import Request
+from handlers.upkeep import forget_old
+from storage.outbox import Message
+
+Listener = Callable[[Request], Awaitable[None]]
+Renderer = Callable[[AsyncSession, str], Awaitable[Message | None]]
+Job = Callable[[Desk, datetime], Awaitable[None]]
+
+ANYTHING = re.compile("")
+
+
+def join_tables(*tables: Mapping[str, Any]) -> dict[str, Any]:
+    """One table from several; two features that use the same name are a mistake."""
+    joined: dict[str, Any] = {}
+    for table in tables:
+        twice = joined.keys() & table.keys()
+        if twice:
+            raise ValueError(f"used by two features: {', '.join(sorted(twice))}")
+        joined.update(table)
+    return joined
+
+
+COMMANDS = ("/rapport", "/pulse", "/kudos", "/problem")
+
+ACTIONS: dict[str, Listener] = join_tables(
+    {menu_ids.MENU: on_menu},
+    commands.ACTIONS,
+    relationships.ACTIONS,
+    pulse.ACTIONS,
+    kudos.ACTIONS,
+    problems.ACTIONS,
+)
+
+FORMS: dict[str, Listener] = join_tables(
+    relationships.FORMS, pulse.FORMS, kudos.FORMS, problems.FORMS
+)
+
+SHORTCUTS: dict[str, Listener] = join_tables(kudos.SHORTCUTS)
+
+JOBS: tuple[Job, ...] = (
+    pulse_jobs.close_rounds,
+    pulse_jobs.open_rounds,
+    pulse_jobs.ask_participants,
+    relationship_jobs.match_rosters,
+    forget_old,
+)
+
+
+def renderers(desk: Desk) -> dict[str, Renderer]:
+    """How each kind of card becomes a message."""
+    return join_tables(
+        {
+            "proposal": relationship_cards.render_proposal,
+            "introduction": relationship_cards.introduction_of(desk),
+            "setup_change": relationship_cards.render_change,
+        },
+        pulse_cards.RENDERERS,
+        kudos_cards.RENDERERS,
+        problem_cards.RENDERERS,
+    )
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Give the app its listeners: one for each thing Slack can say, which looks it up above."""
+    ears = Ears(desk, actions=ACTIONS, forms=FORMS, shortcuts=SHORTCUTS)
+    for name in COMMANDS:
+        app.command(name)(ears.hear_command)
+    app.action(ANYTHING)(ears.hear_click)
+    app.view(ANYTHING)(ears.hear_form)
+    app.shortcut(ANYTHING)(ears.hear_shortcut)
+    for name in inbox.EVENTS:
+        app.event(name)(ears.hear_event)

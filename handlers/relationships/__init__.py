@@ -1,0 +1,1 @@
+"""Setting up a relationship, confirming it, seeing who is who, and keeping the roster true."""

@@ -1,0 +1,31 @@
+"""Compares rosters with their channels once a day, in case an event was missed."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot.relationships import service
+from handlers.desk import Desk
+from handlers.relationships.roster import fetch_roster
+from storage import relationships
+
+EVERY = timedelta(hours=24)
+
+log = structlog.get_logger(__name__)
+
+
+async def match_rosters(desk: Desk, now: datetime) -> None:
+    """Look at each roster that was not compared for a day."""
+    async with desk.database.read() as session:
+        stale = await relationships.find_stale(session, now - EVERY)
+    for relationship in stale:
+        client = desk.clients.find(relationship.installation_id)
+        try:
+            present = await fetch_roster(desk, client, relationship.channel_id)
+        except SlackApiError as error:
+            log.warning("roster_unreadable", error=str(error.response.get("error")))
+            continue
+        async with desk.database.write() as session:
+            current = await relationships.lock_relationship(session, relationship.id)
+            await service.match_roster(session, current, present, now)

@@ -1,0 +1,82 @@
+"""Who is in a channel, asked of Slack: `conversations.members` and a cached `users.info` for each.
+
+`users.list` would not do: it leaves out the people of the other workspace.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.core.people import Person
+from handlers.desk import Desk
+from storage import people
+
+FRESH_FOR = timedelta(hours=24)
+PAGE = 200
+ASKED_AT_ONCE = 5
+UNKNOWN_TO_US = frozenset({"user_not_found", "user_not_visible"})
+
+
+async def fetch_roster(desk: Desk, client: AsyncWebClient, channel_id: str) -> list[Person]:
+    """Everybody in the channel, bots included, in Slack's order. Raises SlackApiError."""
+    user_ids: list[str] = []
+    cursor = ""
+    while True:
+        page = await client.conversations_members(channel=channel_id, cursor=cursor, limit=PAGE)
+        user_ids.extend(page["members"])
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            break
+    known = await fetch_people(desk, client, user_ids)
+    return [known[user_id] for user_id in user_ids if user_id in known]
+
+
+async def fetch_people(
+    desk: Desk, client: AsyncWebClient, user_ids: Sequence[str]
+) -> dict[str, Person]:
+    """These people by id, asking Slack only about those it was not asked about for a day."""
+    now = desk.clock.now()
+    async with desk.database.read() as session:
+        found = await people.find_fresh(session, user_ids, now - FRESH_FOR)
+    missing = [user_id for user_id in dict.fromkeys(user_ids) if user_id not in found]
+    asked = await _ask(client, missing)
+    if asked:
+        async with desk.database.write() as session:
+            for person in asked:
+                await people.save_person(session, person, now)
+    return {**found, **{person.user_id: person for person in asked}}
+
+
+async def _ask(client: AsyncWebClient, user_ids: Sequence[str]) -> list[Person]:
+    turns = asyncio.Semaphore(ASKED_AT_ONCE)
+
+    async def ask(user_id: str) -> Person | None:
+        async with turns:
+            try:
+                answer = await client.users_info(user=user_id)
+            except SlackApiError as error:
+                if error.response.get("error") in UNKNOWN_TO_US:
+                    return None
+                raise
+        return read_person(answer["user"])
+
+    asked = await asyncio.gather(*(ask(user_id) for user_id in user_ids))
+    return [person for person in asked if person is not None]
+
+
+def read_person(user: dict[str, Any]) -> Person:
+    """A person from Slack's user object, which is thinner for people of other workspaces."""
+    profile = user.get("profile") or {}
+    name = user.get("real_name") or profile.get("real_name") or profile.get("display_name")
+    return Person(
+        user_id=user["id"],
+        team_id=user.get("team_id"),
+        name=name or user.get("name") or user["id"],
+        tz=user.get("tz"),
+        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        deleted=bool(user.get("deleted")),
+    )

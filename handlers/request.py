@@ -1,0 +1,186 @@
+"""What a person did, the same whichever way it came: command, click, form, shortcut, event."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core.errors import NoRelationship, NotActive, NotOnASide
+from bot.core.people import Member
+from handlers.blocks import View
+from handlers.desk import Desk
+from storage import relationships, seen
+from storage.outbox import Message
+from storage.relationships import Relationship, Status
+
+
+class Surface(Protocol):
+    """Where a private answer goes."""
+
+    async def tell(self, message: Message) -> None: ...
+
+    async def show_problems(self, problems: dict[str, str]) -> None:
+        """Show sentences beside the fields of a form."""
+
+
+class WhichRelationship(Exception):
+    """The person stands in several relationships, and the conversation does not say which."""
+
+    def __init__(self, candidates: list[Relationship]) -> None:
+        super().__init__()
+        self.candidates = candidates
+
+
+class AskFirst(Exception):
+    """The same was asked a moment ago; `sentence` asks whether it is meant again."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass
+class Request:
+    """One act of a person.
+
+    `team_id` is the person's own workspace where the payload tells; `values` are the inputs of a
+    submitted form by block id; `acted_at` is Slack's timestamp of the act, which tells old from
+    new; `confirmed` is true where the person was asked whether they mean it again, and does.
+    """
+
+    desk: Desk
+    surface: Surface
+    client: AsyncWebClient
+    installation_id: str
+    bot_user_id: str
+    user_id: str
+    now: datetime
+    team_id: str | None = None
+    channel_id: str | None = None
+    thread_ts: str | None = None
+    trigger_id: str | None = None
+    command: str = ""
+    text: str = ""
+    value: str = ""
+    acted_at: str = ""
+    relationship_id: str | None = None
+    confirmed: bool = False
+    message: dict[str, Any] = field(default_factory=dict)
+    view: dict[str, Any] = field(default_factory=dict)
+
+    async def tell(self, message: Message) -> None:
+        """Answer so that only this person sees it."""
+        await self.surface.tell(message)
+
+    async def open(self, view: View) -> str:
+        """Open a modal and return its view id."""
+        opened = await self.client.views_open(trigger_id=str(self.trigger_id), view=view)
+        return str(opened["view"]["id"])
+
+    @asynccontextmanager
+    async def change(self) -> AsyncIterator[AsyncSession]:
+        """The transaction of this act. Raises Repeated where a form was submitted before."""
+        async with self.desk.database.write() as session:
+            if self.view.get("id") and not await seen.take_once(
+                session, f"view:{self.view['id']}", self.now
+            ):
+                raise Repeated
+            yield session
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What a modal carried through its private metadata."""
+        raw = self.view.get("private_metadata")
+        return dict(json.loads(raw)) if raw else {}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The inputs of a submitted form by block id: a string, a list of strings, or None."""
+        state = self.view.get("state", {}).get("values", {})
+        return {
+            block_id: _read_input(element)
+            for block_id, elements in state.items()
+            for element in elements.values()
+        }
+
+    def text_of(self, block_id: str) -> str:
+        """A text input, stripped; empty where nothing was entered."""
+        return str(self.values.get(block_id) or "").strip()
+
+    def users_of(self, block_id: str) -> list[str]:
+        """The people picked in an input, whether it takes one or several."""
+        picked = self.values.get(block_id)
+        if isinstance(picked, str):
+            return [picked]
+        return list(picked or [])
+
+    def with_command(self, command: str, text: str, relationship_id: str | None) -> "Request":
+        """The same person and conversation, as if they had typed that command."""
+        return replace(self, command=command, text=text, relationship_id=relationship_id, value="")
+
+
+class Repeated(Exception):
+    """This form was submitted before: its effect is there, nothing more is to be done."""
+
+
+async def find_relationship(request: Request, session: AsyncSession) -> Relationship:
+    """The relationship that this act is about.
+
+    That of the form or button, else that of the channel, else the only one the person stands in.
+    Raises NoRelationship, NotActive, NotOnASide or WhichRelationship.
+    """
+    chosen = request.relationship_id or request.metadata.get("relationship")
+    if chosen:
+        return await relationships.get_relationship(session, chosen)
+    if request.channel_id:
+        here = await relationships.find_by_channel(session, request.channel_id)
+        if here is not None:
+            return _active(here)
+    own = await relationships.find_by_person(session, request.user_id)
+    if len(own) > 1:
+        raise WhichRelationship(own)
+    if not own:
+        raise NoRelationship
+    return own[0]
+
+
+async def find_member(
+    request: Request, session: AsyncSession, relationship: Relationship
+) -> Member | None:
+    """Where this person stands in the relationship; None where they do not."""
+    return await relationships.find_member(session, relationship.id, request.user_id)
+
+
+async def require_member(
+    request: Request, session: AsyncSession, relationship: Relationship
+) -> Member:
+    """The same for those who may look at things. Raises NotOnASide: nobody sees another's."""
+    member = await find_member(request, session, relationship)
+    if member is None or member.side is None:
+        raise NotOnASide
+    return member
+
+
+def _active(relationship: Relationship) -> Relationship:
+    if relationship.status != Status.ACTIVE:
+        raise NotActive
+    return relationship
+
+
+def _read_input(element: dict[str, Any]) -> str | list[str] | None:
+    match element.get("type"):
+        case "multi_users_select":
+            return list(element.get("selected_users") or [])
+        case "users_select":
+            return element.get("selected_user")
+        case "timepicker":
+            return element.get("selected_time")
+        case "static_select" | "radio_buttons":
+            return (element.get("selected_option") or {}).get("value")
+        case _:
+            return element.get("value")

@@ -1,0 +1,16 @@
+"""Forgets what need not be kept: sent payloads, event ids and unanswered questions."""
+
+from datetime import datetime, timedelta
+
+from handlers.desk import Desk
+from storage import held, outbox, seen
+
+KEPT_FOR = timedelta(days=30)
+
+
+async def forget_old(desk: Desk, now: datetime) -> None:
+    """Erase what is older than 30 days (DESIGN: kept how long)."""
+    async with desk.database.write() as session:
+        await outbox.forget_sent_before(session, now - KEPT_FOR)
+        await seen.forget_before(session, now - KEPT_FOR)
+        await held.forget_before(session, now - KEPT_FOR)

@@ -1,0 +1,77 @@
+"""The open database: transactions, and what happens around them."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from storage.engines import open_engines
+
+
+class Database:
+    """One database, SQLite or Postgres.
+
+    Nobody below the code that opened a transaction commits it: it commits when the block ends and
+    rolls back when the block raises.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._engines = open_engines(address)
+        self._write = async_sessionmaker(self._engines.write, expire_on_commit=False)
+        self._read = async_sessionmaker(self._engines.read, expire_on_commit=False)
+        self._on_commit: list[Callable[[], None]] = []
+
+    @property
+    def kind(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engines.write.dialect.name
+
+    def on_commit(self, callback: Callable[[], None]) -> None:
+        """Call `callback` after each committed write of this process."""
+        self._on_commit.append(callback)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that may change things."""
+        async with self._write() as session, session.begin():
+            yield session
+        for callback in self._on_commit:
+            callback()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that only looks."""
+        async with self._read() as session, session.begin():
+            yield session
+
+    async def scrub(self, *tables: str) -> None:
+        """Remove what the engine itself still keeps of rows that were erased from `tables`.
+
+        SQLite keeps older pages in its write-ahead log until a checkpoint, Postgres keeps dead
+        rows until a vacuum.
+        """
+        if self.kind == "sqlite":
+            statements = ["PRAGMA wal_checkpoint(TRUNCATE)"]
+        else:
+            statements = [f"VACUUM {table}" for table in tables]
+        async with self._engines.write.connect() as connection:
+            autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            for statement in statements:
+                await autocommit.execute(text(statement))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engines.write.dispose()
+        await self._engines.read.dispose()
+
+
+async def database_time(session: AsyncSession) -> datetime:
+    """The database's own time in UTC: what leases and back-off are measured with."""
+    bind = session.get_bind()
+    if bind.dialect.name == "sqlite":
+        stamp = await session.scalar(select(func.strftime("%Y-%m-%dT%H:%M:%f", "now")))
+        return datetime.fromisoformat(str(stamp)).replace(tzinfo=UTC)
+    moment = await session.scalar(select(func.clock_timestamp()))
+    return moment.astimezone(UTC)  # type: ignore[union-attr, no-any-return]

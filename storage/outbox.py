@@ -1,0 +1,371 @@
+"""What is still to be said to Slack, and what was said.
+
+A fact and its messages commit together: features call `post`, `update`, `react` and `reply` inside
+their transaction, delivery sends afterwards. A *lane* is one conversation; its rows leave in order.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypedDict
+
+from sqlalchemy import JSON, ForeignKey, Index, delete, exists, or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.core.ids import new_id
+from storage.base import Base
+from storage.engines.upsert import insert_once, replace
+
+
+class Kind(StrEnum):
+    """What is to be done in Slack."""
+
+    POST = "post"
+    UPDATE = "update"
+    REACT = "react"
+
+
+class State(StrEnum):
+    """Where a row stands. `unknown`: it was sent, and nobody knows whether Slack took it."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    EMPTY = "empty"
+
+
+class Message(TypedDict):
+    """A message as Slack takes it: fallback text for notifications, and Block Kit blocks."""
+
+    text: str
+    blocks: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message that shows the state of something; rendered when it is sent."""
+
+    kind: str
+    id: str
+
+
+# Slack's words for a channel that the bot is not in.
+AWAY = ("not_in_channel", "channel_not_found")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to say it: a channel, or a person's direct message; perhaps under another post."""
+
+    installation_id: str
+    channel_id: str | None = None
+    user_id: str | None = None
+    thread_post_id: str | None = None
+
+    @property
+    def lane(self) -> str:
+        return f"{self.installation_id}:{self.channel_id or self.user_id}"
+
+
+class OutboxRow(Base):
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_open",
+            "lane",
+            "seq",
+            sqlite_where=text("state IN ('waiting', 'sending')"),
+            postgresql_where=text("state IN ('waiting', 'sending')"),
+        ),
+        Index("ix_outbox_message", "channel_id", "ts"),
+    )
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    lane: Mapped[str] = mapped_column(ForeignKey("lanes.lane"))
+    installation_id: Mapped[str] = mapped_column(ForeignKey("installations.id"))
+    channel_id: Mapped[str | None]
+    user_id: Mapped[str | None]
+    thread_post_id: Mapped[str | None]
+    about_post_id: Mapped[str | None] = mapped_column(index=True)
+    card_kind: Mapped[str | None]
+    card_id: Mapped[str | None]
+    payload: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    state: Mapped[str]
+    attempts: Mapped[int]
+    not_before: Mapped[datetime | None]
+    ts: Mapped[str | None]
+    error: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+    @property
+    def card(self) -> Card | None:
+        return Card(self.card_kind, self.card_id) if self.card_kind and self.card_id else None
+
+
+class Lane(Base):
+    """One conversation, and which worker has it until when (database time)."""
+
+    __tablename__ = "lanes"
+
+    lane: Mapped[str] = mapped_column(primary_key=True)
+    owner: Mapped[str | None]
+    leased_until: Mapped[datetime | None]
+
+
+class DirectMessage(Base):
+    """The channel of a person's direct messages with the bot of one installation."""
+
+    __tablename__ = "direct_messages"
+
+    installation_id: Mapped[str] = mapped_column(ForeignKey("installations.id"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    channel_id: Mapped[str] = mapped_column(index=True)
+
+
+async def post(
+    session: AsyncSession,
+    *,
+    key: str,
+    place: Place,
+    now: datetime,
+    card: Card | None = None,
+    message: Message | None = None,
+) -> str:
+    """Say something new once: a card, or a message rendered already (`text`, `blocks`).
+
+    `key` makes it unique: the same key is said once, however often it is asked for. Returns the id
+    of the post, which updates, replies and listeners refer to.
+    """
+    return await _add(
+        session,
+        key=key,
+        kind=Kind.POST,
+        place=place,
+        now=now,
+        card=card,
+        payload=dict(message) if message else None,
+    )
+
+
+async def update_card(session: AsyncSession, post_id: str, now: datetime) -> None:
+    """Have the card of that post rendered anew. Updates that still wait are one update."""
+    waiting = await session.scalar(
+        select(
+            exists().where(
+                OutboxRow.about_post_id == post_id,
+                OutboxRow.kind == Kind.UPDATE,
+                OutboxRow.state == State.WAITING,
+            )
+        )
+    )
+    if waiting:
+        return
+    head = await get_post(session, post_id)
+    await _add(
+        session,
+        key=f"update:{new_id()}",
+        kind=Kind.UPDATE,
+        place=_place_of(head),
+        now=now,
+        card=head.card,
+        about=post_id,
+    )
+
+
+async def react(session: AsyncSession, post_id: str, name: str, now: datetime) -> None:
+    """Put an emoji under that post, as the bot."""
+    head = await get_post(session, post_id)
+    await _add(
+        session,
+        key=f"react:{post_id}:{name}",
+        kind=Kind.REACT,
+        place=_place_of(head),
+        now=now,
+        payload={"name": name},
+        about=post_id,
+    )
+
+
+async def get_post(session: AsyncSession, post_id: str) -> OutboxRow:
+    """The row of that post, which must exist."""
+    return (await session.scalars(select(OutboxRow).where(OutboxRow.id == post_id))).one()
+
+
+async def find_post(session: AsyncSession, channel_id: str, ts: str) -> OutboxRow | None:
+    """The post that became this Slack message, if it is one of ours."""
+    found: OutboxRow | None = await session.scalar(
+        select(OutboxRow).where(
+            OutboxRow.channel_id == channel_id,
+            OutboxRow.ts == ts,
+            OutboxRow.kind == Kind.POST,
+        )
+    )
+    return found
+
+
+def _place_of(head: OutboxRow) -> Place:
+    in_direct_message = head.user_id is not None
+    return Place(
+        installation_id=head.installation_id,
+        channel_id=None if in_direct_message else head.channel_id,
+        user_id=head.user_id,
+        thread_post_id=head.thread_post_id,
+    )
+
+
+async def _add(
+    session: AsyncSession,
+    *,
+    key: str,
+    kind: Kind,
+    place: Place,
+    now: datetime,
+    card: Card | None = None,
+    payload: dict[str, Any] | None = None,
+    about: str | None = None,
+) -> str:
+    await insert_once(session, Lane, lane=place.lane)
+    post_id = new_id()
+    added = await insert_once(
+        session,
+        OutboxRow,
+        id=post_id,
+        key=key,
+        kind=kind,
+        lane=place.lane,
+        installation_id=place.installation_id,
+        channel_id=place.channel_id,
+        user_id=place.user_id,
+        thread_post_id=place.thread_post_id,
+        about_post_id=about,
+        card_kind=card.kind if card else None,
+        card_id=card.id if card else None,
+        payload=payload,
+        state=State.WAITING,
+        attempts=0,
+        created_at=now,
+    )
+    if added:
+        return post_id
+    known = await session.scalar(select(OutboxRow.id).where(OutboxRow.key == key))
+    return str(known)
+
+
+async def revive(session: AsyncSession, channel_id: str) -> None:
+    """The bot is back in a channel: what could not be said there is said now."""
+    await session.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.channel_id == channel_id,
+            OutboxRow.state == State.FAILED,
+            OutboxRow.error.in_(AWAY),
+        )
+        .values(state=State.WAITING, not_before=None)
+    )
+
+
+# What delivery needs: claim lanes, take rows in order, and write down what became of them.
+
+
+async def claim_lanes(
+    session: AsyncSession, *, owner: str, moment: datetime, until: datetime, most: int
+) -> list[str]:
+    """Lease up to `most` lanes that have something due at `moment` (database time)."""
+    due = exists().where(
+        OutboxRow.lane == Lane.lane,
+        OutboxRow.state.in_((State.WAITING, State.SENDING)),
+        or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= moment),
+    )
+    lanes = list(
+        await session.scalars(
+            select(Lane.lane)
+            .where(or_(Lane.leased_until.is_(None), Lane.leased_until < moment), due)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+    )
+    if lanes:
+        await session.execute(
+            update(Lane).where(Lane.lane.in_(lanes)).values(owner=owner, leased_until=until)
+        )
+    return lanes
+
+
+async def extend_lease(session: AsyncSession, lane: str, owner: str, until: datetime) -> bool:
+    """Keep a lane for longer. False where somebody else has it by now."""
+    kept = await session.execute(
+        update(Lane)
+        .where(Lane.lane == lane, Lane.owner == owner)
+        .values(leased_until=until)
+        .returning(Lane.lane)
+    )
+    return kept.first() is not None
+
+
+async def release_lane(session: AsyncSession, lane: str, owner: str) -> None:
+    """Give a lane back."""
+    await session.execute(
+        update(Lane)
+        .where(Lane.lane == lane, Lane.owner == owner)
+        .values(owner=None, leased_until=None)
+    )
+
+
+async def first_open(session: AsyncSession, lane: str) -> OutboxRow | None:
+    """The oldest row of a lane that is not done, whether it is due or not."""
+    found: OutboxRow | None = await session.scalar(
+        select(OutboxRow)
+        .where(OutboxRow.lane == lane, OutboxRow.state.in_((State.WAITING, State.SENDING)))
+        .order_by(OutboxRow.seq)
+        .limit(1)
+    )
+    return found
+
+
+async def count_open(session: AsyncSession) -> int:
+    """How many rows are not done."""
+    rows = await session.scalars(
+        select(OutboxRow.seq).where(OutboxRow.state.in_((State.WAITING, State.SENDING)))
+    )
+    return len(rows.all())
+
+
+async def find_direct_message(
+    session: AsyncSession, installation_id: str, user_id: str
+) -> str | None:
+    """The channel in which the bot writes to that person, once it was opened."""
+    row = await session.get(DirectMessage, (installation_id, user_id))
+    return row.channel_id if row else None
+
+
+async def save_direct_message(
+    session: AsyncSession, installation_id: str, user_id: str, channel_id: str
+) -> None:
+    """Remember the channel that Slack opened."""
+    await replace(
+        session,
+        DirectMessage,
+        ("installation_id", "user_id"),
+        installation_id=installation_id,
+        user_id=user_id,
+        channel_id=channel_id,
+    )
+
+
+async def forget_sent_before(session: AsyncSession, moment: datetime) -> None:
+    """Erase payloads of posts and whole rows of other acts that were done before `moment`."""
+    done = OutboxRow.state.in_((State.SENT, State.EMPTY))
+    await session.execute(
+        delete(OutboxRow).where(done, OutboxRow.kind != Kind.POST, OutboxRow.created_at < moment)
+    )
+    await session.execute(
+        update(OutboxRow)
+        .where(done, OutboxRow.created_at < moment, OutboxRow.payload.is_not(None))
+        .values(payload=None)
+    )

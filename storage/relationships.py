@@ -1,0 +1,195 @@
+"""Relationships and their rosters."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, delete, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.core.people import Member, Role, Side, Sides
+from storage.base import Base
+from storage.engines.upsert import replace
+from storage.people import PersonRecord
+
+
+class Status(StrEnum):
+    """How far two organisations have come with Rapport."""
+
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+    DECLINED = "declined"
+
+
+class Relationship(Base):
+    __tablename__ = "relationships"
+    __table_args__ = (
+        Index(
+            "uq_relationships_channel_in_use",
+            "channel_id",
+            unique=True,
+            sqlite_where=text("status <> 'declined'"),
+            postgresql_where=text("status <> 'declined'"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    installation_id: Mapped[str] = mapped_column(ForeignKey("installations.id"))
+    channel_id: Mapped[str]
+    client_name: Mapped[str]
+    vendor_name: Mapped[str]
+    tz: Mapped[str]
+    status: Mapped[str]
+    proposed_by: Mapped[str]
+    proposed_side: Mapped[str]
+    decided_by: Mapped[str | None]
+    created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    card_post_id: Mapped[str | None]
+    bot_present: Mapped[bool]
+    synced_at: Mapped[datetime]
+
+    def name(self, side: Side) -> str:
+        return self.client_name if side is Side.CLIENT else self.vendor_name
+
+
+class MemberRecord(Base):
+    __tablename__ = "members"
+
+    relationship_id: Mapped[str] = mapped_column(
+        ForeignKey("relationships.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+    side: Mapped[str | None]
+    role: Mapped[str]
+    present: Mapped[bool]
+
+    def to_member(self) -> Member:
+        return Member(self.user_id, Side(self.side) if self.side else None, Role(self.role))
+
+
+async def get_relationship(session: AsyncSession, relationship_id: str) -> Relationship:
+    """The relationship of that id, which must exist."""
+    return await session.get_one(Relationship, relationship_id)
+
+
+async def lock_relationship(session: AsyncSession, relationship_id: str) -> Relationship:
+    """The same, and nobody else changes it or what hangs on it until the transaction ends."""
+    return await session.get_one(
+        Relationship, relationship_id, with_for_update=True, populate_existing=True
+    )
+
+
+async def find_by_channel(session: AsyncSession, channel_id: str) -> Relationship | None:
+    """The proposed or active relationship whose home is that channel."""
+    found: Relationship | None = await session.scalar(
+        select(Relationship).where(
+            Relationship.channel_id == channel_id, Relationship.status != Status.DECLINED
+        )
+    )
+    return found
+
+
+async def find_by_person(session: AsyncSession, user_id: str) -> list[Relationship]:
+    """The active relationships in which that person stands on a side, oldest first."""
+    rows = await session.scalars(
+        select(Relationship)
+        .join(MemberRecord, MemberRecord.relationship_id == Relationship.id)
+        .where(
+            Relationship.status == Status.ACTIVE,
+            MemberRecord.user_id == user_id,
+            MemberRecord.present,
+            MemberRecord.side.is_not(None),
+        )
+        .order_by(Relationship.created_at)
+    )
+    return list(rows)
+
+
+async def find_member(session: AsyncSession, relationship_id: str, user_id: str) -> Member | None:
+    """That person on the roster, if they are present."""
+    row = await session.get(MemberRecord, (relationship_id, user_id), populate_existing=True)
+    return row.to_member() if row is not None and row.present else None
+
+
+async def load_sides(session: AsyncSession, relationship: Relationship) -> Sides:
+    """Both sides as they stand: present, active people only, in a stable order."""
+    rows = await session.scalars(
+        select(MemberRecord)
+        .join(PersonRecord, PersonRecord.user_id == MemberRecord.user_id)
+        .where(
+            MemberRecord.relationship_id == relationship.id,
+            MemberRecord.present,
+            ~PersonRecord.deleted,
+            ~PersonRecord.is_bot,
+        )
+        .order_by(PersonRecord.name, PersonRecord.user_id)
+    )
+    return Sides(
+        client_name=relationship.client_name,
+        vendor_name=relationship.vendor_name,
+        members=tuple(row.to_member() for row in rows),
+    )
+
+
+async def save_member(session: AsyncSession, relationship_id: str, member: Member) -> None:
+    """Put a person on the roster, or change where they stand."""
+    await replace(
+        session,
+        MemberRecord,
+        ("relationship_id", "user_id"),
+        relationship_id=relationship_id,
+        user_id=member.user_id,
+        side=member.side,
+        role=member.role,
+        present=True,
+    )
+
+
+async def replace_roster(
+    session: AsyncSession, relationship_id: str, members: Iterable[Member]
+) -> None:
+    """Make the roster exactly these people."""
+    await session.execute(
+        delete(MemberRecord).where(MemberRecord.relationship_id == relationship_id)
+    )
+    for member in members:
+        await save_member(session, relationship_id, member)
+
+
+async def mark_absent(session: AsyncSession, relationship_id: str, user_id: str) -> None:
+    """A person left the channel. Their side is remembered in case they come back."""
+    await session.execute(
+        update(MemberRecord)
+        .where(MemberRecord.relationship_id == relationship_id, MemberRecord.user_id == user_id)
+        .values(present=False)
+    )
+
+
+async def list_present(session: AsyncSession, relationship_id: str) -> set[str]:
+    """The user ids of everybody on the roster who is in the channel."""
+    rows = await session.scalars(
+        select(MemberRecord.user_id).where(
+            MemberRecord.relationship_id == relationship_id, MemberRecord.present
+        )
+    )
+    return set(rows)
+
+
+async def find_stale(session: AsyncSession, before: datetime) -> list[Relationship]:
+    """Active relationships whose roster was compared with the channel before that moment."""
+    rows = await session.scalars(
+        select(Relationship).where(
+            Relationship.status == Status.ACTIVE, Relationship.synced_at < before
+        )
+    )
+    return list(rows)
+
+
+async def find_known_member(
+    session: AsyncSession, relationship_id: str, user_id: str
+) -> Member | None:
+    """That person as the roster last knew them, present or not."""
+    row = await session.get(MemberRecord, (relationship_id, user_id), populate_existing=True)
+    return row.to_member() if row is not None else None
