@@ -1,0 +1,146 @@
+"""From an HTTP request to a method and back: tokens, scopes, rate limits and planned faults."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from aiohttp import web
+
+from sandbox.api import auth, chat, conversations, history, reactions, users, view_methods
+from sandbox.api.call import Call
+from sandbox.api.registry import METHODS, Method
+from sandbox.core import Core
+from sandbox.errors import SlackError
+from sandbox.faults import Fault
+from sandbox.model import JSON, App, Installation
+
+FAMILIES = (auth, chat, conversations, history, reactions, users, view_methods)
+
+
+async def serve(core: Core, request: web.Request) -> web.Response:
+    """Answer one call; every answer is also in the wire record."""
+    name = request.match_info["method"]
+    params = await merged_params(request)
+    number = core.wire.record_call(name, params)
+    fault = core.faults.next_for(name)
+    if fault and fault.drop == "before":
+        return _cut(request)
+    answer = await _planned_answer(fault)
+    if answer is None:
+        answer = _answer(core, name, params)
+    if fault and fault.drop == "after":
+        return _cut(request)
+    body: JSON = json.loads(answer.text or "{}")
+    core.wire.finish(number, body)
+    return answer
+
+
+async def merged_params(request: web.Request) -> JSON:
+    """Query, form and JSON body together, and the token wherever it stood."""
+    params: JSON = dict(request.query)
+    if request.content_type == "application/json":
+        text = await request.text()
+        params |= json.loads(text) if text else {}
+    elif request.can_read_body:
+        params |= dict(await request.post())
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme == "Bearer":
+        params["token"] = token
+    return params
+
+
+async def _planned_answer(fault: Fault | None) -> web.Response | None:
+    if fault is None:
+        return None
+    if fault.delay:
+        await asyncio.sleep(fault.delay)
+    if fault.error:
+        return web.json_response({"ok": False, "error": fault.error})
+    if fault.status:
+        return web.json_response({"ok": False, "error": "internal_error"}, status=fault.status)
+    if fault.retry_after is not None:
+        return _too_fast(fault.retry_after)
+    return None
+
+
+def _too_fast(seconds: int) -> web.Response:
+    return web.json_response(
+        {"ok": False, "error": "ratelimited"},
+        status=429,
+        headers={"Retry-After": str(seconds)},
+    )
+
+
+def _cut(request: web.Request) -> web.Response:
+    """Close the connection without a word; the returned response reaches nobody."""
+    if request.transport:
+        request.transport.abort()
+    return web.Response()
+
+
+def _answer(core: Core, name: str, params: JSON) -> web.Response:
+    headers: dict[str, str] = {}
+    try:
+        method = _method(name)
+        call = _authorized(core, name, method, params)
+        if call.caller:
+            headers["x-oauth-scopes"] = ",".join(call.caller.scopes)
+            wait = _wait(call)
+            if wait is not None:
+                return _too_fast(wait)
+        answer = {"ok": True} | method.function(call)
+    except SlackError as error:
+        answer = error.to_json()
+    return web.json_response(answer, headers=headers)
+
+
+def _method(name: str) -> Method:
+    if name not in METHODS:
+        raise SlackError("unknown_method", req_method=name)
+    return METHODS[name]
+
+
+def _wait(call: Call) -> int | None:
+    channel = call.text("channel") or ""
+    installation = call.installation
+    return call.core.limits.retry_after(
+        call.method, installation.app.id, installation.team_id, channel
+    )
+
+
+def _authorized(core: Core, name: str, method: Method, params: JSON) -> Call:
+    if method.caller == "anyone":
+        return Call(core, name, params)
+    token = str(params.get("token") or "")
+    if not token:
+        raise SlackError("not_authed")
+    if method.caller == "app":
+        return Call(core, name, params, app=_app_of(core, token))
+    call = Call(core, name, params, caller=_installation_of(core, token))
+    if method.scope:
+        call.need(method.scope)
+    return call
+
+
+def _app_of(core: Core, token: str) -> App:
+    for app in core.world.apps.values():
+        if app.app_token == token:
+            return app
+    _refuse_kind(token, "xoxb-")
+    raise SlackError("invalid_auth")
+
+
+def _installation_of(core: Core, token: str) -> Installation:
+    for installation in core.world.installations:
+        if installation.token == token:
+            if not installation.active:
+                raise SlackError("account_inactive")
+            return installation
+    _refuse_kind(token, "xapp-")
+    raise SlackError("invalid_auth")
+
+
+def _refuse_kind(token: str, prefix: str) -> None:
+    if token.startswith(prefix):
+        raise SlackError("not_allowed_token_type")

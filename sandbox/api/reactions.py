@@ -1,0 +1,50 @@
+"""reactions.*"""
+
+from __future__ import annotations
+
+import re
+
+from sandbox.api.call import Call
+from sandbox.api.registry import method
+from sandbox.errors import SlackError
+from sandbox.model import JSON, Message, User
+from sandbox.shapes import message_object
+
+EMOJI_NAME = re.compile(r"[a-z0-9_+'-]+(::skin-tone-[2-6])?")
+
+
+@method("reactions.add", scope="reactions:write")
+def add_reaction(call: Call) -> JSON:
+    name, message, bot = _what(call)
+    if bot.id in message.reactions.get(name, []):
+        raise SlackError("already_reacted")
+    call.core.rooms.react(bot, message, name)
+    return {}
+
+
+@method("reactions.remove", scope="reactions:write")
+def remove_reaction(call: Call) -> JSON:
+    name, message, bot = _what(call)
+    if bot.id not in message.reactions.get(name, []):
+        raise SlackError("no_reaction")
+    call.core.rooms.unreact(bot, message, name)
+    return {}
+
+
+@method("reactions.get", scope="reactions:read")
+def get_reactions(call: Call) -> JSON:
+    channel = call.conversation(call.required("channel"))
+    message = call.message_in(channel, call.required("timestamp"))
+    shape = message_object(call.core.world, message)
+    return {"type": "message", "channel": channel.id, "message": shape}
+
+
+def _what(call: Call) -> tuple[str, Message, User]:
+    name = call.required("name").strip(":")
+    if not EMOJI_NAME.fullmatch(name):
+        raise SlackError("invalid_name")
+    channel = call.joined(call.required("channel"))
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    message = call.message_in(channel, call.required("timestamp"))
+    return name, message, call.core.world.users[call.installation.bot_user_id]

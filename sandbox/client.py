@@ -1,0 +1,190 @@
+"""The language of tests and of the demo: typed words over the control API.
+
+Who acts is a `Person`, and every act returns when Slack has the app's ack or its deadline has
+passed. Slack's refusals are raised as `Refused`; a button or field that is not there as
+`LookupError`, naming what is.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Any, Literal
+
+import aiohttp
+
+from sandbox.client_model import Message, Refused, Reply, Submission, View
+from sandbox.client_people import Channel, Installation, Person
+from sandbox.client_wire import Wire
+
+__all__ = [
+    "App",
+    "Channel",
+    "Installation",
+    "Message",
+    "Person",
+    "Refused",
+    "Reply",
+    "Sandbox",
+    "Submission",
+    "View",
+    "Workspace",
+]
+
+
+class Workspace:
+    """A Slack team; people and channels are born in it."""
+
+    def __init__(self, wire: Wire, workspace_id: str, name: str) -> None:
+        self._wire = wire
+        self.id = workspace_id
+        self.name = name
+
+    async def person(self, name: str, tz: str = "Etc/UTC", **traits: bool) -> Person:
+        """Traits are `hide_tz`, `is_restricted` and `is_ultra_restricted`."""
+        made = await self._wire.ask("person.create", workspace=self.id, name=name, tz=tz, **traits)
+        return Person(self._wire, made["id"], name, self)
+
+    async def bot_user(self, name: str) -> Person:
+        """The bot user of some other app."""
+        made = await self._wire.ask("person.create", workspace=self.id, name=name, is_bot=True)
+        return Person(self._wire, made["id"], name, self)
+
+    async def channel(
+        self,
+        name: str,
+        members: list[Person] | None = None,
+        shared_with: list[Workspace] | None = None,
+        private: bool = False,
+    ) -> Channel:
+        made = await self._wire.ask(
+            "channel.create",
+            workspace=self.id,
+            name=name,
+            members=[member.id for member in members or []],
+            shared_with=[workspace.id for workspace in shared_with or []],
+            private=private,
+        )
+        return Channel(self._wire, made["id"], name)
+
+
+class App:
+    """An app with its manifest; `install` puts it into a workspace."""
+
+    def __init__(self, wire: Wire, made: dict[str, Any]) -> None:
+        self._wire = wire
+        self.id: str = made["id"]
+        self.name: str = made["name"]
+        self.app_token: str = made["app_token"]
+        self.signing_secret: str = made["signing_secret"]
+
+    async def install(self, workspace: Workspace, scopes: list[str] | None = None) -> Installation:
+        """With all scopes of the manifest, or only with those of `scopes`."""
+        made = await self._wire.ask(
+            "app.install", app=self.id, workspace=workspace.id, scopes=scopes
+        )
+        return Installation(self._wire, made)
+
+    async def open_sockets(self) -> int:
+        count: int = (await self._wire.ask("sockets.count", app=self.id))["count"]
+        return count
+
+
+class Sandbox:
+    """A connection to a running `sandbox.slack.Slack`."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    @classmethod
+    async def connect(cls, url: str) -> Sandbox:
+        return cls(Wire(url, aiohttp.ClientSession()))
+
+    async def close(self) -> None:
+        await self._wire.close()
+
+    async def __aenter__(self) -> Sandbox:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def workspace(self, name: str) -> Workspace:
+        made = await self._wire.ask("workspace.create", name=name)
+        return Workspace(self._wire, made["id"], name)
+
+    async def app(self, manifest: dict[str, Any], request_url: str | None = None) -> App:
+        """With `request_url` the app is spoken to over HTTP, without over Socket Mode."""
+        made = await self._wire.ask("app.create", manifest=manifest, request_url=request_url)
+        return App(self._wire, made)
+
+    async def now(self) -> datetime:
+        return datetime.fromisoformat((await self._wire.ask("clock.read"))["now"])
+
+    async def move_clock(self, *, to: datetime | None = None, by: timedelta | None = None) -> None:
+        if to is not None:
+            await self._wire.ask("clock.move", to=to.isoformat())
+        elif by is not None:
+            await self._wire.ask("clock.move", by=by.total_seconds())
+
+    async def quiet(self) -> None:
+        """Return when every envelope is acked or given up and the app has fallen silent."""
+        await self._wire.ask("wire.settle")
+
+    async def wire(self) -> list[dict[str, Any]]:
+        """All that went over the wire so far, in order."""
+        entries: list[dict[str, Any]] = (await self._wire.ask("wire.read"))["entries"]
+        return entries
+
+    async def fail(
+        self,
+        method: str,
+        *,
+        times: int = 1,
+        error: str | None = None,
+        status: int | None = None,
+        delay: float | None = None,
+        retry_after: int | None = None,
+        drop: Literal["before", "after"] | None = None,
+    ) -> None:
+        """The next `times` calls of `method` go wrong in this way."""
+        await self._wire.ask(
+            "fault.plan",
+            method=method,
+            times=times,
+            error=error,
+            status=status,
+            delay=delay,
+            retry_after=retry_after,
+            drop=drop,
+        )
+
+    async def drop_acks(self, count: int) -> None:
+        """Lose the next acks: events come again, interactions fail."""
+        await self._wire.ask("fault.drop_acks", count=count)
+
+    async def redeliver_last(self, event_type: str) -> None:
+        await self._wire.ask("event.redeliver", type=event_type)
+
+    async def refresh_sockets(self) -> None:
+        await self._wire.ask("sockets.refresh")
+
+    async def close_sockets(self) -> None:
+        await self._wire.ask("sockets.close")
+
+    async def retry_after_seconds(self, seconds: float) -> None:
+        """How long Slack waits for an event's ack, and between its tries (real seconds)."""
+        await self._wire.ask("timing.set", retry=seconds)
+
+    async def ack_within_seconds(self, seconds: float) -> None:
+        """How long Slack waits for the ack of an interaction (real seconds)."""
+        await self._wire.ask("timing.set", ack=seconds)
+
+    async def behave(self, **choices: Any) -> None:
+        """Choose what Slack does where nobody wrote it down; see `events.Behaviour`."""
+        await self._wire.ask("behaviour.set", **choices)

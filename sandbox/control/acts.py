@@ -1,0 +1,162 @@
+"""Verbs that are acts of people; `person` is the id of who acts."""
+
+from __future__ import annotations
+
+from sandbox.control.registry import Request, verb
+from sandbox.control.sights import shown_message
+from sandbox.model import JSON, User
+from sandbox.people import commands, forms, moving, pressing, talking
+from sandbox.people.conduct import find_person
+from sandbox.shapes import view_object
+
+
+def _person(request: Request) -> User:
+    return find_person(request.core, request["person"])
+
+
+@verb("person.says")
+async def say(request: Request) -> JSON:
+    message = await talking.say(
+        request.core,
+        _person(request),
+        request["channel"],
+        request["text"],
+        request.get("thread"),
+    )
+    return {"message": shown_message(request.core, message)}
+
+
+@verb("person.edits")
+async def edit(request: Request) -> JSON:
+    message = await talking.edit(
+        request.core, _person(request), request["channel"], request["ts"], request["text"]
+    )
+    return {"message": shown_message(request.core, message)}
+
+
+@verb("person.deletes")
+async def delete(request: Request) -> JSON:
+    await talking.delete(request.core, _person(request), request["channel"], request["ts"])
+    return {}
+
+
+@verb("person.reacts")
+async def react(request: Request) -> JSON:
+    await talking.react(
+        request.core, _person(request), request["channel"], request["ts"], request["name"]
+    )
+    return {}
+
+
+@verb("person.unreacts")
+async def unreact(request: Request) -> JSON:
+    await talking.unreact(
+        request.core, _person(request), request["channel"], request["ts"], request["name"]
+    )
+    return {}
+
+
+@verb("person.command")
+async def command(request: Request) -> JSON:
+    reply = await commands.command(
+        request.core,
+        _person(request),
+        request["channel"],
+        request["command"],
+        request.get("text", ""),
+        in_thread=bool(request.get("thread")),
+    )
+    return {"reply": reply}
+
+
+@verb("person.shortcut")
+async def shortcut(request: Request) -> JSON:
+    reply = await commands.shortcut(
+        request.core,
+        _person(request),
+        request["name"],
+        request.get("channel"),
+        request.get("ts"),
+    )
+    return {"reply": reply}
+
+
+@verb("person.presses")
+async def press(request: Request) -> JSON:
+    reply = await pressing.press(
+        request.core,
+        _person(request),
+        request["target"],
+        request["label"],
+        request.get("value"),
+    )
+    return {"reply": reply}
+
+
+@verb("person.chooses")
+async def choose(request: Request) -> JSON:
+    reply = await pressing.choose_value(
+        request.core,
+        _person(request),
+        request["target"],
+        request["label"],
+        request["value"],
+    )
+    return {"reply": reply}
+
+
+@verb("person.submits")
+async def submit(request: Request) -> JSON:
+    return {"result": await forms.submit(request.core, _person(request), request["values"])}
+
+
+@verb("person.closes")
+async def close(request: Request) -> JSON:
+    everything = bool(request.get("everything"))
+    reply = await forms.close(request.core, _person(request), everything=everything)
+    return {"reply": reply}
+
+
+@verb("person.opens_app")
+async def open_app(request: Request) -> JSON:
+    view = await moving.open_app(
+        request.core, _person(request), request.installation(), request.get("tab", "home")
+    )
+    return {"view": view_object(view) if view else None}
+
+
+@verb("person.dm")
+async def direct_message(request: Request) -> JSON:
+    channel = moving.direct_message(request.core, _person(request), request.installation())
+    return {"id": channel.id, "name": channel.name}
+
+
+@verb("person.joins")
+async def join(request: Request) -> JSON:
+    await moving.join(request.core, _person(request), request["channel"])
+    return {}
+
+
+@verb("person.leaves")
+async def leave(request: Request) -> JSON:
+    await moving.leave(request.core, _person(request), request["channel"])
+    return {}
+
+
+@verb("person.changes")
+async def change_profile(request: Request) -> JSON:
+    await moving.change_profile(request.core, _person(request), request["traits"])
+    return {}
+
+
+@verb("person.deactivated")
+async def deactivate(request: Request) -> JSON:
+    await moving.set_deactivated(request.core, _person(request), True)
+    return {}
+
+
+@verb("person.reactivated")
+async def reactivate(request: Request) -> JSON:
+    user = request.core.world.users[request["person"]]
+    await moving.set_deactivated(request.core, user, False)
+    return {}

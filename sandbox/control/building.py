@@ -1,0 +1,165 @@
+"""Verbs that build the world: workspaces, people, channels, apps and installations."""
+
+from __future__ import annotations
+
+import re
+
+from sandbox.control.registry import Request, verb
+from sandbox.events import News
+from sandbox.ids import new_id, new_secret
+from sandbox.model import JSON, App, Channel, Installation
+from sandbox.people.conduct import RefusedError, find_channel, told
+
+_CHANNEL_NAME = re.compile(r"[\w-]{1,80}")
+
+
+@verb("workspace.create")
+async def create_workspace(request: Request) -> JSON:
+    workspace = request.core.world.add_workspace(request["name"])
+    return {"id": workspace.id, "name": workspace.name, "domain": workspace.domain}
+
+
+@verb("person.create")
+async def create_person(request: Request) -> JSON:
+    traits = ("tz", "hide_tz", "is_bot", "is_restricted", "is_ultra_restricted")
+    given = {trait: request[trait] for trait in traits if trait in request.body}
+    if given.get("is_bot"):
+        given["bot_id"] = new_id("B")
+    user = request.core.world.add_user(request.workspace().id, request["name"], **given)
+    return {"id": user.id, "name": user.name}
+
+
+@verb("channel.create")
+async def create_channel(request: Request) -> JSON:
+    """People of a workspace that is neither host nor connected cannot be members."""
+    name = request["name"]
+    if not _CHANNEL_NAME.fullmatch(name) or name != name.lower():
+        raise RefusedError("invalid_name", f"{name} is not a channel's name")
+    channel = Channel(
+        new_id("C"),
+        name,
+        request.workspace().id,
+        is_private=bool(request.get("private", False)),
+        created=request.core.world.seconds(),
+        shared_with=list(request.get("shared_with", [])),
+    )
+    members = list(request.get("members", []))
+    for member in members:
+        _refuse_outsider(request, channel, member)
+    channel.members = members
+    channel.creator = members[0] if members else ""
+    request.core.world.channels[channel.id] = channel
+    return {"id": channel.id, "name": channel.name}
+
+
+def _refuse_outsider(request: Request, channel: Channel, user_id: str) -> None:
+    user = request.core.world.users.get(user_id)
+    if user is None:
+        raise RefusedError("user_not_found", f"there is no user {user_id}")
+    if user.team_id not in channel.teams:
+        raise RefusedError("not_connected", f"#{channel.name} is not shared with {user.name}")
+
+
+@verb("channel.add")
+async def add_member(request: Request) -> JSON:
+    """Add a person or a bot user, `inviter` optional."""
+    channel = find_channel(request.core, request["channel"])
+    _refuse_outsider(request, channel, request["user"])
+    user = request.core.world.users[request["user"]]
+    await told(request.core.rooms.join(channel, user, request.get("inviter")))
+    return {}
+
+
+@verb("channel.remove")
+async def remove_member(request: Request) -> JSON:
+    channel = find_channel(request.core, request["channel"])
+    user = request.core.world.users[request["user"]]
+    await told(request.core.rooms.leave(channel, user))
+    return {}
+
+
+@verb("channel.archive")
+async def archive_channel(request: Request) -> JSON:
+    channel = find_channel(request.core, request["channel"])
+    await told(request.core.rooms.archive(channel, request.get("user", channel.creator)))
+    return {}
+
+
+@verb("channel.share")
+async def share_channel(request: Request) -> JSON:
+    channel = find_channel(request.core, request["channel"])
+    await told(request.core.rooms.share(channel, request.workspace().id))
+    return {}
+
+
+@verb("channel.unshare")
+async def unshare_channel(request: Request) -> JSON:
+    channel = find_channel(request.core, request["channel"])
+    await told(request.core.rooms.unshare(channel, request.workspace().id))
+    return {}
+
+
+@verb("channel.change_id")
+async def change_channel_id(request: Request) -> JSON:
+    channel = find_channel(request.core, request["channel"])
+    await told(request.core.rooms.change_id(channel, new_id("C")))
+    return {"id": channel.id}
+
+
+@verb("app.create")
+async def create_app(request: Request) -> JSON:
+    app = App(
+        new_id("A"),
+        request["manifest"],
+        f"xapp-1-{new_secret()}",
+        new_secret(),
+        request.get("request_url"),
+    )
+    request.core.world.apps[app.id] = app
+    return {
+        "id": app.id,
+        "name": app.name,
+        "app_token": app.app_token,
+        "signing_secret": app.signing_secret,
+    }
+
+
+@verb("app.install")
+async def install_app(request: Request) -> JSON:
+    """Install with the manifest's scopes or, as an admin might, with fewer."""
+    app = request.app()
+    scopes = request.get("scopes")
+    granted = app.scopes if scopes is None else [s for s in app.scopes if s in scopes]
+    return describe(request.core.world.install(app, request.workspace().id, granted))
+
+
+def describe(installation: Installation) -> JSON:
+    return {
+        "bot_token": installation.token,
+        "bot_user_id": installation.bot_user_id,
+        "bot_id": installation.bot_id,
+        "team_id": installation.team_id,
+        "scopes": installation.scopes,
+    }
+
+
+@verb("app.uninstall")
+async def uninstall_app(request: Request) -> JSON:
+    """Its token dies, its bot leaves all channels, and the app is told."""
+    installation = request.installation()
+    bot = request.core.world.users[installation.bot_user_id]
+    tokens = {"oauth": [], "bot": [bot.id]}
+    bodies: list[JSON] = [
+        {"type": "tokens_revoked", "tokens": tokens},
+        {"type": "app_uninstalled"},
+    ]
+    deliveries = []
+    for body in bodies:
+        news = News(body["type"], None, lambda _, body=body: body, [installation])  # type: ignore[misc]
+        deliveries += request.core.events.emit(news)
+    installation.active, bot.deleted = False, True
+    for channel in request.core.world.channels.values():
+        if channel.kind == "channel" and bot.id in channel.members:
+            channel.members.remove(bot.id)
+    await told(deliveries)
+    return {}

@@ -1,0 +1,103 @@
+"""Verbs about the sandbox itself: its clock, its wire record, its faults and its choices."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from sandbox.control.registry import Request, verb
+from sandbox.faults import Fault
+from sandbox.model import JSON
+from sandbox.people.conduct import RefusedError
+
+_SETTLED_SECONDS = 0.05
+
+
+@verb("clock.read")
+async def read_clock(request: Request) -> JSON:
+    return {"now": request.core.clock.now().isoformat()}
+
+
+@verb("clock.move")
+async def move_clock(request: Request) -> JSON:
+    """`to`: an ISO moment with zone, or `by`: seconds."""
+    clock = request.core.clock
+    if request.get("to"):
+        clock.move_to(datetime.fromisoformat(request["to"]))
+    else:
+        clock.advance(timedelta(seconds=float(request["by"])))
+    return {"now": clock.now().isoformat()}
+
+
+@verb("wire.read")
+async def read_wire(request: Request) -> JSON:
+    return {"entries": request.core.wire.entries()}
+
+
+@verb("wire.settle")
+async def settle(request: Request) -> JSON:
+    """Wait until every envelope is acked or given up and the app has fallen silent."""
+    while True:
+        await request.core.deliveries.quiet()
+        silent = request.core.wire.idle_seconds()
+        if silent >= _SETTLED_SECONDS:
+            return {}
+        await asyncio.sleep(_SETTLED_SECONDS - silent)
+
+
+@verb("fault.plan")
+async def plan_fault(request: Request) -> JSON:
+    request.core.faults.plan(Fault(**request.body))
+    return {}
+
+
+@verb("fault.drop_acks")
+async def drop_acks(request: Request) -> JSON:
+    request.core.faults.drop_acks(int(request["count"]))
+    return {}
+
+
+@verb("event.redeliver")
+async def redeliver(request: Request) -> JSON:
+    """Deliver the last event of this type again, as a duplicate with the same event id."""
+    delivery = request.core.deliveries.send_again(request["type"])
+    if delivery is None:
+        raise RefusedError("no_event", f"no {request['type']} was delivered so far")
+    await delivery.first_try_over.wait()
+    return {}
+
+
+@verb("sockets.refresh")
+async def refresh_sockets(request: Request) -> JSON:
+    await request.core.sockets.refresh()
+    return {}
+
+
+@verb("sockets.close")
+async def close_sockets(request: Request) -> JSON:
+    await request.core.sockets.close()
+    return {}
+
+
+@verb("sockets.count")
+async def count_sockets(request: Request) -> JSON:
+    return {"count": request.core.sockets.count(request.app())}
+
+
+@verb("timing.set")
+async def set_timing(request: Request) -> JSON:
+    """Real seconds: `retry` until an event comes again, `ack` until an interaction fails."""
+    deliveries = request.core.deliveries
+    deliveries.retry_seconds = float(request.get("retry", deliveries.retry_seconds))
+    deliveries.ack_seconds = float(request.get("ack", deliveries.ack_seconds))
+    return {}
+
+
+@verb("behaviour.set")
+async def set_behaviour(request: Request) -> JSON:
+    """Change what Slack does not document; see `events.Behaviour` for names and values."""
+    for name, value in request.body.items():
+        if not hasattr(request.core.events.behaviour, name):
+            raise RefusedError("unknown_behaviour", f"there is no behaviour {name}")
+        setattr(request.core.events.behaviour, name, value)
+    return {}

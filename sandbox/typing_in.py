@@ -1,0 +1,88 @@
+"""What Slack makes of the words a person types: escapes, links, and the rich_text block."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from sandbox.ids import new_block_id
+from sandbox.model import JSON
+from sandbox.world import World
+
+_TOKEN = re.compile(
+    r"<(?:@[UW]\w+(?:\|[^<>]*)?|#[CDG]\w+(?:\|[^<>]*)?|![^<>]+|(?:https?://|mailto:)[^<>\s]+)>"
+)
+_BARE_URL = re.compile(r"https?://[^\s<>]+")
+_PIECE = re.compile(rf"({_TOKEN.pattern}|:[a-z0-9_+'-]+(?:::skin-tone-[2-6])?:)")
+
+
+def escape_typed(text: str) -> str:
+    """Text as Slack stores it: `&`, `<`, `>` escaped, addresses linked, mentions kept."""
+    parts, position = [], 0
+    for token in _TOKEN.finditer(text):
+        parts.append(_escape_plain(text[position : token.start()]))
+        parts.append(token.group())
+        position = token.end()
+    parts.append(_escape_plain(text[position:]))
+    return "".join(parts)
+
+
+def _escape_plain(text: str) -> str:
+    escaped = html.escape(text, quote=False)
+    return _BARE_URL.sub(lambda url: f"<{url.group()}>", escaped)
+
+
+def expand_mentions(world: World, text: str) -> str:
+    """Mentions as a command with `should_escape` gets them: `<@U1|ann>`, `<#C1|room>`."""
+
+    def user(match: re.Match[str]) -> str:
+        found = world.users.get(match[1])
+        return f"<@{match[1]}|{found.handle}>" if found else match[0]
+
+    def channel(match: re.Match[str]) -> str:
+        found = world.channels.get(match[1])
+        name = found.name if found and not found.is_private else ""
+        return f"<#{match[1]}|{name}>"
+
+    text = re.sub(r"<@([UW]\w+)(?:\|[^<>]*)?>", user, text)
+    return re.sub(r"<#([CDG]\w+)(?:\|[^<>]*)?>", channel, text)
+
+
+def flatten_mentions(world: World, text: str) -> str:
+    """Mentions as a command without `should_escape` gets them: `@ann`, `#room`."""
+
+    def user(match: re.Match[str]) -> str:
+        found = world.users.get(match[1])
+        return f"@{found.handle}" if found else match[0]
+
+    def channel(match: re.Match[str]) -> str:
+        found = world.channels.get(match[1])
+        return f"#{found.name}" if found else match[0]
+
+    text = re.sub(r"<@([UW]\w+)(?:\|[^<>]*)?>", user, text)
+    return re.sub(r"<#([CDG]\w+)(?:\|[^<>]*)?>", channel, text)
+
+
+def rich_text(text: str) -> JSON:
+    """The block Slack makes of escaped text: one section of words, mentions, links and emoji."""
+    pieces = [_element(piece) for piece in _PIECE.split(text) if piece]
+    return {
+        "type": "rich_text",
+        "block_id": new_block_id(),
+        "elements": [{"type": "rich_text_section", "elements": pieces}],
+    }
+
+
+def _element(piece: str) -> JSON:
+    if piece.startswith("<@"):
+        return {"type": "user", "user_id": piece[2:-1].split("|", maxsplit=1)[0]}
+    if piece.startswith("<#"):
+        return {"type": "channel", "channel_id": piece[2:-1].split("|", maxsplit=1)[0]}
+    if piece.startswith("<!"):
+        return {"type": "broadcast", "range": piece[2:-1].split("|", maxsplit=1)[0]}
+    if _TOKEN.fullmatch(piece):
+        return {"type": "link", "url": html.unescape(piece[1:-1].split("|", maxsplit=1)[0])}
+    if _PIECE.fullmatch(piece):
+        name, _, tone = piece[1:-1].partition("::skin-tone-")
+        return {"type": "emoji", "name": name} | ({"skin_tone": int(tone)} if tone else {})
+    return {"type": "text", "text": html.unescape(piece)}
