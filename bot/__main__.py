@@ -1,2 +1,131 @@
+"""The command `rapport`."""
+
+import asyncio
+import json
+import signal
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiohttp
+import click
+from rich.console import Console
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.check import check as check_everything
+from bot.log import configure_log
+from bot.main import Rapport
+from bot.settings import Settings, WrongSettings, read_settings
+from handlers.manifest import build_manifest
+from storage import schema
+
+console = Console()
+Result = TypeVar("Result")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    raise SystemExit("nothing here yet")
+    """Rapport keeps the relationship of a client and a vendor strong, in Slack."""
+
+
+@main.command()
+def run() -> None:
+    """Serve Slack until stopped."""
+    settings = _settings()
+    configure_log(settings.log_level)
+    _run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with Rapport(settings):
+        await stop.wait()
+
+
+@main.command()
+def check() -> None:
+    """Say line by line whether everything is right, and what to do where it is not."""
+    settings = _settings()
+    if not _run(_check(settings)):
+        raise SystemExit(1)
+
+
+async def _check(settings: Settings) -> bool:
+    all_right = True
+    async for finding in check_everything(settings):
+        mark = "[green]ok[/]  " if finding.right else "[red]no[/]  "
+        console.print(f"{mark}[bold]{finding.name}[/]: ", end="")
+        console.print(finding.text, markup=False, highlight=False)
+        all_right = all_right and finding.right
+    return all_right
+
+
+@main.command()
+@click.option("--url", help="Where Slack reaches the bot over HTTP, with /slack/events.")
+def manifest(url: str | None) -> None:
+    """Print the app manifest, to paste into Slack's app settings."""
+    click.echo(json.dumps(build_manifest(url), indent=2, ensure_ascii=False))
+
+
+@main.command()
+@click.option("--to", "revision", default="head", help="Another revision than the newest.")
+def migrate(revision: str) -> None:
+    """Bring the database to the schema of this version."""
+    settings = _settings()
+    _run(schema.migrate(settings.database_url, revision))
+    click.echo(f"The database is at {_run(schema.current_revision(settings.database_url))}.")
+
+
+@main.command()
+@click.option("--wire", type=click.Path(path_type=Path), help="Write what went over the wire here.")
+def demo(wire: Path | None) -> None:
+    """Play some weeks of a relationship on a local Slack, against the real bot."""
+    from bot.demo import play  # noqa: PLC0415 - the practice room is not loaded to serve Slack
+
+    configure_log("CRITICAL")
+    raise SystemExit(asyncio.run(play(wire)))
+
+
+@main.command()
+@click.option("--port", default=8765, show_default=True, help="Where the local Slack listens.")
+def sandbox(port: int) -> None:
+    """Start a local Slack with the bot in it."""
+    from bot.practice import begin_anew, serve  # noqa: PLC0415 - the practice room is not loaded to serve Slack
+
+    configure_log("WARNING")
+    _run(serve(port, begin_anew()))
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except WrongSettings as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _run(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run to the end; what an operator can mend becomes one sentence and exit code 1."""
+    try:
+        return asyncio.run(work)
+    except (WrongSettings, schema.OldSchema) as error:
+        raise click.ClickException(str(error)) from error
+    except SlackApiError as error:
+        raise click.ClickException(
+            f"Slack refused ({error.response.get('error')}). `rapport check` says what to do."
+        ) from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise click.ClickException(
+            f"Slack cannot be reached ({error}). Check the network and SLACK_API_URL."
+        ) from error
+    except (SQLAlchemyError, OSError) as error:
+        raise click.ClickException(
+            f"{str(error).splitlines()[0]}. `rapport check` says what to do."
+        ) from error
+
+
+if __name__ == "__main__":
+    main()

@@ -45,7 +45,18 @@ def join_tables(*tables: Mapping[str, Any]) -> dict[str, Any]:
     return joined
 
 
-COMMANDS = ("/rapport", "/pulse", "/kudos", "/problem")
+# Slash commands: what Slack shows while somebody types, and the hint for what may follow.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "/rapport": ("Help, setup, and who is who", "help | setup | who | pulse | kudos | problem"),
+    "/pulse": ("Ask both sides how it is going", "new | now | list | pause | resume | stop"),
+    "/kudos": ("Thank someone of either side", "@someone for what they did | list"),
+    "/problem": ("Raise a problem and solve it together", "what happens | list"),
+}
+
+# Message shortcuts by callback id: their name in the menu of a message, and what they do.
+SHORTCUT_NAMES: dict[str, tuple[str, str]] = {
+    "give_kudos": ("Give kudos", "Thank the author of this message"),
+}
 
 ACTIONS: dict[str, Listener] = join_tables(
     {menu_ids.MENU: on_menu},

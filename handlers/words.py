@@ -1,16 +1,18 @@
 """Reading and writing Slack's own notation: mentions, dates, names of emoji."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.blocks import escape
 
 _ENTITY = re.compile(r"<([^<>]+)>")
-_USER = re.compile(r"@([UW][A-Z0-9]+)(?:\|.*)?$")
-_GROUP = re.compile(r"!subteam\^")
-_RAW_MENTION = re.compile(r"(?:^|\s)@(?=\w)")
+_USER = re.compile(r"@([UW][A-Z0-9]+)(?:\|.*)?$", re.DOTALL)
+_GROUP = re.compile(r"!(?:subteam\^|channel|here|everyone)")
+_RAW_MENTION = re.compile(r"@\w")
+# What may stand between names, with the invisible marks that right-to-left writing puts there.
+_JOINTS = re.compile(r"(?:[\s,+،、\u200e\u200f\u202a-\u202e\u2066-\u2069]|\band\b|&amp;)*")
 _SKIN_TONE = re.compile(r"::skin-tone-\d")
 
 
@@ -25,7 +27,11 @@ class Mentions:
 
 
 def read_mentions(text: str) -> Mentions:
-    """Take the mentions off the front of a command's text ("<@U1|ann> <@U2> and <@U3> for ...")."""
+    """Take the mentions off the front of a command's text ("<@U1|ann> <@U2> and <@U3> for ...").
+
+    `has_raw_name` is true where an "@name" follows that Slack did not turn into a mention,
+    `has_group` where one of the mentions is a group of people.
+    """
     users: list[str] = []
     has_group = False
     position = 0
@@ -38,17 +44,16 @@ def read_mentions(text: str) -> Mentions:
         else:
             break
         position = found.end()
-    rest = text[position:].strip()
     return Mentions(
         user_ids=tuple(dict.fromkeys(users)),
-        rest=rest,
+        rest=text[position:].strip().lstrip(", "),
         has_group=has_group,
-        has_raw_name=_RAW_MENTION.match(rest) is not None,
+        has_raw_name=_RAW_MENTION.match(text, _skip_joints(text, position)) is not None,
     )
 
 
 def _skip_joints(text: str, position: int) -> int:
-    joint = re.compile(r"(?:\s|,|\band\b|&amp;|\+)*").match(text, position)
+    joint = _JOINTS.match(text, position)
     return joint.end() if joint else position
 
 
@@ -92,6 +97,26 @@ def emoji_name(reaction: str) -> str:
     return _SKIN_TONE.sub("", reaction)
 
 
-def unescape(text: str) -> str:
-    """Text that Slack sent, as the person typed it: it arrives with &, < and > escaped."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+def unescape(text: str, names: Mapping[str, str] | None = None) -> str:
+    """Text that Slack sent, as the person typed it.
+
+    It arrives with &, < and > escaped, and with mentions and links in Slack's notation; those
+    become the words that a reader sees. `names` gives the names of people by user id, where the
+    mention itself brings none.
+    """
+    readable = _ENTITY.sub(lambda entity: _read_entity(entity.group(1), names or {}), text)
+    return readable.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _read_entity(entity: str, names: Mapping[str, str]) -> str:
+    """ "@U1|ann" as "@ann", "#C1|room" as "#room", "!here" as "@here", "url|label" as both."""
+    target, _, label = entity.partition("|")
+    label = label.lstrip("@#")
+    match target[:1]:
+        case "@":
+            return f"@{names.get(target[1:]) or label or target[1:]}"
+        case "#":
+            return f"#{label or target[1:]}"
+        case "!":
+            return f"@{label or target[1:].partition('^')[0]}" if _GROUP.match(target) else label
+    return f"{label} ({target})" if label and label not in target else target

@@ -9,12 +9,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypedDict
 
-from sqlalchemy import JSON, ForeignKey, Index, delete, exists, or_, select, text, update
+from sqlalchemy import JSON, ForeignKey, Index, delete, exists, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.ids import new_id
 from storage.base import Base
+from storage.database import database_time
 from storage.engines.upsert import insert_once, replace
 
 
@@ -328,12 +329,12 @@ async def first_open(session: AsyncSession, lane: str) -> OutboxRow | None:
     return found
 
 
-async def count_open(session: AsyncSession) -> int:
-    """How many rows are not done."""
-    rows = await session.scalars(
-        select(OutboxRow.seq).where(OutboxRow.state.in_((State.WAITING, State.SENDING)))
-    )
-    return len(rows.all())
+async def count_due(session: AsyncSession) -> int:
+    """How many rows could be sent at this moment (database time)."""
+    moment = await database_time(session)
+    due = or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= moment)
+    count = select(func.count()).where(OutboxRow.state.in_((State.WAITING, State.SENDING)), due)
+    return await session.scalar(count) or 0
 
 
 async def find_direct_message(

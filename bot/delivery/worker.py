@@ -63,50 +63,64 @@ class Worker:
         self._on_refused = on_refused
         self._owner = new_id()
         self._awake = asyncio.Event()
+        self._in_hand: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     def wake(self) -> None:
         """Something was put into the outbox."""
         self._awake.set()
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is in hand."""
+        return bool(self._in_hand)
+
     async def run(self) -> None:
         """Deliver until `stop` is called; what is in hand is ended first."""
         while not self._stopping:
             self._awake.clear()
             try:
-                while await self.drain_once() and not self._stopping:
-                    pass
+                claimed = await self._claim()
             except Exception:
-                log.exception("delivery_failed")
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), IDLE_SECONDS)
+                log.exception("claim_failed")
+                claimed = []
+            for lane in claimed:
+                task = asyncio.create_task(self._deliver_lane(lane))
+                self._in_hand.add(task)
+                task.add_done_callback(self._end_lane)
+            if not claimed:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._awake.wait(), IDLE_SECONDS)
+        await asyncio.gather(*self._in_hand)
 
     def stop(self) -> None:
         """End `run` after what is in hand."""
         self._stopping = True
         self._awake.set()
 
-    async def drain_once(self) -> int:
-        """Lease what is due, say it, and return how many conversations that were."""
+    def _end_lane(self, task: asyncio.Task[None]) -> None:
+        self._in_hand.discard(task)
+        self._awake.set()
+
+    async def _claim(self) -> list[str]:
+        """Lease as many conversations with something due as there are free hands."""
+        free = LANES_AT_ONCE - len(self._in_hand)
+        if free == 0:
+            return []
         async with self._database.write() as session:
             moment = await database_time(session)
-            lanes = await outbox.claim_lanes(
-                session,
-                owner=self._owner,
-                moment=moment,
-                until=moment + LEASE,
-                most=LANES_AT_ONCE,
+            return await outbox.claim_lanes(
+                session, owner=self._owner, moment=moment, until=moment + LEASE, most=free
             )
-        async with asyncio.TaskGroup() as tasks:
-            for lane in lanes:
-                tasks.create_task(self._deliver_lane(lane))
-        return len(lanes)
 
     async def _deliver_lane(self, lane: str) -> None:
-        while not self._stopping and await self._deliver_next(lane):
-            pass
-        async with self._database.write() as session:
-            await outbox.release_lane(session, lane, self._owner)
+        try:
+            while not self._stopping and await self._deliver_next(lane):
+                pass
+            async with self._database.write() as session:
+                await outbox.release_lane(session, lane, self._owner)
+        except Exception:
+            log.exception("delivery_failed", lane=lane)  # the lease runs out, and it is tried again
 
     async def _deliver_next(self, lane: str) -> bool:
         """Deliver the first open row of the lane. False when nothing more is due now."""

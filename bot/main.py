@@ -1,0 +1,163 @@
+"""The one place where things are built and joined."""
+
+import asyncio
+import functools
+from types import TracebackType
+from typing import Self
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core.clock import Clock, SystemClock
+from bot.delivery.clients import SlackClients
+from bot.delivery.limits import SLACK_LIMITS, Limits
+from bot.delivery.worker import Worker
+from bot.scheduler import Scheduler
+from bot.settings import Mode, Settings
+from handlers.desk import Desk
+from handlers.refusals import tell_contacts
+from handlers.register import JOBS, register, renderers
+from storage import outbox
+from storage.database import Database
+from storage.installations import InstallationRecord, save_installation
+from storage.schema import prepare_schema
+
+EVENTS_PATH = "/slack/events"
+
+log = structlog.get_logger(__name__)
+
+
+class Rapport:
+    """The running bot: `async with Rapport(settings) as rapport: await rapport.serve()`.
+
+    `clock` and `limits` are others in the practice room, where time can be moved.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        limits: Limits = SLACK_LIMITS,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock or SystemClock()
+        self.database = Database(settings.database_url)
+        self._clients = SlackClients(settings.slack_api_url)
+        self.desk = Desk(
+            database=self.database,
+            clock=self._clock,
+            clients=self._clients,
+            operator=settings.rapport_operator,
+        )
+        self._worker = Worker(
+            self.database, self._clients, renderers(self.desk), limits, self._refused
+        )
+        self._scheduler = Scheduler(
+            self._clock, [functools.partial(job, self.desk) for job in JOBS]
+        )
+        self._delivering: asyncio.Task[None] | None = None
+        self._socket: AsyncSocketModeHandler | None = None
+        self._server: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        """Prepare the database, find out whose token it is, and begin to listen and to speak."""
+        await prepare_schema(self._settings.database_url)
+        await self._clients.open()
+        try:
+            installation = await self._install()
+            self.database.on_commit(self._worker.wake)
+            await self._listen(self._build_app(installation))
+        except BaseException:
+            await self._clients.close()
+            await self.database.close()
+            raise
+        self._delivering = asyncio.create_task(self._worker.run())
+        self._scheduler.start()
+        log.info("connected", workspace=installation.team_id, mode=self._settings.mode.value)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Listen no more, end what is in hand, and close."""
+        if self._socket is not None:
+            await self._socket.close_async()
+        if self._server is not None:
+            await self._server.cleanup()
+        await self._scheduler.stop()
+        await self.desk.finish()
+        self._worker.stop()
+        if self._delivering is not None:
+            await self._delivering
+        await self._clients.close()
+        await self.database.close()
+
+    async def settle(self) -> None:
+        """Do everything that is due at this moment: jobs, background work and delivery."""
+        await self.desk.finish()
+        await self._scheduler.look()
+        while self._worker.busy or await self._has_due():
+            await asyncio.sleep(0.01)  # noqa: ASYNC110 - other processes may do it, too
+
+    async def _has_due(self) -> bool:
+        async with self.database.read() as session:
+            return await outbox.count_due(session) > 0
+
+    async def _install(self) -> InstallationRecord:
+        """One installation, from the token in the settings. Raises SlackApiError."""
+        token = self._settings.bot_token
+        who = await self._clients.bare(token).auth_test()
+        self._clients.add(who["team_id"], token)
+        async with self.database.write() as session:
+            return await save_installation(
+                session,
+                team_id=who["team_id"],
+                team_name=who["team"],
+                url=who["url"],
+                bot_user_id=who["user_id"],
+                bot_id=who.get("bot_id"),
+                now=self._clock.now(),
+            )
+
+    def _build_app(self, installation: InstallationRecord) -> AsyncApp:
+        secret = self._settings.slack_signing_secret
+
+        async def authorize() -> AuthorizeResult:
+            return AuthorizeResult(
+                enterprise_id=None,
+                team_id=installation.team_id,
+                bot_token=self._settings.bot_token,
+                bot_id=installation.bot_id,
+                bot_user_id=installation.bot_user_id,
+            )
+
+        app = AsyncApp(
+            client=self._clients.bare(),
+            authorize=authorize,
+            signing_secret=secret.get_secret_value() if secret else None,
+            request_verification_enabled=self._settings.mode is Mode.HTTP,
+            process_before_response=True,
+        )
+        register(app, self.desk)
+        return app
+
+    async def _listen(self, app: AsyncApp) -> None:
+        if self._settings.mode is Mode.SOCKET:
+            token = self._settings.slack_app_token
+            self._socket = AsyncSocketModeHandler(app, token.get_secret_value() if token else None)
+            await self._socket.connect_async()
+            return
+        self._server = web.AppRunner(app.web_app(EVENTS_PATH))
+        await self._server.setup()
+        await web.TCPSite(self._server, self._settings.host, self._settings.port).start()
+
+    async def _refused(self, session: AsyncSession, row: outbox.OutboxRow, error: str) -> None:
+        await tell_contacts(session, row, error, self._clock.now())

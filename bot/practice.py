@@ -1,0 +1,105 @@
+"""The bot in the practice room: a local Slack with two workspaces, and the real bot in it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.delivery.limits import UNLIMITED
+from bot.main import Rapport
+from bot.settings import LogLevel, Settings
+from handlers.manifest import build_manifest
+from sandbox.client import App, Channel, Installation, Person, Sandbox, Workspace
+from sandbox.clock import Clock
+from sandbox.slack import Slack
+
+STORY_DATABASE = "rapport-sandbox.db"
+
+
+@dataclass
+class Practice:
+    """A local Slack in which a client's workspace has installed the app and a vendor's has not."""
+
+    slack: Slack
+    box: Sandbox
+    client: Workspace
+    vendor: Workspace
+    app: App
+    installation: Installation
+
+    def settings(self, database_url: str) -> Settings:
+        """The settings with which the bot joins this Slack over Socket Mode."""
+        return Settings.model_construct(
+            slack_bot_token=SecretStr(self.installation.bot_token),
+            slack_app_token=SecretStr(self.app.app_token),
+            slack_signing_secret=None,
+            slack_api_url=self.slack.api_url,
+            database_url=database_url,
+            rapport_operator=f"{self.client.name}, in this practice room",
+            host="127.0.0.1",
+            port=3000,
+            log_level=LogLevel.WARNING,
+        )
+
+    def bot(self, database_url: str) -> Rapport:
+        """The real bot, on this Slack's clock and without waiting for Slack's rate limits."""
+        settings = self.settings(database_url)
+        return Rapport(settings, clock=self.slack.clock, limits=UNLIMITED)
+
+
+@asynccontextmanager
+async def open_practice(
+    client: str, vendor: str, *, start: datetime | None = None, port: int = 0
+) -> AsyncIterator[Practice]:
+    """Start a local Slack with the two workspaces of these names; the client's has the app."""
+    slack = Slack(clock=Clock(start=start), limits="off")
+    await slack.start(port=port)
+    box = await Sandbox.connect(slack.url)
+    try:
+        home = await box.workspace(client)
+        away = await box.workspace(vendor)
+        app = await box.app(build_manifest())
+        yield Practice(slack, box, home, away, app, await app.install(home))
+    finally:
+        await box.close()
+        await slack.stop()
+
+
+def begin_anew() -> str:
+    """The address of the practice room's database, emptied."""
+    for ending in ("", "-wal", "-shm"):
+        Path(STORY_DATABASE + ending).unlink(missing_ok=True)
+    return f"sqlite:///{STORY_DATABASE}"
+
+
+async def serve(port: int, database_url: str) -> None:
+    """Run the practice room until it is interrupted."""
+    async with open_practice("Acme", "Vee", port=port) as practice:
+        room = await _furnish(practice)
+        async with practice.bot(database_url) as rapport:
+            looks: set[asyncio.Task[None]] = set()
+
+            def look(_now: datetime) -> None:
+                task = asyncio.create_task(rapport.settle())
+                looks.add(task)
+                task.add_done_callback(looks.discard)
+
+            practice.slack.clock.on_move(look)
+            print(f"A local Slack with the bot in it: {practice.slack.url}")  # noqa: T201
+            print(f"Its channel is #{room.name}. Stop with Ctrl+C.")  # noqa: T201
+            await asyncio.Event().wait()
+
+
+async def _furnish(practice: Practice) -> Channel:
+    ann = await practice.client.person("Ann Berg", tz="Europe/Berlin")
+    amir = await practice.client.person("Amir Khan", tz="Europe/London")
+    bo = await practice.vendor.person("Bo Lind", tz="America/New_York")
+    bea = await practice.vendor.person("Bea Ito", tz="Asia/Tokyo")
+    people: list[Person] = [ann, amir, bo, bea]
+    room = await practice.client.channel("acme-vee", members=people, shared_with=[practice.vendor])
+    await room.add_bot(practice.installation)
+    return room

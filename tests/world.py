@@ -1,0 +1,121 @@
+"""The world of the scenario tests: a local Slack, two organisations, and the real bot."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.main import Rapport
+from bot.practice import Practice, open_practice
+from sandbox.client import Channel, Message, Person, Sandbox, View
+
+# A Monday morning: 09:00 in Berlin, 08:00 in London, 03:00 in New York, 17:00 in Tokyo.
+START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+
+
+@dataclass
+class World:
+    """Acme is the client, with the app in its workspace; Vee is the vendor, without it."""
+
+    practice: Practice
+    rapport: Rapport
+    database_url: str
+    room: Channel
+    ann: Person
+    amir: Person
+    ada: Person
+    bo: Person
+    bea: Person
+    bob: Person
+
+    @property
+    def box(self) -> Sandbox:
+        return self.practice.box
+
+    @property
+    def inst(self):
+        return self.practice.installation
+
+    @property
+    def bot(self) -> str:
+        """The bot, as it is mentioned."""
+        return f"<@{self.inst.bot_user_id}>"
+
+    @property
+    def clients(self) -> list[Person]:
+        return [self.ann, self.amir, self.ada]
+
+    @property
+    def vendors(self) -> list[Person]:
+        return [self.bo, self.bea, self.bob]
+
+    async def settle(self) -> None:
+        """Let everything that is due happen, and every message leave."""
+        await self.box.quiet()
+        await self.rapport.settle()
+        await self.box.quiet()
+
+    async def pass_time(self, *, by: timedelta | None = None, to: datetime | None = None) -> None:
+        """Move the clock of Slack and bot, and let happen what is due then."""
+        await self.box.move_clock(by=by, to=to)
+        await self.settle()
+
+    async def menu_button(self, person: Person, text: str) -> None:
+        """What people without the app do: mention the bot, and press a button of its menu."""
+        await person.says(f"{self.bot} hello", in_=self.room)
+        await self.settle()
+        menu = [m for m in await person.sees(self.room) if m.ephemeral and text in m.buttons][-1]
+        await person.presses(menu, text)
+
+    async def notice(self, person: Person) -> Message:
+        """The newest message in the room that only this person sees."""
+        return [m for m in await person.sees(self.room) if m.ephemeral][-1]
+
+    async def open_setup(self, person: Person) -> View:
+        """`/rapport setup`, and the form once it is filled."""
+        await person.command("/rapport", "setup", in_=self.room)
+        await self.settle()
+        view = await person.modal()
+        assert view is not None
+        return view
+
+    async def set_up(self) -> None:
+        """Ann proposes, Bo confirms."""
+        await self.open_setup(self.ann)
+        result = await self.ann.submits(
+            {
+                "client_name": "Acme",
+                "vendor_name": "Vee",
+                "client_people": self.clients,
+                "vendor_people": self.vendors,
+                "client_contacts": [self.ann],
+                "vendor_contacts": [self.bo],
+                "tz": "Europe/Berlin",
+            }
+        )
+        assert result.errors == {}, result.errors
+        await self.settle()
+        card = [m for m in await self.bo.sees(self.room) if "Confirm" in m.buttons][-1]
+        await self.bo.presses(card, "Confirm")
+        await self.settle()
+
+
+@asynccontextmanager
+async def open_world(database_url: str) -> AsyncIterator[World]:
+    """A world in which nothing is set up yet."""
+    async with open_practice("Acme", "Vee", start=START) as practice:
+        acme, vee = practice.client, practice.vendor
+        clients = [
+            await acme.person("Ann Berg", tz="Europe/Berlin"),
+            await acme.person("Amir Khan", tz="Europe/London"),
+            await acme.person("Ada Rao", tz="Asia/Kolkata"),
+        ]
+        vendors = [
+            await vee.person("Bo Lind", tz="America/New_York"),
+            await vee.person("Bea Ruiz", tz="America/New_York"),
+            await vee.person("Bob Ito", tz="Asia/Tokyo"),
+        ]
+        room = await acme.channel("acme-vee", members=[*clients, *vendors], shared_with=[vee])
+        await room.add_bot(practice.installation)
+        async with practice.bot(database_url) as rapport:
+            yield World(practice, rapport, database_url, room, *clients, *vendors)
