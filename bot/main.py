@@ -70,7 +70,7 @@ class Rapport:
         await self._clients.open()
         try:
             installation = await self._install()
-            self.database.on_commit(self._worker.wake)
+            self.database.on_something_to_say(self._worker.wake)
             await self._listen(self._build_app(installation))
         except BaseException:
             await self._clients.close()

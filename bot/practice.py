@@ -79,8 +79,8 @@ def begin_anew() -> str:
 async def serve(port: int, database_url: str) -> None:
     """Run the practice room until it is interrupted."""
     async with open_practice("Acme", "Vee", port=port) as practice:
-        room = await _furnish(practice)
         async with practice.bot(database_url) as rapport:
+            room = await _furnish(practice)
             looks: set[asyncio.Task[None]] = set()
 
             def look(_now: datetime) -> None:

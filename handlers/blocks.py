@@ -5,6 +5,7 @@ nowhere else. Texts that people wrote go through `escape` before they stand in m
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -25,6 +26,9 @@ PLACEHOLDER_TEXT = 150
 FALLBACK_TEXT = 4000
 INPUT_TEXT = 3000
 
+# What must stay in one piece: a mention, a link, a date, an escaped character.
+_ENTITY = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);")
+
 
 def cut(text: str, most: int) -> str:
     """The text, or as much of it as fits, ending in an ellipsis."""
@@ -41,7 +45,9 @@ def plain(text: str, most: int = SECTION_TEXT) -> Block:
 
 
 def mrkdwn(text: str) -> Block:
-    return {"type": "mrkdwn", "text": cut(text, SECTION_TEXT), "verbatim": True}
+    if len(text) > SECTION_TEXT:
+        text = text[: _find_cut(text, SECTION_TEXT - 1)] + "…"
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
 def header(text: str) -> Block:
@@ -58,6 +64,13 @@ def section(text: str, accessory: Block | None = None) -> Block:
 def sections(text: str) -> list[Block]:
     """As many sections as a long text needs; nothing of it is lost, no entity is torn."""
     return [section(piece) for piece in _pieces(text, SECTION_TEXT)]
+
+
+def quotation(text: str) -> list[Block]:
+    """A person's words, escaped, as a block quotation in as many sections as they need."""
+    quoted = "\n".join(f">{line}" for line in escape(text).split("\n"))
+    pieces = _pieces(quoted, SECTION_TEXT - 1)
+    return [section(piece if piece.startswith(">") else f">{piece}") for piece in pieces]
 
 
 def context(*texts: str) -> Block:
@@ -260,16 +273,19 @@ def _choose_initial(element: Block, options: Sequence[Block], initial: str | Non
 
 
 def _pieces(text: str, most: int) -> Iterable[str]:
-    """Cut at the last line end or space before the limit, else where no entity is torn."""
+    """The text in pieces of at most `most` characters; joined they are the text again."""
     while len(text) > most:
-        end = max(text.rfind("\n", 0, most), text.rfind(" ", 0, most))
-        if end < most // 2:
-            end = most
-            for opening, closing in (("&", ";"), ("<", ">")):
-                start = text.rfind(opening, 0, end)
-                if start > end - 100 and closing not in text[start:end]:
-                    end = start
+        end = _find_cut(text, most)
         yield text[:end]
-        text = text[end:].lstrip("\n ")
+        text = text[end:]
     if text:
         yield text
+
+
+def _find_cut(text: str, most: int) -> int:
+    """Where a piece may end: after white space if there is some late enough, never in an entity."""
+    entities = (entity.span() for entity in _ENTITY.finditer(text[: 2 * most]))
+    torn = {place for start, end in entities for place in range(start + 1, end)}
+    places = [place for place in range(most, 0, -1) if place not in torn]
+    spaces = (place for place in places if place > most // 2 and text[place - 1] in " \n")
+    return next(spaces, places[0] if places else most)

@@ -52,6 +52,12 @@ def read_mentions(text: str) -> Mentions:
     )
 
 
+def find_users(text: str) -> list[str]:
+    """Everybody who is mentioned anywhere in a text that Slack sent."""
+    entities = (_USER.match(entity) for entity in _ENTITY.findall(text))
+    return list(dict.fromkeys(user.group(1) for user in entities if user is not None))
+
+
 def _skip_joints(text: str, position: int) -> int:
     joint = _JOINTS.match(text, position)
     return joint.end() if joint else position
@@ -74,6 +80,12 @@ def join_words(words: Sequence[str]) -> str:
 
 def channel(channel_id: str) -> str:
     return f"<#{channel_id}>"
+
+
+def away(channel_id: str) -> str:
+    """What a person is told whose act is kept but cannot be posted now."""
+    where = channel(channel_id)
+    return f"I am not in {where} at the moment; invite me (`/invite`) and I post it then."
 
 
 def moment(when: datetime) -> str:

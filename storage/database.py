@@ -10,6 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from storage.engines import open_engines
 
 
+# Set in `session.info` by whoever puts something into the outbox.
+SOMETHING_TO_SAY = "something_to_say"
+
+
 class Database:
     """One database, SQLite or Postgres.
 
@@ -21,24 +25,25 @@ class Database:
         self._engines = open_engines(address)
         self._write = async_sessionmaker(self._engines.write, expire_on_commit=False)
         self._read = async_sessionmaker(self._engines.read, expire_on_commit=False)
-        self._on_commit: list[Callable[[], None]] = []
+        self._on_something_to_say: list[Callable[[], None]] = []
 
     @property
     def kind(self) -> str:
         """`sqlite` or `postgresql`."""
         return self._engines.write.dialect.name
 
-    def on_commit(self, callback: Callable[[], None]) -> None:
-        """Call `callback` after each committed write of this process."""
-        self._on_commit.append(callback)
+    def on_something_to_say(self, callback: Callable[[], None]) -> None:
+        """Call `callback` when this process has committed something to say."""
+        self._on_something_to_say.append(callback)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A transaction that may change things."""
         async with self._write() as session, session.begin():
             yield session
-        for callback in self._on_commit:
-            callback()
+        if session.info.get(SOMETHING_TO_SAY):
+            for callback in self._on_something_to_say:
+                callback()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:

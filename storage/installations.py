@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -45,6 +44,9 @@ async def save_installation(
         bot_id=bot_id,
         seen_at=now,
     )
-    found = await session.scalar(select(InstallationRecord).where(InstallationRecord.id == team_id))
-    assert found is not None  # noqa: S101 - inserted above, in this transaction
-    return found
+    return await get_installation(session, team_id)
+
+
+async def get_installation(session: AsyncSession, installation_id: str) -> InstallationRecord:
+    """The installation of that id, which must exist."""
+    return await session.get_one(InstallationRecord, installation_id, populate_existing=True)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.ids import new_id
 from storage.base import Base
-from storage.database import database_time
+from storage.database import SOMETHING_TO_SAY, database_time
 from storage.engines.upsert import insert_once, replace
 
 
@@ -252,6 +252,7 @@ async def _add(
         attempts=0,
         created_at=now,
     )
+    session.info[SOMETHING_TO_SAY] = True
     if added:
         return post_id
     known = await session.scalar(select(OutboxRow.id).where(OutboxRow.key == key))
@@ -269,6 +270,7 @@ async def revive(session: AsyncSession, channel_id: str) -> None:
         )
         .values(state=State.WAITING, not_before=None)
     )
+    session.info[SOMETHING_TO_SAY] = True
 
 
 # What delivery needs: claim lanes, take rows in order, and write down what became of them.

@@ -116,6 +116,6 @@ async def open_world(database_url: str) -> AsyncIterator[World]:
             await vee.person("Bob Ito", tz="Asia/Tokyo"),
         ]
         room = await acme.channel("acme-vee", members=[*clients, *vendors], shared_with=[vee])
-        await room.add_bot(practice.installation)
         async with practice.bot(database_url) as rapport:
+            await room.add_bot(practice.installation)
             yield World(practice, rapport, database_url, room, *clients, *vendors)

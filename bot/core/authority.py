@@ -13,9 +13,11 @@ class Act(StrEnum):
     PULSE_CREATE = "create a pulse"
     PULSE_STEER = "start, pause or stop a pulse"
     KUDOS_GIVE = "give kudos"
+    KUDOS_TAKE_BACK = "take kudos back"
     PROBLEM_RAISE = "raise a problem"
     PROBLEM_ADD = "add to a problem"
     PROBLEM_STEER = "move a problem on"
+    PROBLEM_WITHDRAW = "take back what was added to a problem"
 
 
 class Standing(StrEnum):
@@ -32,9 +34,11 @@ ALLOWED: dict[Act, tuple[Standing, ...]] = {
     Act.PULSE_CREATE: (Standing.MEMBER,),
     Act.PULSE_STEER: (Standing.CONTACT, Standing.AUTHOR),
     Act.KUDOS_GIVE: (Standing.MEMBER,),
+    Act.KUDOS_TAKE_BACK: (Standing.AUTHOR,),
     Act.PROBLEM_RAISE: (Standing.MEMBER,),
     Act.PROBLEM_ADD: (Standing.MEMBER,),
     Act.PROBLEM_STEER: (Standing.OWNER, Standing.CONTACT),
+    Act.PROBLEM_WITHDRAW: (Standing.AUTHOR,),
 }
 
 
