@@ -1,0 +1,82 @@
+"""What happens to kudos, inside the caller's transaction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core.authority import Act, require
+from bot.core.people import Person
+from bot.kudos import rules
+from bot.kudos.errors import JustGiven, KudosGone
+from bot.relationships.service import place_of
+from storage import kudos as records
+from storage import outbox, relationships
+from storage.kudos import Kudos
+from storage.outbox import Card
+
+CARD = "kudos"
+
+
+async def give(
+    session: AsyncSession,
+    relationship_id: str,
+    *,
+    giver: str,
+    receivers: Sequence[str],
+    reason: str,
+    known: Mapping[str, Person],
+    now: datetime,
+    again: bool,
+    source: tuple[str, str] | None = None,
+) -> Kudos:
+    """Thank people in the channel of the relationship.
+
+    `known` are the people that Slack knows among the receivers; `source` is the channel and
+    timestamp of the message it is about. Raises InvalidInput where somebody cannot be thanked, and
+    JustGiven where the same was given within a minute, unless it is meant `again`.
+    """
+    relationship = await relationships.lock_relationship(session, relationship_id)
+    giving = await relationships.find_member(session, relationship.id, giver)
+    member = require(Act.KUDOS_GIVE, giving)
+    sides = await relationships.load_sides(session, relationship)
+    thanked = rules.check(giver, receivers, reason, known=known, sides=sides)
+    since = now - rules.REPEAT_WITHIN
+    lately = await records.list_given_since(session, relationship.id, giver, since)
+    if not again and rules.is_repeated(
+        receivers, reason, [(k.receiver_ids, k.text) for k in lately]
+    ):
+        raise JustGiven
+    kudos = await records.add_kudos(
+        session,
+        relationship_id=relationship.id,
+        giver=member,
+        receivers=thanked,
+        text=reason,
+        source=source,
+        now=now,
+    )
+    kudos.post_id = await outbox.post(
+        session,
+        key=f"{CARD}:{kudos.id}",
+        place=place_of(relationship),
+        card=Card(CARD, kudos.id),
+        now=now,
+    )
+    return kudos
+
+
+async def take_back(session: AsyncSession, kudos_id: str, *, user_id: str, now: datetime) -> Kudos:
+    """The giver thinks better of it; the card says so from then on. Doing it twice changes nothing.
+
+    Raises KudosGone, NotOnASide or NotAllowed.
+    """
+    kudos = await records.find_kudos(session, kudos_id, lock=True)
+    if kudos is None:
+        raise KudosGone
+    member = await relationships.find_member(session, kudos.relationship_id, user_id)
+    require(Act.KUDOS_TAKE_BACK, member, author=kudos.giver)
+    if kudos.withdrawn_at is None:
+        kudos.withdrawn_at = now
+        await outbox.update_card(session, str(kudos.post_id), now)
+    return kudos

@@ -1,0 +1,177 @@
+"""`/kudos`, its form, the message shortcut, and taking kudos back."""
+
+from collections.abc import Sequence
+
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import DBAPIError
+
+from bot.core.errors import InvalidInput, RapportError
+from bot.kudos import rules, service
+from bot.kudos.errors import JustGiven, NotByPeople, OwnMessage
+from bot.kudos.rules import REASON, RECEIVERS
+from handlers import words
+from handlers.errors import translate
+from handlers.kudos import ids, views
+from handlers.links import find_link
+from handlers.relationships.roster import fetch_people
+from handlers.request import AskFirst, Request, find_relationship, require_member
+from handlers.surfaces import ConversationSurface
+from handlers.words import Mentions
+from storage import kudos as records
+from storage import people, relationships
+
+LISTED = 10
+
+Source = tuple[str, str]
+
+
+async def on_command(request: Request, text: str) -> None:
+    match text.strip().casefold():
+        case "":
+            await _open_form(request)
+        case "list":
+            await _show_latest(request)
+        case "help":
+            await request.tell(views.help_text())
+        case _:
+            await _try_typed(request, text)
+
+
+async def _try_typed(request: Request, text: str) -> None:
+    """Give what was typed, or say why not and give the words back."""
+    try:
+        await _give_typed(request, text)
+    except (RapportError, SlackApiError, DBAPIError) as error:
+        typed = words.unescape(text, await _find_names(request, text))
+        await request.tell(views.refused(translate(error).sentence, typed))
+
+
+async def _give_typed(request: Request, text: str) -> None:
+    mentions = words.read_mentions(text)
+    _check_mentions(mentions)
+    known = await fetch_people(request.desk, request.client, words.find_users(text))
+    names = {user_id: person.name for user_id, person in known.items()}
+    reason = rules.read_reason(words.unescape(mentions.rest, names))
+    if not reason:
+        await _open_form(request, mentions.user_ids)
+        return
+    try:
+        async with request.change() as session:
+            relationship = await find_relationship(request, session)
+            kudos = await service.give(
+                session,
+                relationship.id,
+                giver=request.user_id,
+                receivers=mentions.user_ids,
+                reason=reason,
+                known=known,
+                now=request.now,
+                again=request.confirmed,
+            )
+    except JustGiven as question:
+        raise AskFirst(question.sentence) from question
+    await request.tell(views.given(kudos, relationship))
+
+
+def _check_mentions(mentions: Mentions) -> None:
+    """Refuse what names nobody, or names people in a way that leaves open who they are."""
+    if mentions.has_group:
+        sentence = "Kudos are for people, not for groups: please name them one by one."
+    elif mentions.has_raw_name:
+        sentence = "Pick each name from Slack's suggestions, so that I know whom you mean."
+    elif not mentions.user_ids:
+        sentence = f"Whom do you want to thank? {views.USAGE}"
+    else:
+        return
+    raise InvalidInput({RECEIVERS: sentence})
+
+
+async def _find_names(request: Request, text: str) -> dict[str, str]:
+    async with request.desk.database.read() as session:
+        known = await people.find_people(session, words.find_users(text))
+    return {user_id: person.name for user_id, person in known.items()}
+
+
+async def _open_form(
+    request: Request, receivers: Sequence[str] = (), source: Source | None = None
+) -> None:
+    async with request.desk.database.read() as session:
+        relationship = await find_relationship(request, session)
+        await require_member(request, session, relationship)
+        if receivers:
+            sides = await relationships.load_sides(session, relationship)
+            known = await people.find_people(session, receivers)
+            rules.check_receivers(request.user_id, receivers, known=known, sides=sides)
+    metadata = {"relationship": relationship.id}
+    if source is not None:
+        metadata |= {"source_channel": source[0], "source_ts": source[1]}
+    await request.open(views.form(relationship, receivers, metadata))
+
+
+async def on_form(request: Request) -> None:
+    receivers = request.users_of(RECEIVERS)
+    known = await fetch_people(request.desk, request.client, receivers)
+    metadata = request.metadata
+    async with request.change() as session:
+        relationship = await find_relationship(request, session)
+        kudos = await service.give(
+            session,
+            relationship.id,
+            giver=request.user_id,
+            receivers=receivers,
+            reason=request.text_of(REASON),
+            known=known,
+            now=request.now,
+            again=True,  # a form is submitted once, by its view id
+            source=_read_source(metadata),
+        )
+    answer = views.given(kudos, relationship)
+    if relationship.bot_present:
+        beside = ConversationSurface(request.client, request.user_id, relationship.channel_id, None)
+        request.desk.spawn(beside.tell(answer))
+    else:
+        await request.tell(answer)
+
+
+def _read_source(metadata: dict[str, str]) -> Source | None:
+    if "source_ts" not in metadata:
+        return None
+    return metadata["source_channel"], metadata["source_ts"]
+
+
+async def on_shortcut(request: Request) -> None:
+    """Thank the author of a message."""
+    author = request.message.get("user")
+    if author is None or request.message.get("bot_id"):
+        raise NotByPeople
+    if author == request.user_id:
+        raise OwnMessage
+    # Should the relationship have to be asked for, the same goes on as a command.
+    request.command, request.text = "/kudos", words.person(author)
+    await _open_form(request, [author], (str(request.channel_id), str(request.message["ts"])))
+
+
+async def on_open(request: Request) -> None:
+    """The button in the list."""
+    request.relationship_id = request.value
+    await _open_form(request)
+
+
+async def on_take_back(request: Request) -> None:
+    async with request.change() as session:
+        await service.take_back(session, request.value, user_id=request.user_id, now=request.now)
+    await request.tell(views.taken_back())
+
+
+async def _show_latest(request: Request) -> None:
+    async with request.desk.database.read() as session:
+        relationship = await find_relationship(request, session)
+        await require_member(request, session, relationship)
+        latest = await records.list_latest(session, relationship.id, LISTED)
+        entries = [(kudos, await find_link(session, kudos.post_id)) for kudos in latest]
+    await request.tell(views.latest(relationship, entries, request.user_id))
+
+
+ACTIONS = {ids.OPEN: on_open, ids.TAKE_BACK: on_take_back}
+FORMS = {ids.FORM: on_form}
+SHORTCUTS = {ids.SHORTCUT: on_shortcut}
