@@ -134,7 +134,7 @@ class Sandbox:
 
     async def quiet(self) -> None:
         """Return when every envelope is acked or given up and the app has fallen silent."""
-        await self._wire.ask("wire.settle")
+        await self._wire.ask("wire.quiet")
 
     async def wire(self) -> list[dict[str, Any]]:
         """All that went over the wire so far, in order."""

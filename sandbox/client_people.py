@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from sandbox.client_model import Message, Reply, Submission, View
@@ -9,6 +10,9 @@ from sandbox.client_wire import Wire
 
 if TYPE_CHECKING:
     from sandbox.client import Workspace
+
+_LOOKS = 6
+_LOOK_SECONDS = 0.05
 
 
 class Installation:
@@ -132,14 +136,17 @@ class Person:
 
     async def modals(self) -> list[View]:
         """The whole stack, the top one last."""
-        answer = await self._wire.ask("sees.modals", person=self.id)
-        if answer["expecting"]:
+        for _ in range(_LOOKS):
             await self._wire.ask("wire.settle")
             answer = await self._wire.ask("sees.modals", person=self.id)
+            if answer["views"] or not answer["expecting"]:
+                break
+            await asyncio.sleep(_LOOK_SECONDS)
         return [View.of(shape) for shape in answer["views"]]
 
     async def submits(self, values: dict[str, Any] | None = None) -> Submission:
         """Fill in the top modal by block id, action id or label, and submit it."""
+        await self.modals()
         plain = {label: _plain(value) for label, value in (values or {}).items()}
         result = (await self._do("submits", values=plain))["result"]
         view = View.of(result["view"]) if result["view"] else None

@@ -30,7 +30,8 @@ class Core:
         self.sockets = SocketHub(self.wire, self.faults)
         self.deliveries = Deliveries(self.wire)
         self.deliveries.socket_mode = self.sockets
-        self.deliveries.http = HttpEvents(self.wire, self.faults)
+        self.http = HttpEvents(self.wire, self.faults)
+        self.deliveries.http = self.http
         self.events = Events(self.world, self.deliveries)
         self.rooms = Rooms(self.world, self.events)
         self.views = Views(self.world)

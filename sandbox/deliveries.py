@@ -35,7 +35,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Try:
-    """The number of a try (0 is the first) and why the one before failed."""
+    """The number of a try (0 is the first) and, in HTTP's words, why the one before failed."""
 
     number: int = 0
     reason: str = ""
@@ -79,7 +79,9 @@ class Deliveries:
         """Deliver the last event of this type once more, as Slack does when in doubt."""
         for past in reversed(self._events):
             if past.payload["event"]["type"] == event_type:
-                return self.send_event(past.app, copy.deepcopy(past.payload), Try(1, "timeout"))
+                return self.send_event(
+                    past.app, copy.deepcopy(past.payload), Try(1, "http_timeout")
+                )
         return None
 
     async def send_interaction(self, app: App, kind: Kind, payload: JSON, accepts: bool) -> Answer:
@@ -115,14 +117,12 @@ class Deliveries:
             began = asyncio.get_running_loop().time()
             failure = await carrier.carry(delivery, attempt, self.retry_seconds)
             delivery.first_try_over.set()
-            if failure is None or attempt.number >= MAX_RETRIES:
-                return
-            if failure == "no_retry":
+            if failure in (None, "no_retry") or attempt.number >= MAX_RETRIES:
                 return
             spent = asyncio.get_running_loop().time() - began
             if await _acked_within(delivery, self.retry_seconds - spent):
                 return
-            attempt = Try(attempt.number + 1, failure)
+            attempt = Try(attempt.number + 1, failure or "")
 
 
 async def _acked_within(delivery: Delivery, seconds: float) -> bool:

@@ -144,6 +144,19 @@ def initial_state(blocks: list[JSON]) -> dict[str, dict[str, JSON]]:
     return values
 
 
+def kept_state(
+    blocks: list[JSON], before: dict[str, dict[str, JSON]]
+) -> dict[str, dict[str, JSON]]:
+    """`state.values` after a change of blocks: entries stay where both ids and the type do."""
+    values = initial_state(blocks)
+    for block_id, entries in values.items():
+        for action_id, entry in entries.items():
+            old = before.get(block_id, {}).get(action_id)
+            if old and old["type"] == entry["type"]:
+                entries[action_id] = old
+    return values
+
+
 def _initial_value(element: Element) -> Any:
     key = STATE_KEY[element.type]
     name = _INITIAL.get(element.type, key.replace("selected_", "initial_"))

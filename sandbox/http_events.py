@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import secrets
 import time
 from urllib.parse import urlencode
 
@@ -43,9 +44,19 @@ class HttpEvents:
         if status != 200:
             return "no_retry" if no_retry else "http_error"
         payload = _answer(text)
-        self._wire.finish(number, payload)
+        self._wire.finish(number, {"payload": payload} if payload else {})
         delivery.ack(payload)
         return None
+
+    async def verify_url(self, app: App) -> bool:
+        """Ask as Slack does when a request URL is entered: the app must return the challenge."""
+        challenge = secrets.token_hex(16)
+        payload = {"type": "url_verification", "token": "sandbox", "challenge": challenge}
+        delivery = Delivery(app, "events_api", payload, accepts_response=True)
+        if await self.carry(delivery, Try(), 3.0) is not None:
+            return False
+        answer = delivery.acked.result()
+        return challenge in (answer.get("challenge"), answer.get("text"))
 
     async def _post(
         self, delivery: Delivery, attempt: Try, seconds: float

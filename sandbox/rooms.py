@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from sandbox.deliveries import Delivery
@@ -122,6 +123,26 @@ class Rooms:
         )
         return self._events.emit(news)
 
+    def uninstall(self, installation: Installation) -> list[Delivery]:
+        """The token dies, the bot leaves all channels, and the app is told both ways."""
+        bot = self._world.users[installation.bot_user_id]
+        tokens = {"tokens": {"oauth": [], "bot": [bot.id]}}
+        told = [
+            *self._tell_installation("tokens_revoked", tokens, installation),
+            *self._tell_installation("app_uninstalled", {}, installation),
+        ]
+        installation.active, bot.deleted = False, True
+        for channel in self._world.channels.values():
+            if channel.kind == "channel" and bot.id in channel.members:
+                channel.members.remove(bot.id)
+        return told
+
+    def _tell_installation(
+        self, kind: str, body: JSON, installation: Installation
+    ) -> list[Delivery]:
+        event = {"type": kind} | body
+        return self._events.emit(News(kind, None, lambda _: event, [installation]))
+
     def user_changed(self, user: User) -> list[Delivery]:
         user.updated = self._world.seconds()
         audience = [
@@ -160,7 +181,7 @@ class Rooms:
 
         def body(viewer: Installation) -> JSON:
             return (
-                message_object(self._world, message, metadata=True)
+                message_object(self._world, message)
                 | {
                     "channel": channel.id,
                     "channel_type": channel.event_type,
@@ -184,13 +205,14 @@ class Rooms:
         author = self._world.users[message.user_id]
         return self._emit_message(channel, author.team_id, lambda _: dict(body))
 
-    def _emit_message(self, channel: Channel, team: str, body: object) -> list[Delivery]:
-        plural = {"channel": "channels", "group": "groups"}
-        kind = plural.get(channel.event_type, channel.event_type)
+    def _emit_message(
+        self, channel: Channel, team: str, body: Callable[[Installation], JSON]
+    ) -> list[Delivery]:
+        family = channel.scope_family
         news = News(
-            f"message.{kind}",
-            f"{channel.scope_family}:history",
-            body,  # type: ignore[arg-type]
+            f"message.{family}",
+            f"{family}:history",
+            body,
             self._events.members(channel),
             channel,
             team,

@@ -98,6 +98,6 @@ async def _read_json(request: web.Request) -> JSON:
 @web.middleware
 async def _refuse_foreign_hosts(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A page elsewhere that got this address by its own name server must not reach us."""
-    if request.host.rpartition(":")[0] not in (HOST, "localhost"):
+    if request.url.host not in (HOST, "localhost"):
         return web.Response(status=403, text="wrong host")
     return await handler(request)

@@ -98,7 +98,10 @@ class SocketHub:
         except ValueError:
             return
         delivery, number = self._waiting.get(ack.get("envelope_id", ""), (None, 0))
-        if delivery is None or delivery.app is not app or self._faults.loses_ack():
+        if delivery is None or delivery.app is not app:
+            return
+        del self._waiting[ack["envelope_id"]]
+        if self._faults.loses_ack():
             return
         self._wire.finish(number, ack)
         delivery.ack(ack.get("payload") or {})
@@ -138,5 +141,6 @@ def _envelope(delivery: Delivery, attempt: Try) -> JSON:
         "payload": delivery.payload,
     }
     if delivery.kind == "events_api":
-        envelope |= {"retry_attempt": attempt.number, "retry_reason": attempt.reason}
+        reason = "timeout" if attempt.number else ""
+        envelope |= {"retry_attempt": attempt.number, "retry_reason": reason}
     return envelope

@@ -9,11 +9,12 @@ from sandbox.ids import new_block_id
 from sandbox.model import JSON
 from sandbox.world import World
 
+EMOJI_NAME = re.compile(r"[a-z0-9_+'-]+(?:::skin-tone-[2-6])?")
 _TOKEN = re.compile(
     r"<(?:@[UW]\w+(?:\|[^<>]*)?|#[CDG]\w+(?:\|[^<>]*)?|![^<>]+|(?:https?://|mailto:)[^<>\s]+)>"
 )
 _BARE_URL = re.compile(r"https?://[^\s<>]+")
-_PIECE = re.compile(rf"({_TOKEN.pattern}|:[a-z0-9_+'-]+(?:::skin-tone-[2-6])?:)")
+_PIECE = re.compile(rf"({_TOKEN.pattern}|:{EMOJI_NAME.pattern}:)")
 
 
 def escape_typed(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from sandbox.elements import initial_state, with_ids
+from sandbox.elements import initial_state, kept_state, with_ids
 from sandbox.errors import SlackError
 from sandbox.ids import new_id
 from sandbox.model import JSON, Installation, Trigger, User, View
@@ -89,12 +89,12 @@ class Views:
     def update(self, view: View, content: JSON, known_hash: str | None) -> View:
         """Replace the content; what was entered stays where block and action ids stay."""
         if known_hash and known_hash != view.hash:
-            raise SlackError("hash_conflict", view=None)
+            raise SlackError("hash_conflict")
         if content.get("external_id") != view.external_id:
             self._refuse_taken_external_id(view.installation, content)
         view.content = _stored(content)
         view.hash = self._new_hash()
-        view.state = _kept_state(view)
+        view.state = kept_state(view.content["blocks"], view.state)
         return view
 
     def publish(
@@ -153,13 +153,3 @@ class Views:
 
 def _stored(content: JSON) -> JSON:
     return content | {"blocks": with_ids(content.get("blocks", []))}
-
-
-def _kept_state(view: View) -> dict[str, dict[str, JSON]]:
-    fresh = initial_state(view.content["blocks"])
-    for block_id, entries in fresh.items():
-        for action_id, entry in entries.items():
-            before = view.state.get(block_id, {}).get(action_id)
-            if before and before["type"] == entry["type"]:
-                entries[action_id] = before
-    return fresh

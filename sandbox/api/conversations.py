@@ -76,10 +76,12 @@ def conversation_members(call: Call) -> JSON:
 
 @method("conversations.list")
 def list_conversations(call: Call) -> JSON:
-    kinds = (call.text("types") or "public_channel").split(",")
-    for kind in kinds:
-        call.need(f"{_FAMILIES[kind.strip()]}:read")
-    families = {_FAMILIES[kind.strip()] for kind in kinds}
+    kinds = [kind.strip() for kind in (call.text("types") or "public_channel").split(",")]
+    if not set(kinds) <= _FAMILIES.keys():
+        raise SlackError("invalid_types")
+    families = {_FAMILIES[kind] for kind in kinds}
+    for family in sorted(families):
+        call.need(f"{family}:read")
     found = [
         channel
         for channel in call.core.world.channels.values()

@@ -40,14 +40,22 @@ async def merged_params(request: web.Request) -> JSON:
     """Query, form and JSON body together, and the token wherever it stood."""
     params: JSON = dict(request.query)
     if request.content_type == "application/json":
-        text = await request.text()
-        params |= json.loads(text) if text else {}
+        params |= _json_object(await request.text())
     elif request.can_read_body:
         params |= dict(await request.post())
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme == "Bearer":
         params["token"] = token
     return params
+
+
+def _json_object(text: str) -> JSON:
+    """A body that is no JSON object counts as empty: the method then misses its arguments."""
+    try:
+        body = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 async def _planned_answer(fault: Fault | None) -> web.Response | None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from sandbox.api.call import Call
 from sandbox.api.registry import method
 from sandbox.errors import SlackError
 from sandbox.model import JSON, Message, User
 from sandbox.shapes import message_object
-
-EMOJI_NAME = re.compile(r"[a-z0-9_+'-]+(::skin-tone-[2-6])?")
+from sandbox.typing_in import EMOJI_NAME
 
 
 @method("reactions.add", scope="reactions:write")

@@ -6,7 +6,7 @@ from sandbox.control.registry import Request, verb
 from sandbox.control.sights import shown_message
 from sandbox.model import JSON, User
 from sandbox.people import commands, forms, moving, pressing, talking
-from sandbox.people.conduct import find_person
+from sandbox.people.conduct import find_person, find_speaker
 from sandbox.shapes import view_object
 
 
@@ -18,7 +18,7 @@ def _person(request: Request) -> User:
 async def say(request: Request) -> JSON:
     message = await talking.say(
         request.core,
-        _person(request),
+        find_speaker(request.core, request["person"]),
         request["channel"],
         request["text"],
         request.get("thread"),
@@ -42,17 +42,15 @@ async def delete(request: Request) -> JSON:
 
 @verb("person.reacts")
 async def react(request: Request) -> JSON:
-    await talking.react(
-        request.core, _person(request), request["channel"], request["ts"], request["name"]
-    )
+    speaker = find_speaker(request.core, request["person"])
+    await talking.react(request.core, speaker, request["channel"], request["ts"], request["name"])
     return {}
 
 
 @verb("person.unreacts")
 async def unreact(request: Request) -> JSON:
-    await talking.unreact(
-        request.core, _person(request), request["channel"], request["ts"], request["name"]
-    )
+    speaker = find_speaker(request.core, request["person"])
+    await talking.unreact(request.core, speaker, request["channel"], request["ts"], request["name"])
     return {}
 
 
@@ -157,6 +155,5 @@ async def deactivate(request: Request) -> JSON:
 
 @verb("person.reactivated")
 async def reactivate(request: Request) -> JSON:
-    user = request.core.world.users[request["person"]]
-    await moving.set_deactivated(request.core, user, False)
+    await moving.set_deactivated(request.core, request.user("person"), False)
     return {}

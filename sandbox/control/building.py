@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from zoneinfo import available_timezones
 
 from sandbox.control.registry import Request, verb
-from sandbox.events import News
 from sandbox.ids import new_id, new_secret
-from sandbox.model import JSON, App, Channel, Installation
+from sandbox.model import JSON, App, Channel, Installation, User
 from sandbox.people.conduct import RefusedError, find_channel, told
 
 _CHANNEL_NAME = re.compile(r"[\w-]{1,80}")
@@ -23,8 +23,10 @@ async def create_workspace(request: Request) -> JSON:
 async def create_person(request: Request) -> JSON:
     traits = ("tz", "hide_tz", "is_bot", "is_restricted", "is_ultra_restricted")
     given = {trait: request[trait] for trait in traits if trait in request.body}
+    if given.get("tz", "Etc/UTC") not in available_timezones():
+        raise RefusedError("invalid_tz", f"{given['tz']} is not a time zone")
     if given.get("is_bot"):
-        given["bot_id"] = new_id("B")
+        given |= {"bot_id": new_id("B"), "app_id": new_id("A")}
     user = request.core.world.add_user(request.workspace().id, request["name"], **given)
     return {"id": user.id, "name": user.name}
 
@@ -45,17 +47,14 @@ async def create_channel(request: Request) -> JSON:
     )
     members = list(request.get("members", []))
     for member in members:
-        _refuse_outsider(request, channel, member)
+        _refuse_outsider(channel, request.known_user(member))
     channel.members = members
     channel.creator = members[0] if members else ""
     request.core.world.channels[channel.id] = channel
     return {"id": channel.id, "name": channel.name}
 
 
-def _refuse_outsider(request: Request, channel: Channel, user_id: str) -> None:
-    user = request.core.world.users.get(user_id)
-    if user is None:
-        raise RefusedError("user_not_found", f"there is no user {user_id}")
+def _refuse_outsider(channel: Channel, user: User) -> None:
     if user.team_id not in channel.teams:
         raise RefusedError("not_connected", f"#{channel.name} is not shared with {user.name}")
 
@@ -64,8 +63,8 @@ def _refuse_outsider(request: Request, channel: Channel, user_id: str) -> None:
 async def add_member(request: Request) -> JSON:
     """Add a person or a bot user, `inviter` optional."""
     channel = find_channel(request.core, request["channel"])
-    _refuse_outsider(request, channel, request["user"])
-    user = request.core.world.users[request["user"]]
+    user = request.user("user")
+    _refuse_outsider(channel, user)
     await told(request.core.rooms.join(channel, user, request.get("inviter")))
     return {}
 
@@ -73,8 +72,7 @@ async def add_member(request: Request) -> JSON:
 @verb("channel.remove")
 async def remove_member(request: Request) -> JSON:
     channel = find_channel(request.core, request["channel"])
-    user = request.core.world.users[request["user"]]
-    await told(request.core.rooms.leave(channel, user))
+    await told(request.core.rooms.leave(channel, request.user("user")))
     return {}
 
 
@@ -145,21 +143,10 @@ def describe(installation: Installation) -> JSON:
 
 @verb("app.uninstall")
 async def uninstall_app(request: Request) -> JSON:
-    """Its token dies, its bot leaves all channels, and the app is told."""
-    installation = request.installation()
-    bot = request.core.world.users[installation.bot_user_id]
-    tokens = {"oauth": [], "bot": [bot.id]}
-    bodies: list[JSON] = [
-        {"type": "tokens_revoked", "tokens": tokens},
-        {"type": "app_uninstalled"},
-    ]
-    deliveries = []
-    for body in bodies:
-        news = News(body["type"], None, lambda _, body=body: body, [installation])  # type: ignore[misc]
-        deliveries += request.core.events.emit(news)
-    installation.active, bot.deleted = False, True
-    for channel in request.core.world.channels.values():
-        if channel.kind == "channel" and bot.id in channel.members:
-            channel.members.remove(bot.id)
-    await told(deliveries)
+    await told(request.core.rooms.uninstall(request.installation()))
     return {}
+
+
+@verb("app.verify_url")
+async def verify_url(request: Request) -> JSON:
+    return {"verified": await request.core.http.verify_url(request.app())}

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from sandbox.core import Core
-from sandbox.model import JSON, App, Installation, Workspace
+from sandbox.model import JSON, App, Installation, User, Workspace
 from sandbox.people.conduct import RefusedError
 
 Record = TypeVar("Record")
@@ -32,6 +32,13 @@ class Request:
 
     def app(self) -> App:
         return _known(self.core.world.apps, "app", self["app"])
+
+    def user(self, field: str) -> User:
+        """The person or bot whose id stands in this field."""
+        return self.known_user(self[field])
+
+    def known_user(self, user_id: str) -> User:
+        return _known(self.core.world.users, "user", user_id)
 
     def installation(self) -> Installation:
         """By the `bot` user id."""

@@ -36,13 +36,22 @@ async def read_wire(request: Request) -> JSON:
 
 @verb("wire.settle")
 async def settle(request: Request) -> JSON:
-    """Wait until every envelope is acked or given up and the app has fallen silent."""
+    """Wait until the app has been silent for a moment."""
     while True:
-        await request.core.deliveries.quiet()
         silent = request.core.wire.idle_seconds()
         if silent >= _SETTLED_SECONDS:
             return {}
         await asyncio.sleep(_SETTLED_SECONDS - silent)
+
+
+@verb("wire.quiet")
+async def become_quiet(request: Request) -> JSON:
+    """Wait until every envelope is acked or given up and the app has been silent for a moment."""
+    await request.core.deliveries.quiet()
+    while request.core.wire.idle_seconds() < _SETTLED_SECONDS:
+        await settle(request)
+        await request.core.deliveries.quiet()
+    return {}
 
 
 @verb("fault.plan")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sandbox.control.registry import Request, verb
 from sandbox.core import Core
 from sandbox.model import JSON, Channel, Message, User
-from sandbox.people.conduct import RefusedError, find_message, find_visible
+from sandbox.people.conduct import find_message, find_visible
 from sandbox.people.moving import visible_home
 from sandbox.shapes import message_object, view_object
 
@@ -18,10 +18,7 @@ def shown_message(core: Core, message: Message) -> JSON:
 
 
 def _viewer(request: Request) -> User:
-    user = request.core.world.users.get(request["person"])
-    if user is None:
-        raise RefusedError("user_not_found", f"there is no person {request['person']}")
-    return user
+    return request.user("person")
 
 
 @verb("sees.conversations")

@@ -21,8 +21,16 @@ class RefusedError(Exception):
 
 def find_person(core: Core, user_id: str) -> User:
     """A person who can act; refuses bots and the deactivated."""
+    user = find_speaker(core, user_id)
+    if user.is_bot:
+        raise RefusedError("user_not_found", f"{user.name} is a bot")
+    return user
+
+
+def find_speaker(core: Core, user_id: str) -> User:
+    """A person, or the bot of an app that the sandbox does not run: both can post and react."""
     user = core.world.users.get(user_id)
-    if user is None or user.is_bot:
+    if user is None or core.world.installation_of_bot(user_id):
         raise RefusedError("user_not_found", f"there is no person {user_id}")
     if user.deleted:
         raise RefusedError("user_disabled", f"{user.name} is deactivated")

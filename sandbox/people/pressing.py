@@ -13,7 +13,7 @@ from sandbox.elements import (
     action_of,
     choose,
     clickable,
-    initial_state,
+    kept_state,
     options_of,
     stateful,
 )
@@ -60,9 +60,8 @@ def find_surface(core: Core, user: User, target: JSON) -> Surface:
     if installation is None or not installation.active:
         raise RefusedError("app_not_installed", "no app answers for this message")
     key = (user.id, channel.id, message.ts)
-    state = core.world.entered.setdefault(key, {})
-    for block_id, entries in initial_state(message.blocks).items():
-        state[block_id] = entries | state.get(block_id, {})
+    state = kept_state(message.blocks, core.world.entered.get(key, {}))
+    core.world.entered[key] = state
     return Surface(installation, message.blocks, state, channel, message)
 
 

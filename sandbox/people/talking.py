@@ -12,7 +12,7 @@ from sandbox.people.conduct import (
     find_message,
     told,
 )
-from sandbox.typing_in import escape_typed, rich_text
+from sandbox.typing_in import EMOJI_NAME, escape_typed, rich_text
 
 MAX_EMOJI_OF_ONE_PERSON = 23
 
@@ -22,18 +22,19 @@ async def say(
 ) -> Message:
     channel = find_joined(core, user, channel_id)
     _refuse_direct_message(core, user, channel)
-    stored = escape_typed(text)
-    message = Message(
-        core.world.next_ts(),
-        channel.id,
-        user.id,
-        user.team_id,
-        stored,
-        [rich_text(stored)],
-        client_msg_id=str(uuid.uuid4()),
-        thread_ts=_root(channel, user, thread_ts),
-    )
+    message = _spoken(core, user, channel, escape_typed(text))
+    message.thread_ts = _root(channel, user, thread_ts)
     await told(core.rooms.post(message))
+    return message
+
+
+def _spoken(core: Core, user: User, channel: Channel, text: str) -> Message:
+    message = Message(core.world.next_ts(), channel.id, user.id, user.team_id, text)
+    if user.is_bot:
+        message.bot_id, message.app_id = user.bot_id, user.app_id
+    else:
+        message.blocks = [rich_text(text)]
+        message.client_msg_id = str(uuid.uuid4())
     return message
 
 
@@ -78,6 +79,8 @@ def _own(core: Core, user: User, channel_id: str, ts: str) -> Message:
 
 
 async def react(core: Core, user: User, channel_id: str, ts: str, name: str) -> None:
+    if not EMOJI_NAME.fullmatch(name):
+        raise RefusedError("invalid_name", f"{name} is not an emoji's name")
     message = _reactable(core, user, channel_id, ts)
     if user.id in message.reactions.get(name, []):
         raise RefusedError("already_reacted", f"{user.name} has already reacted with :{name}:")
