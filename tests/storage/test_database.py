@@ -1,0 +1,83 @@
+"""Transactions on both engines: nothing lost, nothing half-done."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import StatementError
+
+from storage import relationships, seen
+from storage.database import Database, database_time
+from storage.seen import Seen
+from tests.factories import NOW, make_relationship
+
+CHANGES = 100
+
+
+async def test_a_hundred_changes_of_one_row_at_once_are_a_hundred_changes(
+    database: Database, database_url: str
+) -> None:
+    async with database.write() as session:
+        relationship = await make_relationship(session, client_name="0")
+    other = Database(database_url)
+
+    async def change(number: int) -> None:
+        async with (database, other)[number % 2].write() as session:
+            found = await relationships.lock_relationship(session, relationship.id)
+            await asyncio.sleep(0)
+            found.client_name = str(int(found.client_name) + 1)
+
+    await asyncio.gather(*(change(number) for number in range(CHANGES)))
+    async with other.read() as session:
+        found = await relationships.get_relationship(session, relationship.id)
+    await other.close()
+    assert found.client_name == str(CHANGES)
+
+
+async def test_what_raises_leaves_nothing_behind(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        async with database.write() as session:
+            await seen.take_once(session, "half", NOW)
+            raise RuntimeError
+    async with database.read() as session:
+        assert (await session.scalars(select(Seen))).all() == []
+
+
+async def test_a_key_is_taken_once_even_by_many_at_once(database: Database) -> None:
+    async def take() -> bool:
+        async with database.write() as session:
+            return await seen.take_once(session, "event:Ev1", NOW)
+
+    taken = await asyncio.gather(*(take() for _ in range(20)))
+    assert sorted(taken) == [False] * 19 + [True]
+
+
+async def test_datetimes_come_back_aware_and_in_utc(database: Database) -> None:
+    tokyo = datetime(2026, 3, 29, 3, 30, tzinfo=timezone(timedelta(hours=9)))
+    async with database.write() as session:
+        await seen.take_once(session, "moment", tokyo)
+    async with database.read() as session:
+        stored = await session.scalar(select(Seen.at))
+    assert stored == tokyo
+    assert stored.tzinfo is UTC
+
+
+async def test_a_naive_datetime_is_refused(database: Database) -> None:
+    with pytest.raises(StatementError, match="without a time zone"):
+        async with database.write() as session:
+            await seen.take_once(session, "naive", datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+async def test_the_database_tells_the_time(database: Database) -> None:
+    async with database.read() as session:
+        moment = await database_time(session)
+    assert abs(moment - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+async def test_only_what_has_something_to_say_wakes_delivery(database: Database) -> None:
+    woken = []
+    database.on_something_to_say(lambda: woken.append(True))
+    async with database.write() as session:
+        await seen.take_once(session, "quiet", NOW)
+    assert woken == []
