@@ -1,0 +1,17 @@
+"""Names that Slack sends back to us."""
+
+RAISE_FORM = "problem_form"
+ENTRY_FORM = "problem_entry_form"
+LESSON_FORM = "problem_lesson_form"
+RECORD = "problem_record"
+
+RAISE = "problem_raise"
+ADD = "problem_add"
+NEXT = "problem_next"
+BACK = "problem_back"
+RETHINK = "problem_rethink"
+CLOSE = "problem_close"
+REOPEN = "problem_reopen"
+SHOW = "problem_show"
+PAGE = "problem_page"
+WITHDRAW = "problem_withdraw"
