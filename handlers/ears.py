@@ -14,8 +14,14 @@ from handlers import inbox
 from handlers.commands import run_command
 from handlers.desk import Desk
 from handlers.errors import carry_out
-from handlers.request import Request
-from handlers.surfaces import ClickSurface, CommandSurface, ConversationSurface, FormSurface
+from handlers.request import Request, Surface
+from handlers.surfaces import (
+    ClickSurface,
+    CommandSurface,
+    ConversationSurface,
+    FormSurface,
+    ModalSurface,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -76,22 +82,26 @@ class Ears:
         container = body.get("container") or {}
         channel_id = (body.get("channel") or {}).get("id") or container.get("channel_id")
         thread_ts = message.get("thread_ts") or container.get("thread_ts")
-        user = body["user"]
+        user, shown_in = body["user"], body.get("view") or {}
+        surface: Surface = ClickSurface(
+            client,
+            user["id"],
+            channel_id,
+            thread_ts,
+            respond if body.get("response_url") else None,
+        )
+        if shown_in.get("type") == "modal":
+            surface = ModalSurface(client, user["id"], body["trigger_id"], shown_in)
         request = Request(
             **self._common(context, client, user["id"], user.get("team_id")),
-            surface=ClickSurface(
-                client,
-                user["id"],
-                channel_id,
-                thread_ts,
-                respond if body.get("response_url") else None,
-            ),
+            surface=surface,
             channel_id=channel_id,
             thread_ts=thread_ts,
             trigger_id=body.get("trigger_id"),
             value=action.get("value") or "",
             acted_at=action.get("action_ts") or "",
             message=message,
+            shown_in=shown_in,
         )
         name = str(action.get("action_id", "")).partition(":")[0]
         await carry_out(request, self._actions.get(name, _out_of_date))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -50,7 +50,8 @@ class Request:
 
     `team_id` is the person's own workspace where the payload tells; `values` are the inputs of a
     submitted form by block id; `acted_at` is Slack's timestamp of the act, which tells old from
-    new; `confirmed` is true where the person was asked whether they mean it again, and does.
+    new; `confirmed` is true where the person was asked whether they mean it again, and does;
+    `shown_in` is the modal or Home tab in which a button was clicked.
     """
 
     desk: Desk
@@ -72,6 +73,7 @@ class Request:
     confirmed: bool = False
     message: dict[str, Any] = field(default_factory=dict)
     view: dict[str, Any] = field(default_factory=dict)
+    shown_in: dict[str, Any] = field(default_factory=dict)
 
     async def tell(self, message: Message) -> None:
         """Answer so that only this person sees it."""
@@ -95,7 +97,7 @@ class Request:
     @property
     def metadata(self) -> dict[str, str]:
         """What a modal carried through its private metadata."""
-        raw = self.view.get("private_metadata")
+        raw = (self.view or self.shown_in).get("private_metadata")
         return dict(json.loads(raw)) if raw else {}
 
     @property
@@ -119,9 +121,12 @@ class Request:
             return [picked]
         return list(picked or [])
 
-    def with_command(self, command: str, text: str, relationship_id: str | None) -> "Request":
-        """The same person and conversation, as if they had typed that command."""
-        return replace(self, command=command, text=text, relationship_id=relationship_id, value="")
+    def become(self, command: str, text: str) -> None:
+        """Go on as if this person had typed that command in this conversation.
+
+        A question that comes up on the way then holds the command, and not the click before it.
+        """
+        self.command, self.text, self.value = command, text, ""
 
 
 class Repeated(Exception):

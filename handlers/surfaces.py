@@ -87,6 +87,24 @@ class ClickSurface(ConversationSurface):
         await self._respond(**message, response_type="ephemeral", replace_original=False)
 
 
+class ModalSurface(ConversationSurface):
+    """A notice on top of the modal in which a button was clicked."""
+
+    def __init__(
+        self, client: AsyncWebClient, user_id: str, trigger_id: str, modal: dict[str, Any]
+    ) -> None:
+        super().__init__(client, user_id, None, None)
+        self._trigger_id, self._title = trigger_id, modal["title"]["text"]
+
+    async def tell(self, message: Message) -> None:
+        notice = blocks.modal("notice", self._title, message["blocks"], close="Close")
+        try:
+            await self._client.views_push(trigger_id=self._trigger_id, view=notice)
+        except SlackApiError as error:
+            log.info("notice_refused", error=str(error.response.get("error")))
+            await super().tell(message)
+
+
 class FormSurface:
     """An answer to a submitted form: beside its fields, or in its place."""
 
