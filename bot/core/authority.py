@@ -12,6 +12,7 @@ class Act(StrEnum):
     SETUP_CHANGE = "change who is on which side"
     PULSE_CREATE = "create a pulse"
     PULSE_STEER = "start, pause or stop a pulse"
+    PULSE_ANSWER = "answer a pulse"
     KUDOS_GIVE = "give kudos"
     KUDOS_TAKE_BACK = "take kudos back"
     PROBLEM_RAISE = "raise a problem"
@@ -33,6 +34,7 @@ ALLOWED: dict[Act, tuple[Standing, ...]] = {
     Act.SETUP_CHANGE: (Standing.CONTACT,),
     Act.PULSE_CREATE: (Standing.MEMBER,),
     Act.PULSE_STEER: (Standing.CONTACT, Standing.AUTHOR),
+    Act.PULSE_ANSWER: (Standing.MEMBER,),
     Act.KUDOS_GIVE: (Standing.MEMBER,),
     Act.KUDOS_TAKE_BACK: (Standing.AUTHOR,),
     Act.PROBLEM_RAISE: (Standing.MEMBER,),
