@@ -42,7 +42,7 @@ async def run_command(request: Request) -> None:
         await request.tell(menu_views.help_text(notice))
         return
     if word.casefold() in FEATURES:
-        request = request.with_command(f"/{word.casefold()}", rest.strip(), None)
+        request.become(f"/{word.casefold()}", rest.strip())
     await command(request, rest.strip())
 
 
@@ -54,7 +54,8 @@ def menu_word(word: str) -> str:
 async def on_menu(request: Request) -> None:
     """A button of the menu is a command."""
     command, _, text = request.value.partition(" ")
-    await run_command(request.with_command(command, text, request.relationship_id))
+    request.become(command, text)
+    await run_command(request)
 
 
 async def on_choose(request: Request) -> None:
@@ -75,12 +76,11 @@ async def _resume(
         command = await held.take_held(session, held_id, request.user_id)
     if command is None:
         raise Repeated
-    resumed = request.with_command(
-        command.command, command.text, relationship_id or command.relationship_id
-    )
-    resumed.channel_id = command.channel_id
-    resumed.confirmed = confirmed
-    await run_command(resumed)
+    request.become(command.command, command.text)
+    request.relationship_id = relationship_id or command.relationship_id
+    request.channel_id = command.channel_id
+    request.confirmed = confirmed
+    await run_command(request)
 
 
 ACTIONS = {questions.CHOOSE: on_choose, questions.AGAIN: on_again}

@@ -6,20 +6,19 @@ The command waits in the database, because a button cannot carry 3,000 character
 import json
 
 from handlers import blocks, words
-from handlers.request import Request
+from handlers.request import Candidate, Request
 from storage import held
-from storage.relationships import Relationship
 
 CHOOSE = "held_choose"
 AGAIN = "held_again"
 
 
-async def ask_which(request: Request, candidates: list[Relationship]) -> None:
+async def ask_which(request: Request, candidates: list[Candidate]) -> None:
     """Ask which relationship a command is for, by one button for each."""
     held_id = await _hold(request)
     buttons = [
         blocks.button(
-            f"{found.client_name} and {found.vendor_name}",
+            found.name,
             f"{CHOOSE}:{found.id}",
             json.dumps({"held": held_id, "relationship": found.id}),
         )

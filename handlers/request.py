@@ -28,10 +28,19 @@ class Surface(Protocol):
         """Show sentences beside the fields of a form."""
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A relationship that may be meant. A record would be void once its transaction is undone."""
+
+    id: str
+    name: str
+    channel_id: str
+
+
 class WhichRelationship(Exception):
     """The person stands in several relationships, and the conversation does not say which."""
 
-    def __init__(self, candidates: list[Relationship]) -> None:
+    def __init__(self, candidates: list[Candidate]) -> None:
         super().__init__()
         self.candidates = candidates
 
@@ -148,7 +157,12 @@ async def find_relationship(request: Request, session: AsyncSession) -> Relation
             return _active(here)
     own = await relationships.find_by_person(session, request.user_id)
     if len(own) > 1:
-        raise WhichRelationship(own)
+        raise WhichRelationship(
+            [
+                Candidate(one.id, f"{one.client_name} and {one.vendor_name}", one.channel_id)
+                for one in own
+            ]
+        )
     if not own:
         raise NoRelationship
     return own[0]

@@ -146,8 +146,8 @@ async def on_shortcut(request: Request) -> None:
         raise NotByPeople
     if author == request.user_id:
         raise OwnMessage
-    # Should the relationship have to be asked for, the same goes on as a command.
-    request.command, request.text = "/kudos", words.person(author)
+    # Should the relationship have to be asked for, it goes on as this command.
+    request.become("/kudos", words.person(author))
     await _open_form(request, [author], (str(request.channel_id), str(request.message["ts"])))
 
 

@@ -314,7 +314,7 @@ async def test_elsewhere_and_before_any_setup(bare_world: World) -> None:
     await world.ann.command("/kudos", f"{world.bo} for hope", in_=world.room)
     said = (await world.notice(world.ann)).words
     assert "`/rapport setup`" in said
-    assert ">/kudos @Bo Lind for hope" in said or "for hope" in said
+    assert " for hope" in said
 
 
 async def test_in_a_direct_message_the_only_relationship_is_meant(world: World) -> None:

@@ -15,7 +15,7 @@ async def two_worlds(world: World) -> tuple[World, World]:
     room = await acme.channel("acme-vee-two", members=[world.ann, world.bo], shared_with=[vee])
     await room.add_bot(world.inst)
     await world.settle()
-    other = replace(world, room=room, ann=world.ann)
+    other = replace(world, room=room)
     await other.open_setup(other.ann)
     result = await other.ann.submits(
         {
