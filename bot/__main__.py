@@ -59,7 +59,7 @@ async def _check(settings: Settings) -> bool:
     async for finding in check_everything(settings):
         mark = "[green]ok[/]  " if finding.right else "[red]no[/]  "
         console.print(f"{mark}[bold]{finding.name}[/]: ", end="")
-        console.print(finding.text, markup=False, highlight=False)
+        console.print(finding.text, markup=False, highlight=False, soft_wrap=True)
         all_right = all_right and finding.right
     return all_right
 

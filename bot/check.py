@@ -47,8 +47,8 @@ def _check_mode(settings: Settings) -> Finding:
 async def _check_database(settings: Settings) -> Finding:
     database = Database(settings.database_url)
     try:
-        async with database.write():
-            pass
+        async with database.write() as session:
+            await session.connection()
     except (SQLAlchemyError, OSError) as error:
         return Finding(
             "database",

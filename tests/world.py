@@ -101,9 +101,9 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(database_url: str) -> AsyncIterator[World]:
-    """A world in which nothing is set up yet."""
-    async with open_practice("Acme", "Vee", start=START) as practice:
+async def open_world(database_url: str, http_port: int | None = None) -> AsyncIterator[World]:
+    """A world in which nothing is set up yet; over signed HTTP where a port is given."""
+    async with open_practice("Acme", "Vee", start=START, http_port=http_port) as practice:
         acme, vee = practice.client, practice.vendor
         clients = [
             await acme.person("Ann Berg", tz="Europe/Berlin"),

@@ -1,0 +1,202 @@
+"""The command `rapport` as an operator uses it: real processes, a local Slack."""
+
+import asyncio
+import json
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.practice import Practice, open_practice
+from handlers.manifest import bot_scopes
+from storage.database import Database
+from storage.schema import current_revision, newest_revision
+
+DEADLINE_SECONDS = 30
+
+
+@dataclass
+class Finished:
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class Shell:
+    """A folder with a `.env`, in which the command is typed."""
+
+    folder: Path
+
+    def env(self, **lines: str) -> None:
+        text = "".join(f"{name}={value}\n" for name, value in lines.items())
+        (self.folder / ".env").write_text(text)
+
+    async def start(self, *words: str) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *words,
+            cwd=self.folder,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2])},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+
+    async def type(self, *words: str) -> Finished:
+        process = await self.start(*words)
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            out, err = await process.communicate()
+        assert process.returncode is not None
+        return Finished(process.returncode, out.decode(), err.decode())
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+@pytest.fixture
+async def practice() -> AsyncIterator[Practice]:
+    async with open_practice("Acme", "Vee") as opened:
+        yield opened
+
+
+def tokens(practice: Practice) -> dict[str, str]:
+    return {
+        "SLACK_BOT_TOKEN": practice.installation.bot_token,
+        "SLACK_APP_TOKEN": practice.app.app_token,
+        "SLACK_API_URL": practice.slack.api_url,
+    }
+
+
+async def test_help_names_every_command(shell: Shell) -> None:
+    done = await shell.type("--help")
+    assert done.code == 0
+    for name in ("run", "demo", "sandbox", "check", "manifest", "migrate"):
+        assert f"  {name} " in done.out
+
+
+async def test_manifest_is_json_that_slack_takes(shell: Shell) -> None:
+    done = await shell.type("manifest")
+    assert json.loads(done.out)["oauth_config"]["scopes"]["bot"] == bot_scopes()
+    done = await shell.type("manifest", "--url", "https://bot.example/slack/events")
+    assert json.loads(done.out)["settings"]["socket_mode_enabled"] is False
+
+
+async def test_run_without_settings_says_which_are_missing(shell: Shell) -> None:
+    done = await shell.type("run")
+    assert done.code == 1
+    assert "SLACK_BOT_TOKEN is missing" in done.err
+    assert "Traceback" not in done.err
+
+
+async def test_a_wrong_setting_is_one_sentence(shell: Shell) -> None:
+    shell.env(PORT="eighty")
+    done = await shell.type("run")
+    assert done.code == 1
+    assert "PORT: " in done.err
+    assert "Traceback" not in done.err
+
+
+async def test_check_finds_everything_right(shell: Shell, practice: Practice) -> None:
+    shell.env(**tokens(practice))
+    done = await shell.type("check")
+    assert done.code == 0, done.out
+    for name in ("settings", "database", "schema", "bot token", "scopes", "app token"):
+        assert f"ok  {name}: " in done.out
+
+
+async def test_check_says_what_to_do_about_each_thing_that_is_wrong(
+    shell: Shell, practice: Practice
+) -> None:
+    scopes = [scope for scope in bot_scopes() if scope != "reactions:read"]
+    vendor_side = await practice.app.install(practice.vendor, scopes=scopes)
+    shell.env(
+        **{
+            **tokens(practice),
+            "SLACK_BOT_TOKEN": vendor_side.bot_token,
+            "SLACK_APP_TOKEN": "xapp-wrong",
+            "DATABASE_URL": "sqlite:///missing/folder/rapport.db",
+        }
+    )
+    done = await shell.type("check")
+    text = " ".join(done.out.split())
+    assert done.code == 1
+    assert "no database: cannot be written" in text
+    assert "no scopes: missing: reactions:read." in text
+    assert "no app token: Slack refuses it (invalid_auth): set SLACK_APP_TOKEN" in text
+    assert "ok bot token" in text
+
+
+async def test_check_without_tokens_and_without_a_slack(shell: Shell) -> None:
+    done = await shell.type("check")
+    assert done.code == 1
+    assert "no  bot token: SLACK_BOT_TOKEN is missing" in done.out
+    shell.env(SLACK_BOT_TOKEN="xoxb-1", SLACK_API_URL="http://127.0.0.1:9/api/")
+    done = await shell.type("check")
+    assert "Slack cannot be reached" in done.out
+    assert "SLACK_API_URL" in done.out
+
+
+async def test_run_with_a_refused_token_says_so(shell: Shell, practice: Practice) -> None:
+    shell.env(**{**tokens(practice), "SLACK_BOT_TOKEN": "xoxb-wrong"})
+    done = await shell.type("run")
+    assert done.code == 1
+    assert "Slack refused (invalid_auth)" in done.err
+    assert "Traceback" not in done.err
+
+
+async def test_run_with_a_database_that_cannot_be_written(
+    shell: Shell, practice: Practice
+) -> None:
+    shell.env(**tokens(practice), DATABASE_URL="sqlite:///missing/folder/rapport.db")
+    done = await shell.type("run")
+    assert done.code == 1
+    assert "unable to open database file" in done.err
+    assert "Traceback" not in done.err
+
+
+async def test_run_serves_until_it_is_told_to_stop(shell: Shell, practice: Practice) -> None:
+    shell.env(**tokens(practice))
+    process = await shell.start("run")
+    ann = await practice.client.person("Ann Berg")
+    room = await practice.client.channel("room", members=[ann])
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        while await practice.app.open_sockets() == 0:
+            assert process.returncode is None
+            await asyncio.sleep(0.05)
+    reply = await ann.command("/rapport", "help", in_=room)
+    assert "/kudos" in json.dumps(reply.blocks)
+    process.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        _, err = await process.communicate()
+    assert process.returncode == 0
+    assert '"event": "connected"' in err.decode()
+    tables = sqlite3.connect(shell.folder / "rapport.db").execute("SELECT name FROM sqlite_master")
+    assert ("outbox",) in tables.fetchall()
+
+
+async def test_postgres_is_migrated_by_hand_and_run_refuses_an_old_schema(
+    shell: Shell, practice: Practice, empty_postgres: str
+) -> None:
+    shell.env(**tokens(practice), DATABASE_URL=empty_postgres)
+    done = await shell.type("run")
+    assert done.code == 1
+    assert "Run `rapport migrate` first" in done.err
+    assert "Traceback" not in done.err
+    done = await shell.type("check")
+    assert "no  schema: at none" in done.out
+    done = await shell.type("migrate")
+    assert done.code == 0, done.err
+    assert newest_revision() in done.out
+    assert await current_revision(empty_postgres) == newest_revision()
+    assert Database(empty_postgres).kind == "postgresql"
+    done = await shell.type("check")
+    assert done.code == 0, done.out
