@@ -6,6 +6,7 @@ import asyncio
 import json
 import secrets
 import uuid
+from contextlib import suppress
 
 from aiohttp import WSMsgType, web
 
@@ -28,6 +29,7 @@ class SocketHub:
         self._sockets: dict[str, list[web.WebSocketResponse]] = {}
         self._leaving: set[web.WebSocketResponse] = set()
         self._waiting: dict[str, tuple[Delivery, int]] = {}
+        self._connected = asyncio.Condition()
 
     def new_ticket(self, app: App) -> str:
         """Good for one connection."""
@@ -50,14 +52,23 @@ class SocketHub:
         sockets.append(socket)
         try:
             await socket.send_json(_hello(app, len(sockets)))
+            async with self._connected:
+                self._connected.notify_all()
             await self._listen(app, socket)
         finally:
             self._forget(app, socket)
         return socket
 
     async def carry(self, delivery: Delivery, attempt: Try, seconds: float) -> str | None:
-        """Send over any one socket; "timeout" when no ack came, "no_connection" without socket."""
+        """Send over any one socket; "timeout" when no ack came, "no_connection" without socket.
+
+        An event waits that long for its app to connect; an interaction fails at once.
+        """
         socket = self._pick(delivery.app)
+        if socket is None and delivery.kind == "events_api":
+            delivery.first_try_over.set()
+            await self._await_socket(delivery.app, seconds)
+            socket = self._pick(delivery.app)
         if socket is None:
             return "no_connection"
         envelope = _envelope(delivery, attempt)
@@ -105,6 +116,11 @@ class SocketHub:
             return
         self._wire.finish(number, ack)
         delivery.ack(ack.get("payload") or {})
+
+    async def _await_socket(self, app: App, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds), self._connected:
+                await self._connected.wait_for(lambda: self._pick(app) is not None)
 
     def _pick(self, app: App) -> web.WebSocketResponse | None:
         open_sockets = [s for s in self._sockets.get(app.id, []) if not s.closed]

@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.client import Sandbox
 from sandbox.slack import Slack
-from tests.sandbox.town import Town, build_town
+from tests.sandbox.town import Town, build_town, listening
 
 
 @pytest.fixture
@@ -18,10 +18,16 @@ async def slack() -> AsyncIterator[Slack]:
 @pytest.fixture
 async def box(slack: Slack) -> AsyncIterator[Sandbox]:
     async with await Sandbox.connect(slack.url) as box:
-        await box.retry_after_seconds(0.2)
         yield box
 
 
 @pytest.fixture
 async def town(slack: Slack, box: Sandbox) -> Town:
     return await build_town(slack, box)
+
+
+@pytest.fixture
+async def listened(town: Town) -> AsyncIterator[Town]:
+    """The town with a bare Socket Mode client that acks whatever comes."""
+    async with listening(town):
+        yield town

@@ -10,6 +10,9 @@ from typing import Any
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.client import App, Channel, Installation, Person, Sandbox, Workspace
@@ -96,7 +99,10 @@ async def build_town(slack: Slack, box: Sandbox, request_url: str | None = None)
     room = await acme.channel("acme-vee", members=[ann, cy, vic], shared_with=[vee])
     app = await box.app(MANIFEST, request_url)
     inst = await app.install(acme)
+    await box.retry_after_seconds(0.01)
     await room.add_bot(inst)
+    await box.quiet()
+    await box.retry_after_seconds(0.2)
     return Town(slack, box, acme, vee, ann, cy, vic, room, app, inst)
 
 
@@ -128,3 +134,19 @@ async def running(town: Town, app: AsyncApp) -> AsyncIterator[None]:
         yield
     finally:
         await handler.close_async()
+
+
+@asynccontextmanager
+async def listening(town: Town) -> AsyncIterator[SocketModeClient]:
+    """A client that acks everything and does nothing."""
+    client = SocketModeClient(app_token=town.app.app_token, web_client=town.client())
+
+    async def ack(client: Any, request: SocketModeRequest) -> None:
+        await client.send_socket_mode_response(SocketModeResponse(request.envelope_id))
+
+    client.socket_mode_request_listeners.append(ack)
+    await client.connect()
+    try:
+        yield client
+    finally:
+        await client.close()
