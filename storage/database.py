@@ -51,20 +51,23 @@ class Database:
         async with self._read() as session, session.begin():
             yield session
 
-    async def scrub(self, *tables: str) -> None:
+    async def scrub(self, *tables: str) -> bool:
         """Remove what the engine itself still keeps of rows that were erased from `tables`.
 
-        SQLite keeps older pages in its write-ahead log until a checkpoint, Postgres keeps dead
-        rows until a vacuum.
+        SQLite keeps older pages in its write-ahead log until a checkpoint. Postgres keeps dead
+        rows, and their bytes in the free space of a page even after a plain vacuum, so small
+        tables are written anew. False where readers were in the way: try again later.
         """
-        if self.kind == "sqlite":
-            statements = ["PRAGMA wal_checkpoint(TRUNCATE)"]
-        else:
-            statements = [f"VACUUM {table}" for table in tables]
+        sqlite = self.kind == "sqlite"
+        statements = ["PRAGMA wal_checkpoint(TRUNCATE)"] if sqlite else []
+        statements += [f"VACUUM FULL {table}" for table in tables if not sqlite]
         async with self._engines.write.connect() as connection:
             autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
             for statement in statements:
-                await autocommit.execute(text(statement))
+                result = await autocommit.execute(text(statement))
+                if sqlite and result.scalar_one() != 0:
+                    return False
+        return True
 
     async def close(self) -> None:
         """Close all connections."""

@@ -1,0 +1,48 @@
+"""What can be the matter with a pulse, as sentences."""
+
+from bot.core.errors import RapportError
+
+
+class NoPulse(RapportError):
+    """There is no pulse for that yet. `/pulse new` plans one, `/pulse list` shows those there \
+    are."""
+
+
+class UnknownPulse(RapportError):
+    """There is no pulse with that number here. `/pulse list` shows those there are."""
+
+
+class PulseStopped(RapportError):
+    """This pulse was stopped and is not asked again. `/pulse new` plans another."""
+
+
+class AlreadyPaused(RapportError):
+    """This pulse is paused already. `/pulse resume` starts it again."""
+
+
+class NotPaused(RapportError):
+    """This pulse is not paused. `/pulse list` shows when it is asked next."""
+
+
+class RoundOpen(RapportError):
+    """This pulse is being asked already. Its result comes when the round closes."""
+
+
+class NobodyToAsk(RapportError):
+    """Nobody is on a side yet, so there is nobody to ask. A contact can place people with \
+    `/rapport setup`."""
+
+
+class AwayFromChannel(RapportError):
+    """I am not in <#{channel}> at the moment, so I cannot ask both sides. Invite me there with \
+    `/invite` and try again."""
+
+
+class RoundClosed(RapportError):
+    """This round is closed, so answers cannot be changed any more. The result is in the \
+    relationship's channel."""
+
+
+class NotAsked(RapportError):
+    """This question was put to others, so your answer is not counted. The next round asks \
+    everybody who is on a side by then."""

@@ -1,0 +1,126 @@
+"""When a pulse is asked, and what makes a sound one. Pure; all moments are aware UTC."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.calendars import local_moment, weekday_on_or_before
+from bot.core.errors import InvalidInput
+
+WEEK = timedelta(days=7)
+
+# A missed occurrence is caught up for half a week; later it would meet the next one.
+LATEST = timedelta(hours=84)
+
+OPEN_HOURS = (4, 8, 24, 48, 72)
+LONGEST_QUESTION = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A pulse as a form describes it: `weekday` from Monday 0, `at` as HH:MM."""
+
+    question: str
+    anonymous: bool
+    in_channel: bool
+    weekday: int
+    at: str
+    open_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Once a week, at this time on this weekday where each participant lives."""
+
+    weekday: int
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One week's asking: the moment for each participant. `key` is the local date."""
+
+    key: str
+    asks: Mapping[str, datetime]
+
+    @property
+    def first(self) -> datetime:
+        return min(self.asks.values())
+
+
+def check_plan(plan: Plan) -> Plan:
+    """The plan, if it is sound. Raises InvalidInput with sentences by field name."""
+    problems = {}
+    if not plan.question:
+        problems["question"] = "Write the question that you want to ask."
+    elif len(plan.question) > LONGEST_QUESTION:
+        problems["question"] = f"A question can have up to {LONGEST_QUESTION} characters."
+    if plan.anonymous and plan.in_channel:
+        problems["where"] = (
+            "An anonymous pulse is asked in direct messages: in the channel everybody would see "
+            "who answers what."
+        )
+    if not _is_time(plan.at):
+        problems["at"] = "Pick a time of day."
+    if plan.weekday not in range(7):
+        problems["weekday"] = "Pick a day of the week."
+    if plan.open_hours not in OPEN_HOURS:
+        problems["open_hours"] = "Pick how long answers are taken."
+    if problems:
+        raise InvalidInput(problems)
+    return plan
+
+
+def due_occurrence(
+    schedule: Schedule, zones: Mapping[str, ZoneInfo], *, effective_from: datetime, now: datetime
+) -> Occurrence | None:
+    """The occurrence whose first participant is to be asked by now, if it still makes sense.
+
+    `zones` holds the zone of each participant by user id. An occurrence is over where it began
+    before `effective_from`, or half a week ago: then the next one is waited for.
+    """
+    if not zones:
+        return None
+    begun = [one for one in _around(schedule, zones, now) if one.first <= now]
+    latest = max(begun, key=lambda one: one.first)
+    sensible = latest.first >= effective_from and now - latest.first < LATEST
+    return latest if sensible else None
+
+
+def next_occurrence(
+    schedule: Schedule, zones: Mapping[str, ZoneInfo], after: datetime
+) -> Occurrence | None:
+    """The first occurrence that begins after that moment; None where there is nobody to ask."""
+    if not zones:
+        return None
+    return next(one for one in _around(schedule, zones, after) if one.first > after)
+
+
+def closing_time(asks: Mapping[str, datetime], open_hours: int, now: datetime) -> datetime:
+    """When a round ends that is opened now: the last who is asked has the whole time, too."""
+    return max(now, *asks.values()) + timedelta(hours=open_hours)
+
+
+def _around(
+    schedule: Schedule, zones: Mapping[str, ZoneInfo], moment: datetime
+) -> Iterator[Occurrence]:
+    """The occurrences of the weeks around a moment, oldest first.
+
+    One of them began before and one begins after, wherever on Earth the participants are.
+    """
+    day = weekday_on_or_before(moment.date(), schedule.weekday) - WEEK
+    for week in range(4):
+        yield _occurrence(schedule, zones, day + week * WEEK)
+
+
+def _occurrence(schedule: Schedule, zones: Mapping[str, ZoneInfo], day: date) -> Occurrence:
+    asks = {user_id: local_moment(day, schedule.at, zone) for user_id, zone in zones.items()}
+    return Occurrence(day.isoformat(), asks)
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return time.fromisoformat(text).tzinfo is None
+    except ValueError:
+        return False

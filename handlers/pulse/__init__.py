@@ -1,0 +1,1 @@
+"""Pulses: planning and steering them, answering, and the digest."""

@@ -1,0 +1,275 @@
+"""Pulses, their rounds, and what becomes of the answers.
+
+While a round is open an answer is a sealed draft under its participant. Closing writes what may be
+kept to results, and erases drafts and key. Results carry neither moments nor, in anonymous rounds,
+any name; their ids are random and nothing else refers to them.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base
+from storage.relationships import Relationship
+from storage.relationships import Status as RelationshipStatus
+
+# What holds answers while a round is open; emptied for good when it closes.
+SEALED_TABLES = ("pulse_drafts", "pulse_round_keys")
+
+
+class Status(StrEnum):
+    """Whether a pulse is asked. A stopped one never is again."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+class RoundStatus(StrEnum):
+    """Whether answers are taken."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class ResultKind(StrEnum):
+    """A score and a comment of the same person are two results, which nothing joins."""
+
+    SCORE = "score"
+    COMMENT = "comment"
+
+
+class Pulse(Base):
+    """A question with a weekly schedule: `weekday` from Monday 0, `at` as HH:MM, local time.
+
+    Occurrences before `effective_from` are not asked. `changed_by` paused, resumed or stopped it.
+    """
+
+    __tablename__ = "pulses"
+    __table_args__ = (UniqueConstraint("relationship_id", "number"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    relationship_id: Mapped[str] = mapped_column(ForeignKey("relationships.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    question: Mapped[str]
+    anonymous: Mapped[bool]
+    in_channel: Mapped[bool]
+    weekday: Mapped[int]
+    at: Mapped[str]
+    open_hours: Mapped[int]
+    status: Mapped[str]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    effective_from: Mapped[datetime]
+    changed_by: Mapped[str | None]
+    post_id: Mapped[str | None]
+
+
+class Round(Base):
+    """One occurrence of a pulse; `key` says which. `post_id` is the question of a channel round.
+
+    `wiped` is true once the engine itself keeps nothing of the answers' former places.
+    """
+
+    __tablename__ = "pulse_rounds"
+    __table_args__ = (
+        UniqueConstraint("pulse_id", "key"),
+        Index(
+            "uq_pulse_rounds_one_open",
+            "pulse_id",
+            unique=True,
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    pulse_id: Mapped[str] = mapped_column(ForeignKey("pulses.id", ondelete="CASCADE"))
+    key: Mapped[str]
+    status: Mapped[str]
+    opened_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    post_id: Mapped[str | None]
+    digest_post_id: Mapped[str | None]
+    wiped: Mapped[bool]
+
+
+class Participant(Base):
+    """A person in a round. `post_id` is None until they were asked.
+
+    An answer never touches this row: `answered` is written for all at once when the round closes.
+    """
+
+    __tablename__ = "pulse_participants"
+    __table_args__ = (UniqueConstraint("round_id", "user_id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    round_id: Mapped[str] = mapped_column(ForeignKey("pulse_rounds.id", ondelete="CASCADE"))
+    user_id: Mapped[str]
+    side: Mapped[str]
+    ask_at: Mapped[datetime]
+    post_id: Mapped[str | None]
+    answered: Mapped[bool]
+
+
+class RoundKey(Base):
+    """What the drafts of an open round are sealed with."""
+
+    __tablename__ = "pulse_round_keys"
+
+    round_id: Mapped[str] = mapped_column(
+        ForeignKey("pulse_rounds.id", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[bytes]
+
+
+class Draft(Base):
+    """An answer while its round is open."""
+
+    __tablename__ = "pulse_drafts"
+
+    participant_id: Mapped[str] = mapped_column(
+        ForeignKey("pulse_participants.id", ondelete="CASCADE"), primary_key=True
+    )
+    sealed: Mapped[bytes]
+
+
+class Result(Base):
+    """What is left of an answer. `user_id` only in named rounds."""
+
+    __tablename__ = "pulse_results"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    round_id: Mapped[str] = mapped_column(
+        ForeignKey("pulse_rounds.id", ondelete="CASCADE"), index=True
+    )
+    side: Mapped[str]
+    kind: Mapped[str]
+    score: Mapped[int | None]
+    text: Mapped[str | None]
+    user_id: Mapped[str | None]
+
+
+async def next_number(session: AsyncSession, relationship_id: str) -> int:
+    """The number of a new pulse. The caller has locked the relationship."""
+    highest = await session.scalar(
+        select(func.max(Pulse.number)).where(Pulse.relationship_id == relationship_id)
+    )
+    return (highest or 0) + 1
+
+
+async def find_pulse(session: AsyncSession, pulse_id: str) -> Pulse | None:
+    return await session.get(Pulse, pulse_id)
+
+
+async def get_pulse(session: AsyncSession, pulse_id: str) -> Pulse:
+    """The pulse of that id, which must exist."""
+    return await session.get_one(Pulse, pulse_id)
+
+
+async def lock_pulse(session: AsyncSession, pulse_id: str) -> Pulse:
+    """The same, and nobody else steers or opens it until the transaction ends."""
+    return await session.get_one(Pulse, pulse_id, with_for_update=True, populate_existing=True)
+
+
+async def list_pulses(session: AsyncSession, relationship_id: str) -> list[Pulse]:
+    """The pulses of a relationship that were not stopped, in the order of their numbers."""
+    rows = await session.scalars(
+        select(Pulse)
+        .where(Pulse.relationship_id == relationship_id, Pulse.status != Status.STOPPED)
+        .order_by(Pulse.number)
+    )
+    return list(rows)
+
+
+async def find_by_number(session: AsyncSession, relationship_id: str, number: int) -> Pulse | None:
+    found: Pulse | None = await session.scalar(
+        select(Pulse).where(Pulse.relationship_id == relationship_id, Pulse.number == number)
+    )
+    return found
+
+
+async def list_schedulable(session: AsyncSession) -> list[Pulse]:
+    """Active pulses without an open round, where the bot can speak to both sides."""
+    open_rounds = select(Round.pulse_id).where(Round.status == RoundStatus.OPEN)
+    rows = await session.scalars(
+        select(Pulse)
+        .join(Relationship, Relationship.id == Pulse.relationship_id)
+        .where(
+            Pulse.status == Status.ACTIVE,
+            Relationship.status == RelationshipStatus.ACTIVE,
+            Relationship.bot_present,
+            Pulse.id.not_in(open_rounds),
+        )
+        .order_by(Pulse.id)
+    )
+    return list(rows)
+
+
+async def find_round(session: AsyncSession, round_id: str) -> Round | None:
+    return await session.get(Round, round_id)
+
+
+async def get_round(session: AsyncSession, round_id: str) -> Round:
+    """The round of that id, which must exist."""
+    return await session.get_one(Round, round_id)
+
+
+async def lock_round(session: AsyncSession, round_id: str) -> Round | None:
+    """The same or None; nobody else answers in it or closes it until the transaction ends."""
+    return await session.get(Round, round_id, with_for_update=True, populate_existing=True)
+
+
+async def find_open_round(session: AsyncSession, pulse_id: str) -> Round | None:
+    found: Round | None = await session.scalar(
+        select(Round).where(Round.pulse_id == pulse_id, Round.status == RoundStatus.OPEN)
+    )
+    return found
+
+
+async def has_round(session: AsyncSession, pulse_id: str, key: str) -> bool:
+    """Whether that occurrence had its round."""
+    found = await session.scalar(
+        select(Round.id).where(Round.pulse_id == pulse_id, Round.key == key)
+    )
+    return found is not None
+
+
+async def list_due_to_close(session: AsyncSession, now: datetime) -> list[str]:
+    """The ids of open rounds whose time is over."""
+    rows = await session.scalars(
+        select(Round.id).where(Round.status == RoundStatus.OPEN, Round.closes_at <= now)
+    )
+    return list(rows)
+
+
+async def list_due_to_ask(session: AsyncSession, now: datetime) -> list[str]:
+    """The ids of open rounds in which somebody is to be asked by now."""
+    rows = await session.scalars(
+        select(Participant.round_id)
+        .join(Round, Round.id == Participant.round_id)
+        .where(
+            Round.status == RoundStatus.OPEN,
+            Participant.post_id.is_(None),
+            Participant.ask_at <= now,
+        )
+        .distinct()
+    )
+    return list(rows)
+
+
+async def list_unwiped(session: AsyncSession) -> list[str]:
+    """The ids of closed rounds of which the engine may still keep something."""
+    rows = await session.scalars(
+        select(Round.id).where(Round.status == RoundStatus.CLOSED, ~Round.wiped)
+    )
+    return list(rows)
+
+
+async def mark_wiped(session: AsyncSession, round_ids: Sequence[str]) -> None:
+    await session.execute(update(Round).where(Round.id.in_(round_ids)).values(wiped=True))
