@@ -1,7 +1,7 @@
 """The bot in the practice room: a local Slack with two workspaces, and the real bot in it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from bot.delivery.limits import UNLIMITED
 from bot.main import EVENTS_PATH, Rapport
 from bot.settings import LogLevel, Settings
-from handlers.manifest import build_manifest
+from handlers.manifest import bot_scopes, build_manifest
 from sandbox.client import App, Channel, Installation, Person, Sandbox, Workspace
 from sandbox.clock import Clock
 from sandbox.slack import Slack
@@ -61,10 +61,12 @@ async def open_practice(
     start: datetime | None = None,
     port: int = 0,
     http_port: int | None = None,
+    without_scopes: Collection[str] = (),
 ) -> AsyncIterator[Practice]:
     """Start a local Slack with the two workspaces of these names; the client's has the app.
 
-    With `http_port` it speaks to the bot over signed HTTP on that port instead of Socket Mode.
+    With `http_port` it speaks to the bot over signed HTTP on that port instead of Socket Mode;
+    `without_scopes` were not granted when the app was installed.
     """
     slack = Slack(clock=Clock(start=start), limits="off")
     await slack.start(port=port)
@@ -74,7 +76,9 @@ async def open_practice(
         away = await box.workspace(vendor)
         url = f"http://127.0.0.1:{http_port}{EVENTS_PATH}" if http_port else None
         app = await box.app(build_manifest(url), request_url=url)
-        yield Practice(slack, box, home, away, app, await app.install(home), http_port)
+        scopes = [scope for scope in bot_scopes() if scope not in without_scopes]
+        installation = await app.install(home, scopes=scopes)
+        yield Practice(slack, box, home, away, app, installation, http_port)
     finally:
         await box.close()
         await slack.stop()

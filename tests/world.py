@@ -1,6 +1,6 @@
 """The world of the scenario tests: a local Slack, two organisations, and the real bot."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -101,9 +101,13 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(database_url: str, http_port: int | None = None) -> AsyncIterator[World]:
+async def open_world(
+    database_url: str, *, http_port: int | None = None, without_scopes: Collection[str] = ()
+) -> AsyncIterator[World]:
     """A world in which nothing is set up yet; over signed HTTP where a port is given."""
-    async with open_practice("Acme", "Vee", start=START, http_port=http_port) as practice:
+    async with open_practice(
+        "Acme", "Vee", start=START, http_port=http_port, without_scopes=without_scopes
+    ) as practice:
         acme, vee = practice.client, practice.vendor
         clients = [
             await acme.person("Ann Berg", tz="Europe/Berlin"),
