@@ -85,6 +85,11 @@ class App:
         )
         return Installation(self._wire, made)
 
+    async def verifies_url(self) -> bool:
+        """Whether the request URL returns Slack's challenge."""
+        verified: bool = (await self._wire.ask("app.verify_url", app=self.id))["verified"]
+        return verified
+
     async def open_sockets(self) -> int:
         count: int = (await self._wire.ask("sockets.count", app=self.id))["count"]
         return count

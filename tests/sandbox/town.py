@@ -106,12 +106,11 @@ async def build_town(slack: Slack, box: Sandbox, request_url: str | None = None)
     return Town(slack, box, acme, vee, ann, cy, vic, room, app, inst)
 
 
-def bolt_app(town: Town, installations: list[Installation] | None = None) -> AsyncApp:
-    """A Bolt app that knows its installations by team."""
-    known = {i.team_id: i for i in installations or [town.inst]}
+def bolt_app(town: Town, **options: Any) -> AsyncApp:
+    """A Bolt app of the one installation."""
+    inst = town.inst
 
-    async def authorize(team_id: str | None, **_: Any) -> AuthorizeResult:
-        inst = known[team_id or ""]
+    async def authorize(**_: Any) -> AuthorizeResult:
         return AuthorizeResult(
             enterprise_id=None,
             team_id=inst.team_id,
@@ -121,7 +120,12 @@ def bolt_app(town: Town, installations: list[Installation] | None = None) -> Asy
         )
 
     client = AsyncWebClient(base_url=town.slack.api_url)
-    return AsyncApp(client=client, authorize=authorize, signing_secret=town.app.signing_secret)
+    return AsyncApp(
+        client=client,
+        authorize=authorize,
+        signing_secret=town.app.signing_secret,
+        **options,
+    )
 
 
 @asynccontextmanager
