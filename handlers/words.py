@@ -12,7 +12,9 @@ _USER = re.compile(r"@([UW][A-Z0-9]+)(?:\|.*)?$", re.DOTALL)
 _GROUP = re.compile(r"!(?:subteam\^|channel|here|everyone)")
 _RAW_MENTION = re.compile(r"@\w")
 # What may stand between names, with the invisible marks that right-to-left writing puts there.
-_JOINTS = re.compile(r"(?:[\s,+،、\u200e\u200f\u202a-\u202e\u2066-\u2069]|\band\b|&amp;)*")
+_JOINTS = re.compile(
+    r"(?:[\s,+،、\u200e\u200f\u202a-\u202e\u2066-\u2069]|\band\b|&amp;)*", re.IGNORECASE
+)
 _SKIN_TONE = re.compile(r"::skin-tone-\d")
 
 
@@ -131,4 +133,5 @@ def _read_entity(entity: str, names: Mapping[str, str]) -> str:
             return f"#{label or target[1:]}"
         case "!":
             return f"@{label or target[1:].partition('^')[0]}" if _GROUP.match(target) else label
+    target = target.removeprefix("mailto:")
     return f"{label} ({target})" if label and label not in target else target
