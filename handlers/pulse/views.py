@@ -121,11 +121,11 @@ def listing(entries: Sequence[Listed], relationship_id: str, client: str, vendor
         shown.append(blocks.section("There are none yet. A pulse asks both sides the same."))
     for entry in entries[:MOST_LISTED]:
         shown += _entry(entry)
-    if len(entries) > MOST_LISTED:
-        rest = words.join_words([str(entry.pulse.number) for entry in entries[MOST_LISTED:]])
-        shown.append(
-            blocks.section(f"There are more: {rest}. Name one, such as `/pulse pause {rest[:1]}`.")
-        )
+    rest = [str(entry.pulse.number) for entry in entries[MOST_LISTED:]]
+    if rest:
+        numbers = blocks.cut(words.join_words(rest), 2000)
+        hint = f"There are more: {numbers}. Name one, such as `/pulse pause {rest[0]}`."
+        shown.append(blocks.section(hint))
     shown.append(
         blocks.actions("pulse_more", [blocks.button("New pulse", ids.NEW, relationship_id)])
     )

@@ -1,0 +1,222 @@
+"""Every message and form of pulses is one that Slack takes, also with extreme texts."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.core.people import Member, Side, Sides
+from bot.pulse.answers import Answer, Click
+from bot.pulse.results import PAGE_ENTRIES, Comment, SideResult, paginate
+from handlers.pulse import digest_views, question_views, views
+from handlers.pulse.views import Listed
+from sandbox.blockkit import validate_blocks, validate_view
+from storage.outbox import Message
+from storage.pulse import Pulse, Round, Status
+from storage.relationships import Relationship
+
+NOON = datetime(2026, 11, 9, 12, tzinfo=UTC)
+TEXTS = [
+    "How are we?",
+    "a\nb\n\n\nc",
+    "<!channel> & <@U1> `x` *y* _z_",
+    "&" * 3000,
+    "شكرا " * 600,
+    "🎉" * 1500,
+    "x" * 3000,
+    " ".join(["word"] * 600),
+]
+SIDES = Sides("Acme", "Vee", (Member("U1", Side.CLIENT), Member("U2", Side.VENDOR)))
+
+
+def relationship(name: str = "Acme") -> Relationship:
+    return Relationship(id="r1", channel_id="C1", client_name=name, vendor_name="Vee & <Co>")
+
+
+def pulse(question: str = "How are we?", **changes: object) -> Pulse:
+    facts = {
+        "id": "p1",
+        "number": 1,
+        "question": question,
+        "anonymous": True,
+        "in_channel": False,
+        "weekday": 0,
+        "at": "09:00",
+        "open_hours": 24,
+        "status": Status.ACTIVE,
+        "created_by": "U1",
+        "changed_by": "U1",
+    }
+    return Pulse(**facts | changes)
+
+
+ASKED = Round(id="0" * 32, closes_at=NOON)
+
+
+def said(message: Message) -> str:
+    """All text of a message, checked to be one that Slack takes."""
+    assert validate_blocks(message["blocks"], "message") == []
+    assert message["text"]
+    return str(message)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_messages_hold_any_text(text: str) -> None:
+    own, home = pulse(text), relationship("& <Acme>")
+    answer = Answer(comment=text).record(Click("1", 3))
+    listed = Listed(own, NOON, NOON)
+    comments = [Comment(Side.CLIENT, text), Comment(Side.VENDOR, text, "U2")]
+    shown = [
+        said(question_views.question(home, own, ASKED, answer)),
+        said(question_views.channel_question(home, own, ASKED)),
+        said(question_views.closed(home, own)),
+        said(question_views.noted(answer, NOON)),
+        said(views.card(listed)),
+        said(views.planned(listed, SIDES, away_from="C1")),
+        said(views.listing([listed] * 1, "r1", "& <Acme>", "Vee")),
+        said(digest_views.digest(home, own, results(), comments[:1], more=True)),
+        said(digest_views.comment_page(home, comments)),
+    ]
+    assert not any("<!channel>" in one or "<@U1> `x`" in one for one in shown)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_forms_hold_any_text(text: str) -> None:
+    form = question_views.comment_form(ASKED, pulse(), Answer(comment=text))
+    assert validate_view(form) == []
+    assert form["blocks"][0]["element"]["initial_value"] == text
+    assert validate_view(views.form("r1")) == []
+
+
+def test_a_long_question_and_comment_lose_nothing() -> None:
+    words = [f"word{number}" for number in range(400)]
+    long = " ".join(words)
+    shown = said(question_views.question(relationship(), pulse(long), ASKED, Answer(comment=long)))
+    assert all(shown.count(f"{word} ") + shown.count(f"{word}'") >= 2 for word in words)
+
+
+def results(**changes: object) -> dict[Side, SideResult]:
+    full = {
+        "asked": 6,
+        "answered": 5,
+        "mean": 4.0,
+        "mean_hidden": False,
+        "comments_hidden": False,
+    }
+    return {side: SideResult(**full | changes) for side in Side}
+
+
+def digest(shown: dict[Side, SideResult], **changes: object) -> str:
+    return said(digest_views.digest(relationship(), pulse(**changes), shown, [], more=False))
+
+
+def test_a_digest_shows_taking_part_means_and_gap() -> None:
+    shown = results()
+    shown[Side.VENDOR] = SideResult(3, 3, 2.7, mean_hidden=False, comments_hidden=True)
+    text = digest(shown)
+    assert "*Acme*: mean *4.0* of 5 · 5 of 6 answered" in text
+    assert "mean *2.7* of 5 · 3 of 3 answered" in text
+    assert "The two views are *1.3* apart." in text
+    assert "Comments are shown from five answers of a side on: any from Vee &amp;" in text
+
+
+def test_a_digest_says_why_a_side_is_not_shown() -> None:
+    shown = results()
+    shown[Side.CLIENT] = SideResult(3, 2, None, mean_hidden=True, comments_hidden=False)
+    text = digest(shown)
+    assert "*Acme*: 2 of 3 answered" in text
+    assert "Fewer than three answers from Acme: not shown, and erased." in text
+    assert "apart" not in text
+
+
+def test_a_digest_of_nobody() -> None:
+    text = digest(results(answered=0, mean=None))
+    assert "*Acme*: 0 of 6 answered" in text
+    assert "erased" not in text
+
+
+def test_comments_of_named_rounds_carry_their_authors() -> None:
+    page = [Comment(Side.CLIENT, "calm", "U1"), Comment(Side.VENDOR, "late")]
+    text = said(digest_views.comment_page(relationship(), page))
+    assert "<@U1>" in text
+    assert text.index("calm") < text.index("Comments from *Vee") < text.index("late")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_fullest_page_of_comments_is_one_message(text: str) -> None:
+    comments = [Comment(side, text, "U123") for side in Side for _ in range(PAGE_ENTRIES)]
+    for page in paginate(comments):
+        message = digest_views.digest(relationship(), pulse(text), results(), page, more=True)
+        said(message)
+        assert len(message["blocks"]) < 50, "nothing was cut off"
+
+
+def test_the_question_says_anonymous_or_named_and_shows_the_own_answer() -> None:
+    home = relationship()
+    anonymous = said(question_views.question(home, pulse(), ASKED, Answer()))
+    assert "*Anonymous.*" in anonymous
+    assert "Withdraw" not in anonymous
+    chosen = Answer().record(Click("1", 4))
+    named = said(question_views.question(home, pulse(anonymous=False), ASKED, chosen))
+    assert "*Named.*" in named
+    assert "Your answer: *4 (well)*" in named
+    assert "4 ✓" in named
+    assert "Withdraw" in named
+    silent = said(question_views.question(home, pulse(), ASKED, Answer(comment="hm")))
+    assert "Pick a number, too" in silent
+
+
+def test_the_question_names_the_emoji_that_answer_it() -> None:
+    text = said(question_views.question(relationship(), pulse(), ASKED, Answer()))
+    assert ":one: :two: :three: :four: :five:" in text
+
+
+def test_a_closed_question_shows_no_answer() -> None:
+    message = question_views.closed(relationship(), pulse())
+    assert "<#C1>" in said(message)
+    assert not any(block["type"] == "actions" for block in message["blocks"])
+
+
+def test_the_list_offers_what_can_be_done() -> None:
+    active, paused = (
+        Listed(pulse(), NOON, None),
+        Listed(pulse(id="p2", status="paused"), None, None),
+    )
+    running = Listed(pulse(id="p3", number=3), NOON, NOON)
+    message = views.listing([active, paused, running], "r1", "Acme", "Vee")
+    said(message)
+    rows = [block for block in message["blocks"] if block["type"] == "actions"]
+    names = [[element["text"]["text"] for element in row["elements"]] for row in rows]
+    assert names == [
+        ["Ask now", "Pause", "Stop"],
+        ["Ask now", "Resume", "Stop"],
+        ["Pause", "Stop"],
+        ["New pulse"],
+    ]
+
+
+def test_an_empty_list_and_a_very_long_one() -> None:
+    assert "There are none yet" in said(views.listing([], "r1", "Acme", "Vee"))
+    many = [Listed(pulse("&" * 3000, id=f"p{n}", number=n), NOON, NOON) for n in range(1, 41)]
+    assert "There are more: 16, 17" in said(views.listing(many, "r1", "Acme", "Vee"))
+    said(views.which("pause", many, "r1", SIDES))
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_steering_is_answered(status: Status) -> None:
+    listed = Listed(pulse(status=status), NOON, NOON)
+    text = said(views.steered(listed))
+    assert ("ends normally" in text) is (status != Status.ACTIVE)
+    said(views.card(listed))
+
+
+def test_small_sides_are_told_only_where_it_matters() -> None:
+    assert "fewer than 3 people" in said(views.planned(Listed(pulse(), NOON, None), SIDES))
+    named = Listed(pulse(anonymous=False), NOON, None)
+    assert "fewer than 3 people" not in said(views.planned(named, SIDES))
+
+
+def test_help_and_the_rest() -> None:
+    assert "`/pulse new`" in said(views.usage())
+    assert "not know" in said(views.usage("I do not know that one."))
+    assert "in the channel" in said(views.asked(pulse(in_channel=True), NOON))
+    assert "You have no answer" in said(question_views.noted(Answer(), NOON))
