@@ -62,7 +62,10 @@ class Message:
 
 @dataclass(frozen=True)
 class View:
-    """A modal or a Home tab; `state` holds what was entered, by block and action id."""
+    """A modal or a Home tab; `state` holds what was entered, by block and action id.
+
+    `submit` is what the button says that sends it, empty where there is none.
+    """
 
     id: str
     type: str
@@ -71,6 +74,7 @@ class View:
     blocks: list[dict[str, Any]]
     private_metadata: str
     state: dict[str, Any]
+    submit: str
 
     @classmethod
     def of(cls, shape: dict[str, Any]) -> View:
@@ -82,6 +86,7 @@ class View:
             shape["blocks"],
             shape["private_metadata"],
             shape["state"]["values"],
+            (shape["submit"] or {}).get("text", ""),
         )
 
     @property

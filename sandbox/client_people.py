@@ -190,6 +190,11 @@ class Person:
     async def reactivated(self) -> None:
         await self._do("reactivated")
 
+    async def conversations(self) -> list[Channel]:
+        """All that the person is in, direct messages included."""
+        answer = await self._wire.ask("sees.conversations", person=self.id)
+        return [Channel(self._wire, row["id"], row["name"]) for row in answer["conversations"]]
+
     async def sees(self, channel: Channel) -> list[Message]:
         """Oldest first, without thread replies, with what only this person sees."""
         return await self._messages("sees.messages", channel=channel.id)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sandbox.deliveries import Delivery
 from sandbox.events import Events, News
+from sandbox.ids import new_id
 from sandbox.model import JSON, Channel, Installation, Message, User
 from sandbox.shapes import message_object, user_object
 from sandbox.world import World
@@ -99,13 +100,24 @@ class Rooms:
         return self._tell_channel("channel_shared", channel, body)
 
     def unshare(self, channel: Channel, team_id: str) -> list[Delivery]:
-        """End the connection: the host keeps the channel, the others' people leave it."""
+        """End the connection: the host keeps the channel, the others get a copy with a new id."""
         body = {"channel": channel.id, "previously_connected_team_id": team_id}
         told = self._tell_channel("channel_unshared", channel, body)
         channel.shared_with.remove(team_id)
         users = self._world.users
-        channel.members = [m for m in channel.members if users[m].team_id != team_id]
+        leaving = [m for m in channel.members if users[m].team_id == team_id]
+        channel.members = [m for m in channel.members if m not in leaving]
+        self._copy(channel, team_id, leaving)
         return told
+
+    def _copy(self, channel: Channel, host: str, members: list[str]) -> None:
+        new = replace(
+            channel, id=new_id("C"), host=host, shared_with=[], members=members, ephemerals={}
+        )
+        new.messages = {
+            ts: replace(message, channel_id=new.id) for ts, message in channel.messages.items()
+        }
+        self._world.channels[new.id] = new
 
     def change_id(self, channel: Channel, new: str) -> list[Delivery]:
         old = channel.id

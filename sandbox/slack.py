@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Literal
 
 from aiohttp import web
@@ -12,8 +11,6 @@ from sandbox import control
 from sandbox.api import dispatch
 from sandbox.clock import Clock
 from sandbox.core import Core
-from sandbox.errors import SlackError
-from sandbox.model import JSON
 from sandbox.wire import Wire
 
 HOST = "127.0.0.1"
@@ -73,26 +70,7 @@ class Slack:
         return await control.serve(self.core, request)
 
     async def _serve_response_url(self, request: web.Request) -> web.StreamResponse:
-        """Plain `ok`, or the error as text: 404 for a dead URL, 400 for a bad body."""
-        key = request.match_info["key"]
-        body = await _read_json(request)
-        number = self.wire.record_call("response_url", body | {"response_url": str(request.url)})
-        try:
-            self.core.response_urls.answer(key, body)
-        except SlackError as error:
-            self.wire.finish(number, {"ok": False, "error": error.error})
-            status = 404 if error.error in ("used_url", "expired_url") else 400
-            return web.Response(text=error.error, status=status)
-        self.wire.finish(number, {"ok": True})
-        return web.Response(text="ok")
-
-
-async def _read_json(request: web.Request) -> JSON:
-    try:
-        body = json.loads(await request.text() or "{}")
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
+        return await dispatch.serve_response_url(self.core, request)
 
 
 @web.middleware

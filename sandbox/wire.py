@@ -37,10 +37,6 @@ class Wire:
     def entries(self) -> list[JSON]:
         return copy.deepcopy(self._entries)
 
-    def durations(self) -> list[float | None]:
-        """Seconds from each entry's start to its answer, in the order of `entries`."""
-        return [end - start if end is not None else None for start, end in self._times]
-
     def idle_seconds(self) -> float:
         """How long nothing has been said or answered."""
         moments = [end if end is not None else start for start, end in self._times[-50:]]

@@ -33,7 +33,7 @@ class Content:
 
 
 def read_content(call: Call) -> Content:
-    text, blocks = call.text("text"), call.parsed("blocks")
+    text, blocks = call.text("text"), _parsed_blocks(call)
     markdown = call.text("markdown_text")
     if markdown is not None:
         if text or blocks:
@@ -44,6 +44,13 @@ def read_content(call: Call) -> Content:
     if blocks is not None:
         blocks = _checked_blocks(blocks)
     return Content(text, blocks, _checked_attachments(call.parsed("attachments")))
+
+
+def _parsed_blocks(call: Call) -> Any:
+    try:
+        return call.parsed("blocks")
+    except SlackError as error:
+        raise SlackError("invalid_blocks_format") from error
 
 
 def _checked_blocks(blocks: Any) -> list[JSON]:

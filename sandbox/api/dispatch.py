@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 
 from aiohttp import web
 
@@ -19,21 +20,55 @@ FAMILIES = (auth, chat, conversations, history, reactions, users, view_methods)
 
 
 async def serve(core: Core, request: web.Request) -> web.Response:
-    """Answer one call; every answer is also in the wire record."""
+    """Answer one call of a method."""
     name = request.match_info["method"]
     params = await merged_params(request)
+    return await _recorded(core, request, name, params, lambda: _answer(core, name, params))
+
+
+async def serve_response_url(core: Core, request: web.Request) -> web.Response:
+    """Plain `ok`, or the error as text: 404 for a dead URL, 400 for a bad body."""
+    body = _json_object(await request.text())
+
+    def answer() -> web.Response:
+        try:
+            core.response_urls.answer(request.match_info["key"], body)
+        except SlackError as error:
+            status = 404 if error.error in ("used_url", "expired_url") else 400
+            return web.Response(text=error.error, status=status)
+        return web.Response(text="ok")
+
+    params = body | {"response_url": str(request.url)}
+    return await _recorded(core, request, "response_url", params, answer)
+
+
+async def _recorded(
+    core: Core,
+    request: web.Request,
+    name: str,
+    params: JSON,
+    answer: Callable[[], web.Response],
+) -> web.Response:
+    """Put call and answer into the wire record, and let the planned faults happen."""
     number = core.wire.record_call(name, params)
     fault = core.faults.next_for(name)
     if fault and fault.drop == "before":
         return _cut(request)
-    answer = await _planned_answer(fault)
-    if answer is None:
-        answer = _answer(core, name, params)
+    response = await _planned_answer(fault)
+    if response is None:
+        response = answer()
     if fault and fault.drop == "after":
         return _cut(request)
-    body: JSON = json.loads(answer.text or "{}")
-    core.wire.finish(number, body)
-    return answer
+    core.wire.finish(number, _told(response))
+    return response
+
+
+def _told(response: web.Response) -> JSON:
+    """The answer as the record keeps it; a response_url answers in plain text."""
+    text = response.text or ""
+    if response.content_type == "application/json":
+        return _json_object(text)
+    return {"ok": True} if response.status == 200 else {"ok": False, "error": text}
 
 
 async def merged_params(request: web.Request) -> JSON:

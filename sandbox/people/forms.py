@@ -12,7 +12,7 @@ from sandbox.elements import STATE_KEY, Element, is_empty, stateful
 from sandbox.errors import SlackError
 from sandbox.model import JSON, User, View
 from sandbox.people.conduct import RefusedError, interaction
-from sandbox.people.pressing import choose_value, enter, find_stateful
+from sandbox.people.pressing import choose_value, enter, find_stateful, find_surface, with_options
 from sandbox.shapes import view_object
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -58,7 +58,8 @@ async def _fill(core: Core, user: User, label: str, value: Any) -> None:
     if element.dispatches and element.type not in _TYPED:
         await choose_value(core, user, {"view": view.id}, label, value)
     else:
-        enter(view.state, element, value)
+        surface = find_surface(core, user, {"view": view.id})
+        enter(view.state, await with_options(core, user, surface, element, value), value)
 
 
 def _outcome(

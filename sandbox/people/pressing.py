@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.core import Core
@@ -87,11 +87,33 @@ async def press(core: Core, user: User, target: JSON, label: str, value: str | N
 async def choose_value(core: Core, user: User, target: JSON, label: str, value: Any) -> JSON:
     """Give an element a value; tells the app unless it is an input that does not dispatch."""
     surface = find_surface(core, user, target)
-    element = find_stateful(surface.blocks, label)
+    element = await with_options(core, user, surface, find_stateful(surface.blocks, label), value)
     entry = enter(surface.state, element, value)
     if not element.dispatches:
         return {"error": None}
     return await _dispatch(core, user, surface, action_of(element, core.world.next_ts(), entry))
+
+
+async def with_options(
+    core: Core, user: User, surface: Surface, element: Element, value: Any
+) -> Element:
+    """The element with the options that the app suggests for these words, if it is external."""
+    if not element.type.endswith("external_select"):
+        return element
+    options: list[JSON] = []
+    for query in value if isinstance(value, list) else [value]:
+        payload = interaction(core, "block_suggestion", surface.installation, user)
+        payload |= _place(core, surface)
+        payload |= {
+            "action_id": element.action_id,
+            "block_id": element.block_id,
+            "value": str(query),
+        }
+        answer = await core.deliveries.send_interaction(
+            surface.installation.app, "interactive", payload, accepts=True
+        )
+        options += options_of(answer.payload)
+    return replace(element, json=element.json | {"options": options})
 
 
 def find_stateful(blocks: list[JSON], label: str) -> Element:
@@ -147,13 +169,11 @@ async def _dispatch(core: Core, user: User, surface: Surface, action: JSON) -> J
     payload = interaction(core, "block_actions", surface.installation, user)
     payload |= {"trigger_id": core.views.issue_trigger(surface.installation, user.id)}
     url: ResponseUrl | None = None
-    if surface.view is not None:
-        payload |= _view_part(surface.view)
-    elif surface.channel is not None and surface.message is not None:
+    payload |= _place(core, surface)
+    if surface.channel is not None:
         url = core.response_urls.issue(
             "actions", surface.installation, surface.channel.id, user.id, surface.message
         )
-        payload |= _message_part(core, surface.channel, surface.message)
         payload |= {
             "state": {"values": surface.state},
             "response_url": core.response_urls.address(url),
@@ -164,11 +184,17 @@ async def _dispatch(core: Core, user: User, surface: Surface, action: JSON) -> J
     return show_ack(core, url, answer) if url else {"error": answer.error}
 
 
-def _view_part(view: View) -> JSON:
-    return {"container": {"type": "view", "view_id": view.id}, "view": view_object(view)}
+def _place(core: Core, surface: Surface) -> JSON:
+    """Where the element stands: a view, or a message in its conversation."""
+    view = surface.view
+    if view is not None:
+        return {"container": {"type": "view", "view_id": view.id}, "view": view_object(view)}
+    if surface.channel is None or surface.message is None:
+        return {}
+    return _place_of_message(core, surface.channel, surface.message)
 
 
-def _message_part(core: Core, channel: Channel, message: Message) -> JSON:
+def _place_of_message(core: Core, channel: Channel, message: Message) -> JSON:
     container: JSON = {
         "type": "message",
         "message_ts": message.ts,

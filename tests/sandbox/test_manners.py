@@ -299,3 +299,41 @@ def step(name: str) -> dict[str, Any]:
         "submit": {"type": "plain_text", "text": "Next"},
         "blocks": [{"type": "section", "text": {"type": "plain_text", "text": name}}],
     }
+
+
+async def test_options_come_from_the_app_while_one_types(town: Town) -> None:
+    app = bolt_app(town)
+    chosen: list[dict[str, Any]] = []
+    asked = {
+        "type": "external_select",
+        "action_id": "city",
+        "placeholder": {"type": "plain_text", "text": "City"},
+    }
+
+    @app.options("city")
+    async def suggest(ack: Any, body: dict[str, Any]) -> None:
+        name = body["value"].title()
+        await ack(options=[{"text": {"type": "plain_text", "text": name}, "value": "c1"}])
+
+    @app.action("city")
+    async def choose(ack: Any, action: dict[str, Any]) -> None:
+        await ack()
+        chosen.append(action)
+
+    async with running(town, app):
+        await town.client().chat_postMessage(
+            channel=town.room.id, text="x", blocks=[{"type": "actions", "elements": [asked]}]
+        )
+        (message,) = await town.ann.sees(town.room)
+        await town.ann.chooses(message, "City", "Lima")
+    assert chosen[0]["selected_option"]["value"] == "c1"
+
+
+async def test_a_severed_channel_lives_on_as_two(listened: Town) -> None:
+    await listened.ann.says("together", in_=listened.room)
+    await listened.room.unshare(listened.vee)
+    (copy,) = await listened.vic.conversations()
+    assert copy.id != listened.room.id
+    assert [m.text for m in await listened.vic.sees(copy)] == ["together"]
+    with pytest.raises(Refused, match="channel_not_found"):
+        await listened.vic.says("hello?", in_=listened.room)

@@ -82,3 +82,14 @@ async def test_a_reply_into_the_thread(listened: Town) -> None:
     await post(await last_url(listened), text="noted", thread_ts=root.ts)
     assert [m.text for m in await listened.ann.sees(listened.room)] == ["root"]
     assert [m.text for m in await listened.ann.sees_thread(root)] == ["root", "noted"]
+
+
+async def test_answering_can_be_made_to_fail(listened: Town) -> None:
+    await listened.ann.command("/hello", in_=listened.room)
+    url = await last_url(listened)
+    await listened.box.fail("response_url", status=500)
+    assert (await post(url, text="x"))[0] == 500
+    assert await post(url, text="x") == (200, "ok")
+    answers = [e for e in await listened.box.wire() if e.get("out") == "response_url"]
+    assert [e["response"]["ok"] for e in answers] == [False, True]
+    assert answers[1]["body"]["text"] == "x"
