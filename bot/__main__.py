@@ -19,6 +19,7 @@ from bot.main import Rapport
 from bot.settings import Settings, WrongSettings, read_settings
 from handlers.manifest import build_manifest
 from storage import schema
+from storage.migrations.guards import WouldLoseRows
 
 console = Console()
 Result = TypeVar("Result")
@@ -111,7 +112,7 @@ def _run(work: Coroutine[Any, Any, Result]) -> Result:
     """Run to the end; what an operator can mend becomes one sentence and exit code 1."""
     try:
         return asyncio.run(work)
-    except (WrongSettings, schema.OldSchema) as error:
+    except (WrongSettings, schema.OldSchema, WouldLoseRows) as error:
         raise click.ClickException(str(error)) from error
     except SlackApiError as error:
         raise click.ClickException(

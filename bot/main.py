@@ -89,7 +89,7 @@ class Rapport:
     ) -> None:
         """Listen no more, end what is in hand, and close."""
         if self._socket is not None:
-            await self._socket.close_async()
+            await self._socket.close_async()  # type: ignore[no-untyped-call]
         if self._server is not None:
             await self._server.cleanup()
         await self._scheduler.stop()
@@ -105,7 +105,7 @@ class Rapport:
         await self.desk.finish()
         await self._scheduler.look()
         while self._worker.busy or await self._has_due():
-            await asyncio.sleep(0.01)  # noqa: ASYNC110 - other processes may do it, too
+            await asyncio.sleep(0.01)
 
     async def _has_due(self) -> bool:
         async with self.database.read() as session:
@@ -153,7 +153,7 @@ class Rapport:
         if self._settings.mode is Mode.SOCKET:
             token = self._settings.slack_app_token
             self._socket = AsyncSocketModeHandler(app, token.get_secret_value() if token else None)
-            await self._socket.connect_async()
+            await self._socket.connect_async()  # type: ignore[no-untyped-call]
             return
         self._server = web.AppRunner(app.web_app(EVENTS_PATH))
         await self._server.setup()

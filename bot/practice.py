@@ -93,20 +93,22 @@ def begin_anew() -> str:
 
 async def serve(port: int, database_url: str) -> None:
     """Run the practice room until it is interrupted."""
-    async with open_practice("Acme", "Vee", port=port) as practice:
-        async with practice.bot(database_url) as rapport:
-            room = await _furnish(practice)
-            looks: set[asyncio.Task[None]] = set()
+    async with (
+        open_practice("Acme", "Vee", port=port) as practice,
+        practice.bot(database_url) as rapport,
+    ):
+        room = await _furnish(practice)
+        looks: set[asyncio.Task[None]] = set()
 
-            def look(_now: datetime) -> None:
-                task = asyncio.create_task(rapport.settle())
-                looks.add(task)
-                task.add_done_callback(looks.discard)
+        def look(_now: datetime) -> None:
+            task = asyncio.create_task(rapport.settle())
+            looks.add(task)
+            task.add_done_callback(looks.discard)
 
-            practice.slack.clock.on_move(look)
-            print(f"A local Slack with the bot in it: {practice.slack.url}")  # noqa: T201
-            print(f"Its channel is #{room.name}. Stop with Ctrl+C.")  # noqa: T201
-            await asyncio.Event().wait()
+        practice.slack.clock.on_move(look)
+        print(f"A local Slack with the bot in it: {practice.slack.url}")  # noqa: T201
+        print(f"Its channel is #{room.name}. Stop with Ctrl+C.")  # noqa: T201
+        await asyncio.Event().wait()
 
 
 async def _furnish(practice: Practice) -> Channel:

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from storage.engines import open_engines
 
-
 # Set in `session.info` by whoever puts something into the outbox.
 SOMETHING_TO_SAY = "something_to_say"
 

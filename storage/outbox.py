@@ -55,6 +55,8 @@ class Card:
 
 # Slack's words for a channel that the bot is not in.
 AWAY = ("not_in_channel", "channel_not_found")
+# Ours for a reply whose thread could not be posted.
+THREAD_NOT_POSTED = "thread_not_posted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +268,7 @@ async def revive(session: AsyncSession, channel_id: str) -> None:
         .where(
             OutboxRow.channel_id == channel_id,
             OutboxRow.state == State.FAILED,
-            OutboxRow.error.in_(AWAY),
+            OutboxRow.error.in_((*AWAY, THREAD_NOT_POSTED)),
         )
         .values(state=State.WAITING, not_before=None)
     )

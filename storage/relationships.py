@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, delete, select, text, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,6 +32,8 @@ class Relationship(Base):
             sqlite_where=text("status <> 'declined'"),
             postgresql_where=text("status <> 'declined'"),
         ),
+        CheckConstraint("status IN ('proposed', 'active', 'declined')", name="status"),
+        CheckConstraint("proposed_side IN ('client', 'vendor')", name="proposed_side"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -56,6 +58,10 @@ class Relationship(Base):
 
 class MemberRecord(Base):
     __tablename__ = "members"
+    __table_args__ = (
+        CheckConstraint("side IN ('client', 'vendor')", name="side"),
+        CheckConstraint("role IN ('member', 'contact')", name="role"),
+    )
 
     relationship_id: Mapped[str] = mapped_column(
         ForeignKey("relationships.id", ondelete="CASCADE"), primary_key=True

