@@ -8,7 +8,7 @@ def find_zone(name: str | None, otherwise: str = "UTC") -> ZoneInfo:
     """The zone of that name, or `otherwise` where the name is missing or unknown."""
     try:
         return ZoneInfo(name or otherwise)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder, such as Europe
         return ZoneInfo(otherwise)
 
 

@@ -1,0 +1,61 @@
+"""Who may do what: every act, tried from every standing."""
+
+import pytest
+
+from bot.core.authority import ALLOWED, Act, Standing, require
+from bot.core.errors import NotAllowed, NotOnASide
+from bot.core.people import Member, Role, Side
+
+# The whole table once more, as a person would say it. M: any member, C: contact, A: author,
+# O: owner of the object.
+EXPECTED = {
+    Act.SETUP_CHANGE: "C",
+    Act.PULSE_CREATE: "M",
+    Act.PULSE_STEER: "CA",
+    Act.PULSE_ANSWER: "M",
+    Act.KUDOS_GIVE: "M",
+    Act.KUDOS_TAKE_BACK: "A",
+    Act.PROBLEM_RAISE: "M",
+    Act.PROBLEM_ADD: "M",
+    Act.PROBLEM_STEER: "CO",
+    Act.PROBLEM_WITHDRAW: "A",
+}
+LETTERS = {
+    "M": Standing.MEMBER,
+    "C": Standing.CONTACT,
+    "A": Standing.AUTHOR,
+    "O": Standing.OWNER,
+}
+
+
+def test_every_act_has_a_row_and_every_standing_is_used() -> None:
+    assert set(ALLOWED) == set(Act) == set(EXPECTED)
+    assert {standing for row in ALLOWED.values() for standing in row} == set(Standing)
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("letter", LETTERS)
+@pytest.mark.parametrize("act", Act)
+def test_each_standing_of_either_side(act: Act, letter: str, side: Side) -> None:
+    standing = LETTERS[letter]
+    member = Member("U1", side, Role.CONTACT if standing is Standing.CONTACT else Role.MEMBER)
+    author = "U1" if standing is Standing.AUTHOR else "U2"
+    owners = ("U3", "U1") if standing is Standing.OWNER else ("U3",)
+    if {letter, "M"} & set(EXPECTED[act]):
+        assert require(act, member, author=author, owners=owners) is member
+    else:
+        with pytest.raises(NotAllowed) as refused:
+            require(act, member, author=author, owners=owners)
+        assert all(LETTERS[who] in refused.value.sentence for who in EXPECTED[act])
+
+
+@pytest.mark.parametrize("act", Act)
+def test_without_a_side_nobody_may_do_anything(act: Act) -> None:
+    for nobody in (None, Member("U1", None), Member("U1", None, Role.CONTACT)):
+        with pytest.raises(NotOnASide):
+            require(act, nobody, author="U1", owners=("U1",))
+
+
+def test_an_object_without_author_or_owners_gives_nobody_a_standing() -> None:
+    with pytest.raises(NotAllowed):
+        require(Act.KUDOS_TAKE_BACK, Member("U1", Side.CLIENT))
