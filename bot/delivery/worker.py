@@ -23,7 +23,7 @@ from bot.delivery.clients import TIMEOUT_SECONDS, SlackClients, call
 from bot.delivery.limits import Budget, Limits
 from storage import outbox
 from storage.database import Database, database_time
-from storage.outbox import Kind, Message, OutboxRow, State
+from storage.outbox import THREAD_NOT_POSTED, Kind, Message, OutboxRow, State
 
 LEASE = timedelta(seconds=3 * TIMEOUT_SECONDS)
 LANES_AT_ONCE = 20
@@ -169,7 +169,7 @@ class Worker:
         if row.thread_post_id is not None:
             head = await outbox.get_post(session, row.thread_post_id)
             if head.ts is None:
-                row.state, row.error = State.FAILED, "thread_not_posted"
+                row.state, row.error = State.FAILED, THREAD_NOT_POSTED
                 return None
             body["thread_ts"] = head.ts
         if row.channel_id is None and row.user_id is not None:
