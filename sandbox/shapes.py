@@ -157,13 +157,12 @@ def message_object(world: World, message: Message, *, metadata: bool = False) ->
         "ts": message.ts,
         "text": message.text,
         "team": message.team_id,
+        "blocks": message.blocks,
     }
     if message.subtype:
         shape["subtype"] = message.subtype
     if message.client_msg_id:
         shape["client_msg_id"] = message.client_msg_id
-    if message.blocks:
-        shape["blocks"] = message.blocks
     if message.attachments:
         shape["attachments"] = message.attachments
     if message.bot_id:

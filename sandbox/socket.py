@@ -87,7 +87,8 @@ class SocketHub:
             self._sockets[app_id] = []
             self._leaving.update(sockets)
             for socket in sockets:
-                await socket.send_json(_disconnect("refresh_requested"))
+                with suppress(ConnectionError):
+                    await socket.send_json(_disconnect("refresh_requested"))
 
     async def close(self) -> None:
         """Cut all sockets without a word."""

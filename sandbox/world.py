@@ -12,7 +12,6 @@ from sandbox.model import (
     App,
     Channel,
     Installation,
-    Message,
     ResponseUrl,
     Trigger,
     User,
@@ -77,9 +76,6 @@ class World:
         self.installations.append(installation)
         return installation
 
-    def active_installations(self, app: App) -> list[Installation]:
-        return [i for i in self.installations if i.app is app and i.active]
-
     def installation_of(
         self, app: App, team_id: str, *, active: bool = True
     ) -> Installation | None:
@@ -93,10 +89,6 @@ class World:
 
     def installation_with(self, bot_id: str | None) -> Installation | None:
         return next((i for i in self.installations if i.bot_id == bot_id), None)
-
-    def message(self, channel_id: str, ts: str) -> Message | None:
-        channel = self.channels.get(channel_id)
-        return channel.messages.get(ts) if channel else None
 
     def is_shared_externally(self, channel: Channel) -> bool:
         """Whether two organisations meet there: connected, or direct messages."""
