@@ -4,6 +4,7 @@ The figures are those of Slack's documentation on rate limits: one message a sec
 several hundred a minute per workspace, and tiers of 20, 50 and 100 calls a minute per method.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -38,37 +39,45 @@ SLACK_LIMITS = Limits(
 UNLIMITED = Limits(Limit(1e6, 1_000_000), Limit(1e6, 1_000_000), {})
 
 
-def wait_for(limit: Limit, arrival: float, now: float) -> tuple[float, float]:
-    """Seconds to wait until one more call is allowed, and the arrival time to keep afterwards.
-
-    `arrival` is the theoretical arrival time of the generic cell rate algorithm: 0.0 at first,
-    then what the last call returned.
-    """
-    step = 1.0 / limit.rate
-    arrival = max(arrival, now)
-    wait = max(0.0, arrival - now - step * (limit.burst - 1))
-    return wait, arrival + step
-
-
 @dataclass
 class Budget:
-    """What was spent so far, by the thing that is limited."""
+    """What was spent so far, by the thing that is limited.
+
+    Each of them has an arrival time: when its next call is due if calls come in even steps. A call
+    may be early by `burst - 1` steps (the generic cell rate algorithm), so no window of t seconds
+    holds more than `burst + rate * t` calls.
+    """
 
     limits: Limits
     _arrivals: dict[tuple[str, ...], float] = field(default_factory=dict)
     _blocked: dict[tuple[str, str], float] = field(default_factory=dict)
 
-    def reserve(self, installation: str, method: str, channel: str, now: float) -> float:
-        """Spend one call and return the seconds to wait before making it."""
-        waits = [max(0.0, self._blocked.get((installation, method), 0.0) - now)]
-        for key, limit in self._limits_of(installation, method, channel):
-            wait, self._arrivals[key] = wait_for(limit, self._arrivals.get(key, 0.0), now)
-            waits.append(wait)
-        return max(waits)
+    def reserve(
+        self,
+        installation: str,
+        method: str,
+        channel: str,
+        now: float,
+        patience: float = math.inf,
+    ) -> float:
+        """Spend one call and return the seconds to wait before making it.
+
+        Where that is more than `patience`, nothing is spent, and the call must not be made.
+        """
+        limited = dict(self._limits_of(installation, method, channel))
+        start = max(now, self._blocked.get((installation, method), now))
+        for key, limit in limited.items():
+            early = (limit.burst - 1) / limit.rate
+            start = max(start, self._arrivals.get(key, now) - early)
+        if start - now <= patience:
+            for key, limit in limited.items():
+                self._arrivals[key] = max(start, self._arrivals.get(key, start)) + 1 / limit.rate
+        return start - now
 
     def block(self, installation: str, method: str, until: float) -> None:
         """Slack said when to come again, for this method in this workspace."""
-        self._blocked[installation, method] = until
+        key = (installation, method)
+        self._blocked[key] = max(until, self._blocked.get(key, until))
 
     def _limits_of(
         self, installation: str, method: str, channel: str

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 300.0
+LONGEST_RATE_LIMIT_SECONDS = 3600.0
 
 TOKEN_IS_DEAD = frozenset(
     {"account_inactive", "invalid_auth", "token_revoked", "token_expired", "not_authed"}
@@ -98,7 +99,7 @@ def judge(outcome: Outcome, *, attempts: int, repeatable: bool, jitter: float) -
         case Refused(error) if error in DONE_BEFORE:
             return Done(Sent())
         case RateLimited(seconds):
-            return Again(seconds, "ratelimited")
+            return Again(min(max(0.0, seconds), LONGEST_RATE_LIMIT_SECONDS), "ratelimited")
         case Unreachable(reason):
             return Again(wait_seconds(attempts, jitter), reason)
         case Refused(error) if error in TRY_AGAIN or error in TOKEN_IS_DEAD:

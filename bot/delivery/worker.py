@@ -226,7 +226,9 @@ class Worker:
     async def _call(
         self, client: AsyncWebClient, row: OutboxRow, method: str, body: dict[str, Any]
     ) -> retry.Outcome:
-        wait = self._budget.reserve(row.installation_id, method, row.lane, time.monotonic())
+        wait = self._budget.reserve(
+            row.installation_id, method, row.lane, time.monotonic(), TIMEOUT_SECONDS
+        )
         if wait > TIMEOUT_SECONDS:
             return retry.RateLimited(wait)
         await asyncio.sleep(wait)
