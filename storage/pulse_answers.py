@@ -115,20 +115,24 @@ async def list_results(session: AsyncSession, round_id: str) -> list[Result]:
 
 
 async def count_by_side(session: AsyncSession, round_id: str) -> dict[Side, tuple[int, int]]:
-    """How many of each side were asked, and how many of them answered a closed round."""
-    counts = {}
-    for side in Side:
-        asked = select(func.count()).where(
-            Participant.round_id == round_id,
-            Participant.side == side,
-            Participant.post_id.is_not(None),
+    """How many of each side were asked, and how many of them answered a closed round.
+
+    Whose question Slack refused was not asked.
+    """
+    rows = await session.execute(
+        select(Participant.side, Participant.answered, func.count())
+        .join(OutboxRow, OutboxRow.id == Participant.post_id)
+        .where(Participant.round_id == round_id, OutboxRow.state != State.FAILED)
+        .group_by(Participant.side, Participant.answered)
+    )
+    counts = {(side, answered): count for side, answered, count in rows}
+    return {
+        side: (
+            counts.get((side, True), 0) + counts.get((side, False), 0),
+            counts.get((side, True), 0),
         )
-        answered = asked.where(Participant.answered)
-        counts[side] = (
-            await session.scalar(asked) or 0,
-            await session.scalar(answered) or 0,
-        )
-    return counts
+        for side in Side
+    }
 
 
 async def forget_updates(session: AsyncSession, round_id: str, before: datetime | None) -> bool:
