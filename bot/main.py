@@ -104,7 +104,7 @@ class Rapport:
         """Do everything that is due at this moment: jobs, background work and delivery."""
         await self.desk.finish()
         await self._scheduler.look()
-        while self._worker.busy or await self._has_due():
+        while self._worker.busy or await self._has_due():  # noqa: ASYNC110 - others may do it
             await asyncio.sleep(0.01)
 
     async def _has_due(self) -> bool:
@@ -120,8 +120,8 @@ class Rapport:
             return await save_installation(
                 session,
                 team_id=who["team_id"],
-                team_name=who["team"],
-                url=who["url"],
+                team_name=who.get("team", ""),
+                url=who.get("url", ""),
                 bot_user_id=who["user_id"],
                 bot_id=who.get("bot_id"),
                 now=self._clock.now(),

@@ -26,7 +26,9 @@ async def fetch_roster(desk: Desk, client: AsyncWebClient, channel_id: str) -> l
     user_ids: list[str] = []
     cursor = ""
     while True:
-        page = await client.conversations_members(channel=channel_id, cursor=cursor, limit=PAGE)
+        page = await client.conversations_members(
+            channel=channel_id, cursor=cursor or None, limit=PAGE
+        )
         user_ids.extend(page["members"])
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
