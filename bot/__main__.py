@@ -39,12 +39,16 @@ def run() -> None:
 
 
 async def _serve(settings: Settings) -> None:
+    async with Rapport(settings):
+        await _until_stopped()
+
+
+async def _until_stopped() -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with Rapport(settings):
-        await stop.wait()
+    await stop.wait()
 
 
 @main.command()
@@ -85,7 +89,7 @@ def migrate(revision: str) -> None:
 @click.option("--wire", type=click.Path(path_type=Path), help="Write what went over the wire here.")
 def demo(wire: Path | None) -> None:
     """Play some weeks of a relationship on a local Slack, against the real bot."""
-    from bot.demo import play  # noqa: PLC0415 - the practice room is not loaded to serve Slack
+    from bot.demo.play import play  # noqa: PLC0415 - the practice room is not loaded to serve Slack
 
     configure_log("CRITICAL")
     raise SystemExit(asyncio.run(play(wire)))
@@ -95,10 +99,18 @@ def demo(wire: Path | None) -> None:
 @click.option("--port", default=8765, show_default=True, help="Where the local Slack listens.")
 def sandbox(port: int) -> None:
     """Start a local Slack with the bot in it."""
-    from bot.practice import begin_anew, serve  # noqa: PLC0415 - the practice room is not loaded to serve Slack
-
     configure_log("WARNING")
-    _run(serve(port, begin_anew()))
+    _run(_practise(port))
+
+
+async def _practise(port: int) -> None:
+    from bot.practice import open_room  # noqa: PLC0415 - as above
+
+    async with open_room(port) as (practice, room):
+        click.echo(f"A local Slack with the bot in it: {practice.slack.url}")
+        click.echo(f"Its shared channel is #{room.name} ({room.id}). Stop it with Ctrl+C.")
+        click.echo(f"What people can do there: {practice.slack.url}/sandbox")
+        await _until_stopped()
 
 
 def _settings() -> Settings:

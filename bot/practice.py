@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pydantic import SecretStr
 
@@ -16,8 +16,6 @@ from handlers.manifest import bot_scopes, build_manifest
 from sandbox.client import App, Channel, Installation, Person, Sandbox, Workspace
 from sandbox.clock import Clock
 from sandbox.slack import Slack
-
-STORY_DATABASE = "rapport-sandbox.db"
 
 
 @dataclass
@@ -84,31 +82,27 @@ async def open_practice(
         await slack.stop()
 
 
-def begin_anew() -> str:
-    """The address of the practice room's database, emptied."""
-    for ending in ("", "-wal", "-shm"):
-        Path(STORY_DATABASE + ending).unlink(missing_ok=True)
-    return f"sqlite:///{STORY_DATABASE}"
+@asynccontextmanager
+async def open_room(port: int) -> AsyncIterator[tuple[Practice, Channel]]:
+    """The practice room with four people in a shared channel; what happens there is not kept.
 
+    When its clock is moved, the bot looks at once what is due.
+    """
+    with TemporaryDirectory(prefix="rapport-sandbox-") as folder:
+        async with (
+            open_practice("Acme", "Vee", port=port) as practice,
+            practice.bot(f"sqlite:///{folder}/rapport.db") as rapport,
+        ):
+            looks: set[asyncio.Task[None]] = set()
 
-async def serve(port: int, database_url: str) -> None:
-    """Run the practice room until it is interrupted."""
-    async with (
-        open_practice("Acme", "Vee", port=port) as practice,
-        practice.bot(database_url) as rapport,
-    ):
-        room = await _furnish(practice)
-        looks: set[asyncio.Task[None]] = set()
+            def look(_now: datetime) -> None:
+                task = asyncio.create_task(rapport.settle())
+                looks.add(task)
+                task.add_done_callback(looks.discard)
 
-        def look(_now: datetime) -> None:
-            task = asyncio.create_task(rapport.settle())
-            looks.add(task)
-            task.add_done_callback(looks.discard)
-
-        practice.slack.clock.on_move(look)
-        print(f"A local Slack with the bot in it: {practice.slack.url}")  # noqa: T201
-        print(f"Its channel is #{room.name}. Stop with Ctrl+C.")  # noqa: T201
-        await asyncio.Event().wait()
+            practice.slack.clock.on_move(look)
+            yield practice, await _furnish(practice)
+            await asyncio.gather(*looks)
 
 
 async def _furnish(practice: Practice) -> Channel:
