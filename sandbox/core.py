@@ -8,6 +8,7 @@ from sandbox.clock import Clock
 from sandbox.deliveries import Deliveries
 from sandbox.events import Events
 from sandbox.faults import Faults
+from sandbox.herald import Herald
 from sandbox.http_events import HttpEvents
 from sandbox.limits import Limits
 from sandbox.response_urls import ResponseUrls
@@ -33,7 +34,8 @@ class Core:
         self.http = HttpEvents(self.wire, self.faults)
         self.deliveries.http = self.http
         self.events = Events(self.world, self.deliveries)
-        self.rooms = Rooms(self.world, self.events)
+        self.herald = Herald(self.world, self.events)
+        self.rooms = Rooms(self.world, self.herald)
         self.views = Views(self.world)
         self.response_urls = ResponseUrls(self.world, self.rooms)
         self.url = ""

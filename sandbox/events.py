@@ -46,11 +46,6 @@ class Events:
         self._world = world
         self._deliveries = deliveries
 
-    def members(self, channel: Channel) -> list[Installation]:
-        """The installations whose bot is in the channel, the last one to join last."""
-        found = (self._world.installation_of_bot(member) for member in channel.members)
-        return [installation for installation in found if installation and installation.active]
-
     def emit(self, news: News) -> list[Delivery]:
         """Start the deliveries: at most one per app that subscribes to it and may know."""
         by_app: dict[str, list[Installation]] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sandbox.core import Core
-from sandbox.events import News
 from sandbox.model import JSON, Channel, Installation, User, View
 from sandbox.people.conduct import RefusedError, find_channel, find_visible, told
 from sandbox.shapes import view_object
@@ -50,13 +49,11 @@ async def open_app(core: Core, user: User, installation: Installation, tab: str)
     if tab == "home" and not installation.app.home_tab:
         return None
     channel = direct_message(core, user, installation)
-    body: JSON = {"user": user.id, "channel": channel.id, "tab": tab}
+    body: JSON = {"channel": channel.id, "tab": tab}
     home = core.views.home(installation, user.id)
     if home and tab == "home":
         body["view"] = view_object(home)
-    event = {"type": "app_home_opened"} | body | {"event_ts": core.world.next_ts()}
-    news = News("app_home_opened", None, lambda _: event, [installation])
-    await told(core.events.emit(news))
+    await told(core.herald.tell_opening(user, installation, body))
     return visible_home(core, user, installation)
 
 
