@@ -1,0 +1,99 @@
+"""The terminal: prints who does what where, week by week."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rich.console import Console, Group, RenderableType
+from rich.rule import Rule
+from rich.text import Text
+
+from bot.demo.cast import CLIENT, STYLES, VENDOR, Player
+from bot.demo.layout import Barred, Row
+
+WIDEST = 100
+BOT_STYLE = "green"
+
+
+def open_console() -> Console:
+    """Standard output, in lines that can still be read on a wide terminal."""
+    console = Console(highlight=False, emoji=False, markup=False)
+    console.width = min(console.width, WIDEST)
+    return console
+
+
+class Screen:
+    """Prints; `console` decides on width and colours."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def title(self) -> None:
+        both = Text.assemble((CLIENT, STYLES[CLIENT]), " and ", (VENDOR, STYLES[VENDOR]))
+        both.stylize("bold")
+        self._print(Rule(Text("Rapport: the story of a relationship"), style="dim"))
+        self._print(
+            Text.assemble(
+                both,
+                " have disappointed each other. This is how they begin anew, in a channel that "
+                "both companies share. Slack is played on this machine; the bot is the real one, "
+                f"and only {CLIENT} has installed it. Every step is checked for each of the ten "
+                "people; all of them are invented.",
+            )
+        )
+
+    def week(self, number: int, title: str) -> None:
+        self._print(Rule(Text(f"Week {number}: {title}", "bold"), style="bold", align="left"))
+
+    def clock(self, now: datetime, players: Sequence[Player]) -> None:
+        """The day, and the local time of the people concerned."""
+        here = now.astimezone(players[0].tz)
+        zones = dict.fromkeys((player.city, player.tz) for player in players)
+        times = [_local(city, now.astimezone(tz), here) for city, tz in zones]
+        day = Text(f"◷ {here:%A} {here.day} {here:%B} ", "bold blue")
+        self._print(Row([day, *[Text(f"· {time}", "blue") for time in times]]))
+
+    def narrate(self, text: str) -> None:
+        self._print(Text(text, "italic"))
+
+    def say(self, player: Player, where: str, content: Sequence[RenderableType]) -> None:
+        """What a person says or fills in."""
+        head = Text.assemble((player.name, f"bold {player.style}"), f" · {player.organisation}")
+        self._block(head, where, content, "│ ", player.style)
+
+    def answer(self, where: str, content: Sequence[RenderableType]) -> None:
+        """What the bot says."""
+        self._block(Text("Rapport", f"bold {BOT_STYLE}"), where, content, "┃ ", BOT_STYLE)
+
+    def act(self, player: Player, *words: str | Text) -> None:
+        """A press, a reaction: one line."""
+        who = (player.name, f"bold {player.style}")
+        self._print(Text.assemble("→ ", who, f" ({player.organisation}) ", *words), gap=False)
+
+    def note(self, player: Player, lines: Sequence[str]) -> None:
+        """What a person reads in a card that was shown before."""
+        for line in lines:
+            read = Text(f"{player.first_name} reads: {line}", "dim")
+            self._print(Barred(read, "  ", ""), gap=False)
+
+    def end(self, text: str) -> None:
+        self._print(Rule(style="dim"))
+        self._print(Text(text, "bold"))
+
+    def fail(self, sentence: str) -> None:
+        self._print(Text(f"The story stopped: {sentence}", "bold red"))
+
+    def _block(
+        self, head: Text, where: str, content: Sequence[RenderableType], bar: str, style: str
+    ) -> None:
+        head.append(f" · {where}", "dim")
+        self._print(Group(head, Barred(Group(*content), bar, style)))
+
+    def _print(self, content: RenderableType, *, gap: bool = True) -> None:
+        if gap:
+            self._console.print()
+        self._console.print(content)
+
+
+def _local(city: str, there: datetime, here: datetime) -> str:
+    day = "" if there.date() == here.date() else f" ({there:%a})"
+    return f"{city} {there:%H:%M}{day}"
