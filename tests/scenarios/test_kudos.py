@@ -47,8 +47,11 @@ async def test_within_a_side_no_organisation_is_named(world: World) -> None:
 
 
 async def test_a_person_without_the_app_thanks_through_the_menu(world: World) -> None:
+    said = await world.ann.says("We are late.", in_=world.room)
     with pytest.raises(Refused):
         await world.bo.command("/kudos", f"{world.ann} for trust", in_=world.room)
+    with pytest.raises(Refused):
+        await world.bo.shortcut("give_kudos", said)
 
     await world.menu_button(world.bo, "Give kudos")
     form = await world.bo.modal()
@@ -98,6 +101,19 @@ async def test_a_form_counts_once_and_two_equal_forms_are_two(world: World) -> N
         await world.ann.command("/kudos", in_=world.room)
         await world.ann.submits({"receivers": [world.bo], "reason": "the release"})
     assert len(await cards(world, world.bo)) == 2
+
+
+async def test_a_form_whose_answer_got_lost_is_submitted_again_and_counts_once(
+    world: World,
+) -> None:
+    await world.ann.command("/kudos", in_=world.room)
+    filled = {"receivers": [world.bo], "reason": "the release"}
+    await world.box.drop_acks(1)
+    lost = await world.ann.submits(filled)
+    assert lost.error == "operation_timeout"
+    again = await world.ann.submits(filled)
+    assert (again.error, again.errors) == (None, {})
+    assert len(await cards(world, world.bo)) == 1
 
 
 async def test_the_shortcut_thanks_the_author_and_keeps_the_message(world: World) -> None:
@@ -155,6 +171,13 @@ async def test_refusals_say_why_and_give_the_words_back(world: World) -> None:
         assert why in said, text
         assert "Nothing was posted. You typed:" in said
         assert text.split(" ", 1)[-1].rpartition("> ")[-1] in said
+
+
+async def test_slack_in_trouble_gives_the_words_back(world: World) -> None:
+    await world.box.fail("users.info", error="ratelimited")
+    said = await refuse(world, "<@U0NOBODY99> for being new")
+    assert "Slack asks me to slow down" in said
+    assert "for being new" in said
 
 
 async def test_people_who_left_or_were_deactivated(world: World) -> None:
@@ -294,6 +317,17 @@ async def test_away_from_the_channel_they_are_kept_and_posted_later(world: World
 
     await world.room.add_bot(world.inst)
     assert len(await cards(world, world.bo)) == 1
+
+
+async def test_a_form_says_that_they_wait_for_the_bot(world: World) -> None:
+    await world.ann.command("/kudos", in_=world.room)
+    await world.room.remove_bot(world.inst)
+    await world.settle()
+    result = await world.ann.submits({"receivers": [world.bo], "reason": "patience"})
+    assert "I am not in <#" in result.view.words
+    await world.ann.presses(result.view, "Take it back")
+    await world.room.add_bot(world.inst)
+    assert await cards(world, world.bo) == []
 
 
 async def test_taken_back_before_anybody_saw_them_nothing_is_posted(world: World) -> None:
