@@ -81,7 +81,7 @@ async def check(
     Raises NotOnASide, NotAllowed or MovedOn.
     """
     member = await relationships.find_member(session, problem.relationship_id, user_id)
-    member = require(act, member, author=problem.raised_by, owners=problem.owners)
+    member = require(act, member, owners=problem.owners)
     check_current(Stage(problem.stage), seen)
     return member
 

@@ -11,7 +11,9 @@ from storage.relationships import Relationship
 TITLE_LENGTH = 120
 
 
-def raise_form(relationship: Relationship, sides: Sides, typed: str) -> View:
+def raise_form(
+    relationship: Relationship, sides: Sides, typed: str, metadata: dict[str, str]
+) -> View:
     """Describe a new problem. `typed` is what came with the command, or nothing."""
     title = " ".join(typed.split())
     return blocks.modal(
@@ -37,7 +39,7 @@ def raise_form(relationship: Relationship, sides: Sides, typed: str) -> View:
             ],
         ],
         submit="Raise it",
-        metadata={"relationship": relationship.id},
+        metadata=metadata,
     )
 
 

@@ -34,7 +34,8 @@ async def _open_form(request: Request, text: str) -> None:
     if len(typed) > blocks.INPUT_TEXT:
         await request.tell(views.too_long(typed))
         return
-    await request.open(forms.raise_form(relationship, sides, typed.strip()))
+    metadata = {"relationship": relationship.id, "from": request.channel_id or ""}
+    await request.open(forms.raise_form(relationship, sides, typed.strip(), metadata))
 
 
 async def on_raise(request: Request) -> None:
@@ -52,14 +53,18 @@ async def on_raise_form(request: Request) -> None:
         vendor_owner=request.text_of("vendor_owner"),
     )
     async with request.change() as session:
+        relationship = await find_relationship(request, session)
         problem = await service.raise_problem(
             session,
-            request.metadata["relationship"],
+            relationship.id,
             description=description,
             user_id=request.user_id,
             now=request.now,
         )
-    await _tell_if_away(request, problem)
+    if not relationship.bot_present:
+        await request.tell(blocks.message(words.away(relationship.channel_id)))
+    elif request.metadata["from"] != relationship.channel_id:
+        await request.tell(views.raised(problem, relationship))
 
 
 async def on_add(request: Request) -> None:

@@ -223,6 +223,12 @@ def _line(one: Listed, relationship: Relationship, url: str) -> str:
     return f"*{title}* · closed {words.moment(problem.closed_at)}"
 
 
+def raised(problem: Problem, relationship: Relationship) -> Message:
+    """For people who raised a problem from somewhere else than the relationship's channel."""
+    where = words.channel(relationship.channel_id)
+    return blocks.message(f"This is problem #{problem.number} now; its card stands in {where}.")
+
+
 def too_long(typed: str) -> Message:
     """A form holds 3,000 characters; the words are given back so that nothing is lost."""
     sentence = (

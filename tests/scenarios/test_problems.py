@@ -374,7 +374,9 @@ async def test_the_list_shows_what_is_open_and_where(world: World) -> None:
 
 async def test_from_a_direct_message_it_goes_to_the_relationships_channel(world: World) -> None:
     await world.amir.command("/rapport", f"problem {EXPORT}", in_=await world.amir.dm(world.inst))
-    await world.amir.submits({"whom": "Billing"})
+    result = await world.amir.submits({"whom": "Billing"})
+    assert result.view is not None
+    assert f"problem #1 now; its card stands in <#{world.room.id}>" in result.view.words
     await world.settle()
     assert EXPORT in (await card(world)).words
 

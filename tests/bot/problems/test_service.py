@@ -165,6 +165,17 @@ async def test_only_its_author_takes_an_entry_back_and_only_once(home: Database)
     assert [(e.text, e.withdrawn_at) for e in kept] == [("Vee never answers", NOW)]
 
 
+async def test_of_two_clicks_on_take_back_one_counts(home: Database) -> None:
+    entry = await add(home, await raise_one(home), "Vee never answers")
+
+    async def click() -> None:
+        async with home.write() as session:
+            await service.withdraw_entry(session, entry.id, user_id="UADA", now=NOW)
+
+    outcomes = await asyncio.gather(*(click() for _ in range(5)), return_exceptions=True)
+    assert [type(o) for o in outcomes].count(Withdrawn) == 4
+
+
 async def test_what_was_said_stays_once_a_problem_is_closed(home: Database) -> None:
     problem = await raise_one(home)
     await lead_to(home, problem, Stage.REVIEW)

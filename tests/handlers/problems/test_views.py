@@ -262,6 +262,7 @@ def test_slack_takes_what_is_said_in_the_thread(text: str) -> None:
         views.entry_said(entry(1, Stage.TRY, text), relationship("A & <B>")),
         views.closed(lesson(text)),
         views.too_long(text * 3),
+        views.raised(problem(Stage.DEFINE, text), relationship()),
         views.help_text(),
     ):
         assert shown(message)
@@ -269,7 +270,7 @@ def test_slack_takes_what_is_said_in_the_thread(text: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", *EXTREMES])
 def test_slack_takes_the_forms(typed: str) -> None:
-    form = forms.raise_form(relationship("Ä" * 60), SIDES, typed.strip())
+    form = forms.raise_form(relationship("Ä" * 60), SIDES, typed.strip(), {"from": "C1"})
     assert validate_view(form) == []
     inputs = {b["block_id"]: b["element"] for b in form["blocks"] if b["type"] == "input"}
     assert inputs["what"].get("initial_value", "") == typed.strip()
