@@ -176,6 +176,10 @@ class Sandbox:
     async def redeliver_last(self, event_type: str) -> None:
         await self._wire.ask("event.redeliver", type=event_type)
 
+    async def repeat_last_interaction(self) -> None:
+        """The last command, click or form arrives once more."""
+        await self._wire.ask("interaction.repeat")
+
     async def refresh_sockets(self) -> None:
         await self._wire.ask("sockets.refresh")
 

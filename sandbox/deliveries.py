@@ -67,6 +67,7 @@ class Deliveries:
         self._wire = wire
         self._pending: set[asyncio.Task[None]] = set()
         self._events: list[Delivery] = []
+        self._last_interaction: Delivery | None = None
 
     def send_event(self, app: App, envelope: JSON, attempt: Try | None = None) -> Delivery:
         """Start to deliver an event and return at once."""
@@ -87,7 +88,19 @@ class Deliveries:
     async def send_interaction(self, app: App, kind: Kind, payload: JSON, accepts: bool) -> Answer:
         """Deliver once and wait for the ack; Slack never repeats these."""
         delivery = Delivery(app, kind, payload, accepts)
-        failure = await self._carrier(app).carry(delivery, Try(), self.ack_seconds)
+        self._last_interaction = delivery
+        return await self._carry_once(delivery)
+
+    async def repeat_interaction(self) -> Answer | None:
+        """Deliver the last interaction once more, as a person who presses twice would."""
+        last = self._last_interaction
+        if last is None:
+            return None
+        payload = copy.deepcopy(last.payload)
+        return await self._carry_once(Delivery(last.app, last.kind, payload, last.accepts_response))
+
+    async def _carry_once(self, delivery: Delivery) -> Answer:
+        failure = await self._carrier(delivery.app).carry(delivery, Try(), self.ack_seconds)
         if failure is None:
             return Answer(delivery.acked.result())
         known = {"timeout": "operation_timeout", "http_timeout": "operation_timeout"}

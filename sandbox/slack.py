@@ -60,11 +60,15 @@ class Slack:
         application.router.add_route("*", "/api/{method}", self._serve_api)
         application.router.add_get("/link/", self.core.sockets.serve)
         application.router.add_post("/response/{key:.+}", self._serve_response_url)
+        application.router.add_get("/sandbox", self._serve_verbs)
         application.router.add_post("/sandbox/{verb}", self._serve_control)
         return application
 
     async def _serve_api(self, request: web.Request) -> web.StreamResponse:
         return await dispatch.serve(self.core, request)
+
+    async def _serve_verbs(self, _request: web.Request) -> web.StreamResponse:
+        return control.list_verbs()
 
     async def _serve_control(self, request: web.Request) -> web.StreamResponse:
         return await control.serve(self.core, request)

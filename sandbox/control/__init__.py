@@ -34,5 +34,16 @@ async def serve(core: Core, request: web.Request) -> web.Response:
     return web.json_response({"ok": True} | answer)
 
 
+def list_verbs() -> web.Response:
+    """What can be asked for, by name, with the first line of what each verb says of itself."""
+    said = {
+        name: (function.__doc__ or "").strip().partition("\n")[0]
+        for name, function in VERBS.items()
+    }
+    return web.json_response(
+        dict(sorted(said.items())), dumps=lambda table: json.dumps(table, indent=2)
+    )
+
+
 def _refusal(code: str, message: str, status: int) -> web.Response:
     return web.json_response({"ok": False, "error": code, "message": message}, status=status)

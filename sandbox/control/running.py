@@ -76,6 +76,15 @@ async def redeliver(request: Request) -> JSON:
     return {}
 
 
+@verb("interaction.repeat")
+async def repeat_interaction(request: Request) -> JSON:
+    """Deliver the last command, click or form again, in an envelope of its own."""
+    answer = await request.core.deliveries.repeat_interaction()
+    if answer is None:
+        raise RefusedError("no_interaction", "nobody has done anything with the app so far")
+    return {"error": answer.error}
+
+
 @verb("sockets.refresh")
 async def refresh_sockets(request: Request) -> JSON:
     await request.core.sockets.refresh()

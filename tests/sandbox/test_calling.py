@@ -136,3 +136,10 @@ async def test_the_control_api_says_what_was_wrong(town: Town) -> None:
                 answer = await response.json()
             assert (response.status, answer["ok"], answer["error"]) == (status, False, error)
             assert answer["message"]
+
+
+async def test_the_control_api_lists_what_it_can_do(town: Town) -> None:
+    async with aiohttp.ClientSession() as session, session.get(f"{town.slack.url}/sandbox") as got:
+        verbs = await got.json()
+    assert verbs["clock.move"] == "`to`: an ISO moment with zone, or `by`: seconds."
+    assert set(verbs) >= {"workspace.create", "wire.read", "fault.plan"}

@@ -159,3 +159,18 @@ async def test_home_is_shown_to_own_people_only(town: Town) -> None:
         assert await town.vic.opens_home(town.inst) is None
         await town.ann.presses(home, "ask")
         assert await town.ann.modal() is not None
+
+
+async def test_the_last_interaction_can_arrive_once_more(town: Town) -> None:
+    app = bolt_app(town)
+    heard: list[str] = []
+
+    @app.command("/hello")
+    async def hello(ack: Any, command: dict[str, Any]) -> None:
+        heard.append(command["text"])
+        await ack()
+
+    async with running(town, app):
+        await town.ann.command("/hello", "twice", in_=town.room)
+        await town.box.repeat_last_interaction()
+    assert heard == ["twice", "twice"]
