@@ -30,7 +30,8 @@ async def play(wire: Path | None) -> int:
         sys.stdout.reconfigure(errors="replace")
     console = open_console()
     if wire is not None and (reason := _why_unwritable(wire)):
-        console.print(f"{wire} cannot be written ({reason}). Name another file for --wire.")
+        sentence = f"{wire} cannot be written ({reason}). Name another file for --wire."
+        console.print(sentence, soft_wrap=True)
         return 1
     with tempfile.TemporaryDirectory() as folder:
         async with open_practice(CLIENT, VENDOR, start=BEGINNING) as practice:

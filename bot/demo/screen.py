@@ -49,7 +49,7 @@ class Screen:
         here = now.astimezone(players[0].tz)
         zones = dict.fromkeys((player.city, player.tz) for player in players)
         times = [_local(city, now.astimezone(tz), here) for city, tz in zones]
-        day = Text(f"◷ {here:%A} {here.day} {here:%B} ", "bold blue")
+        day = Text(f"◷ {here:%A} {here.day} {here:%B}", "bold blue")
         self._print(Row([day, *[Text(f"· {time}", "blue") for time in times]]))
 
     def narrate(self, text: str) -> None:
