@@ -81,5 +81,5 @@ def test_missing_settings_are_named(folder: Path) -> None:
     settings = read_settings()
     with pytest.raises(WrongSettings, match="SLACK_BOT_TOKEN is missing"):
         _ = settings.bot_token
-    with pytest.raises(WrongSettings, match="SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET"):
+    with pytest.raises(WrongSettings, match=r"SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET"):
         _ = settings.mode
