@@ -57,17 +57,24 @@ class Screen:
 
     def say(self, player: Player, where: str, content: Sequence[RenderableType]) -> None:
         """What a person says or fills in."""
-        head = Text.assemble((player.name, f"bold {player.style}"), f" · {player.organisation}")
-        self._block(head, where, content, "│ ", player.style)
+        name = Text.assemble((player.name, f"bold {player.style}"))
+        name.append(f" · {player.organisation}", player.style).append(f" · {where}", "dim")
+        self._print(Group(name, Barred(Group(*content), "│ ", player.style)))
 
-    def answer(self, where: str, content: Sequence[RenderableType]) -> None:
-        """What the bot says."""
-        self._block(Text("Rapport", f"bold {BOT_STYLE}"), where, content, "┃ ", BOT_STYLE)
+    def answer(
+        self, where: str, content: Sequence[RenderableType], only: Player | None = None
+    ) -> None:
+        """What the bot says; `only` is the person who sees it where nobody else does."""
+        name = Text.assemble(("Rapport", f"bold {BOT_STYLE}"), (f" · {where}", "dim"))
+        if only is not None:
+            name.append(f" · only {only.first_name} sees this", "yellow")
+        self._print(Group(name, Barred(Group(*content), "┃ ", BOT_STYLE)))
 
     def act(self, player: Player, *words: str | Text) -> None:
         """A press, a reaction: one line."""
         who = (player.name, f"bold {player.style}")
-        self._print(Text.assemble("→ ", who, f" ({player.organisation}) ", *words), gap=False)
+        home = (f" ({player.organisation}) ", player.style)
+        self._print(Text.assemble("→ ", who, home, *words), gap=False)
 
     def note(self, player: Player, lines: Sequence[str]) -> None:
         """What a person reads in a card that was shown before."""
@@ -81,12 +88,6 @@ class Screen:
 
     def fail(self, sentence: str) -> None:
         self._print(Text(f"The story stopped: {sentence}", "bold red"))
-
-    def _block(
-        self, head: Text, where: str, content: Sequence[RenderableType], bar: str, style: str
-    ) -> None:
-        head.append(f" · {where}", "dim")
-        self._print(Group(head, Barred(Group(*content), bar, style)))
 
     def _print(self, content: RenderableType, *, gap: bool = True) -> None:
         if gap:

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bot.demo.cast import Cast, Player, gather_cast, open_room
-from bot.demo.eyes import Eyes, Missing, lacks
+from bot.demo.eyes import Eyes, Missing
 from bot.demo.layout import lines_of
 from bot.demo.notation import plain
 from bot.demo.picture import picture_button, picture_form, picture_words
@@ -141,16 +141,6 @@ class Stage:
         _require_ack(player, title, "; ".join(result.errors.values()) or result.error)
         await self._settle()
 
-    async def looks_through(self, player: Player, title: str, *words: str) -> None:
-        """Read a modal that has these words, and close it."""
-        view = await self._open_modal(player, title)
-        shown = picture_form(view, {}, self.eyes.reader(player))
-        missing = lacks(shown, words)
-        if missing:
-            raise Missing(f"{player.name} should read “{missing[0]}” in “{title}”, but does not.")
-        self.screen.answer(f"window of {player.name}", shown)
-        await player.person.closes()
-
     # What people see.
 
     async def sees(self, player: Player, *words: str) -> Message:
@@ -168,8 +158,7 @@ class Stage:
     async def alone_sees(self, player: Player, *words: str) -> Message:
         """A message in the channel that nobody else sees."""
         found = await self.eyes.find_private(player, *words)
-        where = f"#{self.room.name} · only {player.first_name} sees this"
-        self.screen.answer(where, self.eyes.picture(player, found))
+        self.screen.answer(f"#{self.room.name}", self.eyes.picture(player, found), only=player)
         return found
 
     async def sees_in_thread(self, player: Player, card: Message, *words: str) -> None:

@@ -42,7 +42,7 @@ class Paper:
 async def test_people_and_bot_are_told_apart(cast: Cast) -> None:
     paper = Paper()
     paper.screen.say(cast.ingrid, "#room", [Text("hello")])
-    paper.screen.answer("#room · only Maya sees this", [Text("Welcome")])
+    paper.screen.answer("#room", [Text("Welcome")], only=cast.maya)
     paper.screen.act(cast.maya, "presses ", Text("[ Yes ]"))
     paper.screen.note(cast.maya, ["Your answer: 2"])
     assert paper.lines == [
