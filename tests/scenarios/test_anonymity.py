@@ -18,6 +18,8 @@ from structlog.testing import capture_logs
 from bot.pulse import closing
 from sandbox.client import Person
 from storage import pulse_answers
+from storage.database import Database
+from storage.pulse import SEALED_TABLES
 from tests.scenarios import attack
 from tests.scenarios.attack import PLACE, Lineup, Row
 from tests.world import World
@@ -321,6 +323,25 @@ async def test_the_key_is_gone_with_everything_it_opened(trial: Trial) -> None:
     assert attack.try_keys(after, owner, sealed) is None
     assert sealed[:64] not in after
     assert sealed[-64:] not in after
+
+
+async def test_this_attack_finds_a_key_that_was_only_deleted(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def leave_traces(*_args: Any) -> bool:
+        return True
+
+    monkeypatch.setattr(Database, "scrub", leave_traces)
+    await trial.plan("anonymous")
+    truth = await trial.ask(commenting=1)
+    (author,) = truth.comments
+    owner, sealed = await read_draft(trial, author)
+    await trial.close()
+    assert not [row for row in await trial.rows() if row.table in SEALED_TABLES]
+    after = attack.read_bytes(trial.world.database_url)
+    opened = attack.try_keys(after, owner, sealed)
+    assert opened is not None
+    assert truth.comments[author] in opened.decode()
 
 
 async def test_a_small_sides_answers_leave_nothing_behind(trial: Trial) -> None:
