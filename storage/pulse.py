@@ -163,10 +163,6 @@ async def next_number(session: AsyncSession, relationship_id: str) -> int:
     return (highest or 0) + 1
 
 
-async def find_pulse(session: AsyncSession, pulse_id: str) -> Pulse | None:
-    return await session.get(Pulse, pulse_id)
-
-
 async def get_pulse(session: AsyncSession, pulse_id: str) -> Pulse:
     """The pulse of that id, which must exist."""
     return await session.get_one(Pulse, pulse_id)

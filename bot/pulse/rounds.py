@@ -47,21 +47,26 @@ async def ask_now(session: AsyncSession, pulse_id: str, *, user_id: str, now: da
     return opened
 
 
-async def open_due(session: AsyncSession, pulse_id: str, now: datetime) -> Round | None:
-    """Open the round whose time has come, if there is one that was not opened before."""
-    due = await pulse.lock_pulse(session, pulse_id)
+async def find_due(session: AsyncSession, due: Pulse, now: datetime) -> Occurrence | None:
+    """The occurrence of a pulse whose time has come and that had no round yet."""
     if due.status != Status.ACTIVE or await pulse.find_open_round(session, due.id):
         return None
     relationship = await relationships.get_relationship(session, due.relationship_id)
     members = await load_askable(session, relationship)
-    occurrence = due_occurrence(
-        schedule_of(due),
-        await load_zones(session, due, relationship, members),
-        effective_from=due.effective_from,
-        now=now,
-    )
+    zones = await load_zones(session, due, relationship, members)
+    occurrence = due_occurrence(schedule_of(due), zones, effective_from=due.effective_from, now=now)
     if occurrence is None or await pulse.has_round(session, due.id, occurrence.key):
         return None
+    return occurrence
+
+
+async def open_due(session: AsyncSession, pulse_id: str, now: datetime) -> Round | None:
+    """Open the round whose time has come, if there is one that was not opened before."""
+    due = await pulse.lock_pulse(session, pulse_id)
+    occurrence = await find_due(session, due, now)
+    if occurrence is None:
+        return None
+    relationship = await relationships.get_relationship(session, due.relationship_id)
     return await _open(session, due, relationship, occurrence, now)
 
 

@@ -33,10 +33,14 @@ async def _wipe_closed(desk: Desk) -> None:
 async def open_rounds(desk: Desk, now: datetime) -> None:
     """Open the rounds whose time has come."""
     async with desk.database.read() as session:
-        candidates = await pulse.list_schedulable(session)
-    for candidate in candidates:
+        due = [
+            candidate.id
+            for candidate in await pulse.list_schedulable(session)
+            if await rounds.find_due(session, candidate, now)
+        ]
+    for pulse_id in due:
         async with desk.database.write() as session:
-            await rounds.open_due(session, candidate.id, now)
+            await rounds.open_due(session, pulse_id, now)
 
 
 async def ask_participants(desk: Desk, now: datetime) -> None:

@@ -207,5 +207,4 @@ ACTIONS = {
     **answering.ACTIONS,
 }
 FORMS = {ids.FORM: on_form, **answering.FORMS}
-SHORTCUTS: dict[str, Callable[[Request], Awaitable[None]]] = {}
 REACTIONS = answering.REACTIONS

@@ -108,7 +108,7 @@ def card(listed: Listed) -> Message:
         [
             blocks.section(title),
             *blocks.sections(words.quote(pulse.question)),
-            blocks.context(f"{_anonymity(pulse)} {_standing(listed)}"),
+            blocks.context(f"{_anonymity(pulse)} {_outlook(listed)}"),
         ],
     )
 
@@ -241,6 +241,13 @@ def _standing(listed: Listed) -> str:
     if listed.asked_next is not None:
         parts.append(f"Asked next: {words.moment(listed.asked_next)}.")
     return " ".join(parts) or "Asked as soon as somebody is on a side."
+
+
+def _outlook(listed: Listed) -> str:
+    """What stays true on a card that is not updated every week."""
+    if listed.pulse.status != Status.ACTIVE or listed.asked_next is None:
+        return _standing(Listed(listed.pulse, None, None))
+    return f"Asked from {words.moment(listed.asked_next)} on."
 
 
 def _size_notices(sides: Sides) -> list[str]:

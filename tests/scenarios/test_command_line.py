@@ -153,9 +153,7 @@ async def test_run_with_a_refused_token_says_so(shell: Shell, practice: Practice
     assert "Traceback" not in done.err
 
 
-async def test_run_with_a_database_that_cannot_be_written(
-    shell: Shell, practice: Practice
-) -> None:
+async def test_run_with_a_database_that_cannot_be_written(shell: Shell, practice: Practice) -> None:
     shell.env(**tokens(practice), DATABASE_URL="sqlite:///missing/folder/rapport.db")
     done = await shell.type("run")
     assert done.code == 1

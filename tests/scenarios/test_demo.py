@@ -15,6 +15,7 @@ from rich.console import Console
 
 from bot.demo.cast import CLIENT, VENDOR
 from bot.demo.play import perform
+from bot.demo.poster import choose
 from bot.demo.story import BEGINNING
 from bot.practice import open_practice
 
@@ -156,3 +157,10 @@ async def test_a_wire_file_that_cannot_be_written_is_told_before_the_story(tmp_p
         "nowhere/wire.jsonl cannot be written (No such file or directory). Name another file for "
         "--wire.\n"
     )
+
+
+async def test_the_readmes_picture_can_be_made_from_it(played: Played) -> None:
+    shown = choose(played.out).plain
+    for words in ("direct message to Kenji Mori", "The two views are 1.1 apart.", "Take it back"):
+        assert words in shown
+    assert "/rapport who" not in shown
