@@ -49,41 +49,46 @@ def form(relationship_id: str) -> View:
                 multiline=True,
                 most=LONGEST_QUESTION,
             ),
-            blocks.radio_input(
-                "anonymity",
-                "Answers are",
-                [
-                    blocks.option("Anonymous: nobody sees who answered what", "anonymous"),
-                    blocks.option("Named: comments are shown with names", "named"),
-                ],
-                initial="anonymous",
-            ),
-            blocks.radio_input(
-                "where",
-                "Asked",
-                [
-                    blocks.option("In direct messages, in each person's own time", "dm"),
-                    blocks.option("In the channel (named pulses only)", "channel"),
-                ],
-                initial="dm",
-            ),
-            blocks.select_input(
-                "weekday",
-                "Every",
-                [blocks.option(name, str(number)) for number, name in enumerate(DAYS)],
-                initial="4",
-            ),
-            blocks.time_input("at", "At", initial="15:00", hint="Local time of whoever is asked."),
-            blocks.select_input(
-                "open_hours",
-                "Answers are taken for",
-                [blocks.option(f"{hours} hours", str(hours)) for hours in OPEN_HOURS],
-                initial="24",
-            ),
+            *_manner_inputs(),
+            *_schedule_inputs(),
         ],
         submit="Plan it",
         metadata={"relationship": relationship_id},
     )
+
+
+def _manner_inputs() -> list[Block]:
+    return [
+        blocks.radio_input(
+            "anonymity",
+            "Answers are",
+            [
+                blocks.option("Anonymous: nobody sees who answered what", "anonymous"),
+                blocks.option("Named: comments are shown with names", "named"),
+            ],
+            initial="anonymous",
+        ),
+        blocks.radio_input(
+            "where",
+            "Asked",
+            [
+                blocks.option("In direct messages, in each person's own time", "dm"),
+                blocks.option("In the channel (named pulses only)", "channel"),
+            ],
+            initial="dm",
+        ),
+    ]
+
+
+def _schedule_inputs() -> list[Block]:
+    days = [blocks.option(name, str(number)) for number, name in enumerate(DAYS)]
+    hours = [blocks.option(f"{hours} hours", str(hours)) for hours in OPEN_HOURS]
+    clock = "Local time of whoever is asked; in the channel, that of the relationship."
+    return [
+        blocks.select_input("weekday", "Every", days, initial="4"),
+        blocks.time_input("at", "At", initial="15:00", hint=clock),
+        blocks.select_input("open_hours", "Answers are taken for", hours, initial="24"),
+    ]
 
 
 def planned(listed: Listed, sides: Sides, *, away_from: str | None = None) -> Message:
@@ -216,8 +221,8 @@ def schedule(pulse: Pulse) -> str:
     """ "every Monday at 09:00 in direct messages, open for 24 hours"."""
     if pulse.in_channel:
         return (
-            f"every {DAYS[pulse.weekday]} at {pulse.at} in the channel, open for "
-            f"{pulse.open_hours} hours"
+            f"every {DAYS[pulse.weekday]} at {pulse.at} in the channel (the relationship's own "
+            f"time), open for {pulse.open_hours} hours"
         )
     return (
         f"every {DAYS[pulse.weekday]} at {pulse.at} in each person's own time, by direct message, "
