@@ -156,8 +156,9 @@ class Sandbox:
         delay: float | None = None,
         retry_after: int | None = None,
         drop: Literal["before", "after"] | None = None,
+        done: bool = False,
     ) -> None:
-        """The next `times` calls of `method` go wrong in this way."""
+        """The next `times` calls of `method` go wrong in this way; see `faults.Fault`."""
         await self._wire.ask(
             "fault.plan",
             method=method,
@@ -167,6 +168,7 @@ class Sandbox:
             delay=delay,
             retry_after=retry_after,
             drop=drop,
+            done=done,
         )
 
     async def drop_acks(self, count: int) -> None:

@@ -8,9 +8,11 @@ from typing import Literal
 
 @dataclass
 class Fault:
-    """What happens to the next `times` calls of `method`; exactly one of the rest is set.
+    """What happens to the next `times` calls of `method`; exactly one way to fail is set.
 
     `delay` and `retry_after` are real seconds; `drop` cuts the connection before or after doing.
+    With `done` the call is carried out and the failure is told all the same, as `fatal_error` and
+    a 500 may mean.
     """
 
     method: str
@@ -20,6 +22,14 @@ class Fault:
     delay: float | None = None
     retry_after: int | None = None
     drop: Literal["before", "after"] | None = None
+    done: bool = False
+
+    def __post_init__(self) -> None:
+        ways = (self.error, self.status, self.delay, self.retry_after, self.drop)
+        if sum(way is not None for way in ways) != 1:
+            raise ValueError("a fault is one of error, status, delay, retry_after and drop")
+        if self.times < 1:
+            raise ValueError("a fault happens at least once")
 
 
 class Faults:

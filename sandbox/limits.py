@@ -8,7 +8,7 @@ from typing import Literal
 
 from sandbox.clock import Clock
 
-_PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}
+_PER_MINUTE = {2: 20, 3: 50, 4: 100}
 _TIERS = {
     "apps.connections.open": 3,
     "bots.info": 3,
@@ -66,7 +66,10 @@ class Limits:
         self._buckets: dict[tuple[str, ...], _Bucket] = {}
 
     def retry_after(self, method: str, app_id: str, team_id: str, channel_id: str) -> int | None:
-        """Whole seconds to wait before calling again, or None when the call is allowed."""
+        """Whole seconds to wait before calling again, or None when the call is allowed.
+
+        `team_id` is empty for app-level tokens, `channel_id` counts for chat.postMessage only.
+        """
         if self.mode == "off":
             return None
         if method == "chat.postMessage":

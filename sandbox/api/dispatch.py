@@ -54,9 +54,13 @@ async def _recorded(
     fault = core.faults.next_for(name)
     if fault and fault.drop == "before":
         return _cut(request)
-    response = await _planned_answer(fault)
-    if response is None:
+    failure = await _planned_answer(fault)
+    if failure is None:
         response = answer()
+    else:
+        response = failure
+        if fault and fault.done:
+            answer()
     if fault and fault.drop == "after":
         return _cut(request)
     core.wire.finish(number, _told(response))
@@ -129,9 +133,9 @@ def _answer(core: Core, name: str, params: JSON) -> web.Response:
         call = _authorized(core, name, method, params)
         if call.caller:
             headers["x-oauth-scopes"] = ",".join(call.caller.scopes)
-            wait = _wait(call)
-            if wait is not None:
-                return _too_fast(wait)
+        wait = _wait(call)
+        if wait is not None:
+            return _too_fast(wait)
         answer = {"ok": True} | method.function(call)
     except SlackError as error:
         answer = error.to_json()
@@ -145,11 +149,19 @@ def _method(name: str) -> Method:
 
 
 def _wait(call: Call) -> int | None:
-    channel = call.text("channel") or ""
-    installation = call.installation
-    return call.core.limits.retry_after(
-        call.method, installation.app.id, installation.team_id, channel
-    )
+    """Seconds until this caller may call again; methods for anyone have no limit."""
+    limits = call.core.limits
+    if call.caller:
+        app, team = call.caller.app, call.caller.team_id
+        return limits.retry_after(call.method, app.id, team, _conversation(call, call.caller))
+    return limits.retry_after(call.method, call.app.id, "", "") if call.app else None
+
+
+def _conversation(call: Call, bot: Installation) -> str:
+    """The conversation a call is about: a person's id means their direct message."""
+    wanted = call.text("channel") or ""
+    direct = call.core.world.direct_message(bot, wanted)
+    return direct.id if direct else wanted
 
 
 def _authorized(core: Core, name: str, method: Method, params: JSON) -> Call:

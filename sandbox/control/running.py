@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
+from sandbox.api.registry import METHODS
 from sandbox.control.registry import Request, verb
 from sandbox.faults import Fault
 from sandbox.model import JSON
@@ -56,7 +57,14 @@ async def become_quiet(request: Request) -> JSON:
 
 @verb("fault.plan")
 async def plan_fault(request: Request) -> JSON:
-    request.core.faults.plan(Fault(**request.body))
+    method = request["method"]
+    if method not in METHODS and method != "response_url":
+        raise RefusedError("unknown_method", f"there is no method {method} that could fail")
+    try:
+        fault = Fault(**request.body)
+    except TypeError as error:
+        raise RefusedError("invalid_fault", f"there is no such fault: {error}") from error
+    request.core.faults.plan(fault)
     return {}
 
 

@@ -7,12 +7,15 @@ import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from sandbox.client import Sandbox
+from sandbox.client import Refused, Sandbox
+from sandbox.clock import Clock
+from sandbox.limits import Limits
 from sandbox.slack import Slack
 from tests.sandbox.town import Town, build_town
 
@@ -58,6 +61,35 @@ async def test_a_connection_cut_before_or_after_it_was_done(town: Town) -> None:
     with pytest.raises(aiohttp.ClientError):
         await post(town, "posted all the same")
     assert [m.text for m in await town.ann.sees(town.room)] == ["posted all the same"]
+
+
+async def test_a_failure_may_be_told_of_what_was_done(town: Town) -> None:
+    await town.box.fail("chat.postMessage", error="fatal_error", done=True)
+    await town.box.fail("chat.postMessage", status=500, done=True)
+    with pytest.raises(SlackApiError, match="fatal_error"):
+        await post(town, "one")
+    with pytest.raises(SlackApiError) as refused:
+        await post(town, "two")
+    assert refused.value.response.status_code == 500
+    assert [m.text for m in await town.ann.sees(town.room)] == ["one", "two"]
+    answers = [e["response"]["error"] for e in await town.box.wire() if "out" in e]
+    assert answers == ["fatal_error", "internal_error"]
+
+
+@pytest.mark.parametrize(
+    ("method", "fault", "error"),
+    [
+        ("chat.postmessage", {"status": 500}, "unknown_method"),
+        ("chat.postMessage", {}, "invalid_value"),
+        ("chat.postMessage", {"status": 500, "error": "fatal_error"}, "invalid_value"),
+        ("chat.postMessage", {"status": 500, "times": 0}, "invalid_value"),
+    ],
+)
+async def test_a_fault_that_could_never_happen_is_refused(
+    town: Town, method: str, fault: dict[str, Any], error: str
+) -> None:
+    with pytest.raises(Refused, match=error):
+        await town.box.fail(method, **fault)
 
 
 async def test_the_wire_is_in_order_and_without_tokens(town: Town, tmp_path: Path) -> None:
@@ -108,3 +140,27 @@ async def test_a_tier_is_per_method_and_minute(strict: Town) -> None:
     await strict.client().users_info(user=strict.ann.id)
     await strict.box.move_clock(by=timedelta(minutes=1))
     await strict.client().users_list()
+
+
+async def test_a_person_and_their_direct_message_are_one_channel(strict: Town) -> None:
+    client = strict.client()
+    dm = (await client.conversations_open(users=strict.ann.id))["channel"]["id"]
+    for _ in range(5):
+        await client.chat_postMessage(channel=dm, text="x")
+    with pytest.raises(SlackApiError, match="ratelimited"):
+        await client.chat_postMessage(channel=strict.ann.id, text="x")
+
+
+async def test_opening_connections_has_a_limit_of_its_own(strict: Town) -> None:
+    client = strict.client()
+    for _ in range(50):
+        await client.apps_connections_open(app_token=strict.app.app_token)
+    with pytest.raises(SlackApiError, match="ratelimited"):
+        await client.apps_connections_open(app_token=strict.app.app_token)
+
+
+def test_a_workspace_takes_some_hundred_posts_a_minute() -> None:
+    limits = Limits(Clock(), "real")
+    waits = [limits.retry_after("chat.postMessage", "A1", "T1", f"C{n}") for n in range(301)]
+    assert waits == [None] * 300 + [1]
+    assert limits.retry_after("chat.postMessage", "A1", "T2", "C300") is None
