@@ -9,7 +9,11 @@ from sandbox.herald import Herald
 from sandbox.ids import new_id
 from sandbox.model import Channel, Installation, Message, User
 from sandbox.shapes import message_object
+from sandbox.typing_in import EMOJI_NAME
 from sandbox.world import World
+
+MAX_EMOJI = 50
+MAX_EMOJI_OF_ONE_PERSON = 23
 
 
 class Rooms:
@@ -60,6 +64,17 @@ class Rooms:
             "previous_message": before,
         }
         return self._herald.tell_hidden(channel, message, body)
+
+    def why_not_react(self, user: User, message: Message, name: str) -> str | None:
+        """Slack's word for what keeps this person or bot from adding this emoji."""
+        if not EMOJI_NAME.fullmatch(name):
+            return "invalid_name"
+        if user.id in message.reactions.get(name, []):
+            return "already_reacted"
+        if name not in message.reactions and len(message.reactions) >= MAX_EMOJI:
+            return "too_many_emoji"
+        given = sum(user.id in users for users in message.reactions.values())
+        return "too_many_reactions" if given >= MAX_EMOJI_OF_ONE_PERSON else None
 
     def react(self, user: User, message: Message, name: str) -> list[Delivery]:
         message.reactions.setdefault(name, []).append(user.id)

@@ -7,14 +7,14 @@ from sandbox.api.registry import method
 from sandbox.errors import SlackError
 from sandbox.model import JSON, Message, User
 from sandbox.shapes import message_object
-from sandbox.typing_in import EMOJI_NAME
 
 
 @method("reactions.add", scope="reactions:write")
 def add_reaction(call: Call) -> JSON:
     name, message, bot = _what(call)
-    if bot.id in message.reactions.get(name, []):
-        raise SlackError("already_reacted")
+    refusal = call.core.rooms.why_not_react(bot, message, name)
+    if refusal:
+        raise SlackError(refusal)
     call.core.rooms.react(bot, message, name)
     return {}
 
@@ -38,8 +38,6 @@ def get_reactions(call: Call) -> JSON:
 
 def _what(call: Call) -> tuple[str, Message, User]:
     name = call.required("name").strip(":")
-    if not EMOJI_NAME.fullmatch(name):
-        raise SlackError("invalid_name")
     channel = call.joined(call.required("channel"))
     if channel.is_archived:
         raise SlackError("is_archived")

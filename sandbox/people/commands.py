@@ -5,11 +5,11 @@ from __future__ import annotations
 from sandbox.core import Core
 from sandbox.deliveries import Answer
 from sandbox.errors import SlackError
-from sandbox.model import JSON, App, Channel, Installation, Message, ResponseUrl, User
+from sandbox.model import JSON, App, Channel, Installation, ResponseUrl, User
 from sandbox.people.conduct import (
     RefusedError,
     find_joined,
-    find_message,
+    find_standing,
     find_visible,
     interaction,
 )
@@ -131,7 +131,7 @@ def _about_message(
     core: Core, user: User, installation: Installation, channel_id: str, ts: str
 ) -> JSON:
     channel = find_visible(core, user, channel_id)
-    message = _offered(find_message(channel, user, ts))
+    message = find_standing(channel, user, ts)
     url = core.response_urls.issue("app", installation, channel.id, user.id, message)
     return {
         "response_url": core.response_urls.address(url),
@@ -139,9 +139,3 @@ def _about_message(
         "channel": {"id": channel.id, "name": channel.payload_name},
         "message": message_object(core.world, message),
     }
-
-
-def _offered(message: Message) -> Message:
-    if message.ephemeral_to:
-        raise RefusedError("message_not_found", "ephemeral messages have no shortcuts")
-    return message

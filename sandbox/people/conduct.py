@@ -74,6 +74,16 @@ def find_message(channel: Channel, user: User, ts: str) -> Message:
     return message
 
 
+def find_standing(channel: Channel, user: User, ts: str) -> Message:
+    """The same, but for everybody and not deleted: it can be edited and reacted to."""
+    message = find_message(channel, user, ts)
+    if message.ephemeral_to:
+        raise RefusedError("message_not_found", "an ephemeral message allows no such thing")
+    if message.subtype == "tombstone":
+        raise RefusedError("message_not_found", "this message was deleted")
+    return message
+
+
 async def told(deliveries: Iterable[Delivery]) -> None:
     """Wait until each app has acked its event or its first deadline has passed."""
     await asyncio.gather(*(delivery.first_try_over.wait() for delivery in deliveries))

@@ -10,11 +10,10 @@ from sandbox.people.conduct import (
     RefusedError,
     find_joined,
     find_message,
+    find_standing,
     told,
 )
-from sandbox.typing_in import EMOJI_NAME, escape_typed, rich_text
-
-MAX_EMOJI_OF_ONE_PERSON = 23
+from sandbox.typing_in import escape_typed, rich_text
 
 
 async def say(
@@ -72,33 +71,22 @@ async def delete(core: Core, user: User, channel_id: str, ts: str) -> None:
 
 
 def _own(core: Core, user: User, channel_id: str, ts: str) -> Message:
-    message = find_message(find_joined(core, user, channel_id), user, ts)
+    message = find_standing(find_joined(core, user, channel_id), user, ts)
     if message.user_id != user.id:
         raise RefusedError("cant_update_message", "people change only their own messages")
     return message
 
 
 async def react(core: Core, user: User, channel_id: str, ts: str, name: str) -> None:
-    if not EMOJI_NAME.fullmatch(name):
-        raise RefusedError("invalid_name", f"{name} is not an emoji's name")
-    message = _reactable(core, user, channel_id, ts)
-    if user.id in message.reactions.get(name, []):
-        raise RefusedError("already_reacted", f"{user.name} has already reacted with :{name}:")
-    given = sum(user.id in users for users in message.reactions.values())
-    if given >= MAX_EMOJI_OF_ONE_PERSON:
-        raise RefusedError("too_many_emoji", "no more emoji fit on this message")
+    message = find_standing(find_joined(core, user, channel_id), user, ts)
+    refusal = core.rooms.why_not_react(user, message, name)
+    if refusal:
+        raise RefusedError(refusal, f"{user.name} cannot react with :{name}: there")
     await told(core.rooms.react(user, message, name))
 
 
 async def unreact(core: Core, user: User, channel_id: str, ts: str, name: str) -> None:
-    message = _reactable(core, user, channel_id, ts)
+    message = find_standing(find_joined(core, user, channel_id), user, ts)
     if user.id not in message.reactions.get(name, []):
         raise RefusedError("no_reaction", f"{user.name} has not reacted with :{name}:")
     await told(core.rooms.unreact(user, message, name))
-
-
-def _reactable(core: Core, user: User, channel_id: str, ts: str) -> Message:
-    message = find_message(find_joined(core, user, channel_id), user, ts)
-    if message.ephemeral_to:
-        raise RefusedError("message_not_found", "an ephemeral message takes no reactions")
-    return message

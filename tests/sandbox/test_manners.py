@@ -203,6 +203,21 @@ async def test_the_deactivated_do_nothing(listened: Town) -> None:
     assert (await listened.cy.says("back", in_=listened.room)).text == "back"
 
 
+async def test_a_deleted_parent_stays_as_it_is(listened: Town) -> None:
+    root = await listened.ann.says("root", in_=listened.room)
+    await listened.cy.says("reply", in_=listened.room, thread=root)
+    await listened.ann.deletes(root)
+    for forbidden in (
+        listened.ann.edits(root, "back again"),
+        listened.ann.deletes(root),
+        listened.cy.reacts(root, "eyes"),
+        listened.ann.shortcut("note", root),
+    ):
+        with pytest.raises(Refused, match="message_not_found"):
+            await forbidden
+    assert [m.text for m in await listened.cy.sees_thread(root)][1:] == ["reply"]
+
+
 async def test_reactions_and_words_of_others(listened: Town) -> None:
     message = await listened.ann.says("mine & <yours>", in_=listened.room)
     assert (message.text, message.words) == ("mine &amp; &lt;yours&gt;", "mine & <yours>")

@@ -8,6 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sandbox.client import Refused
 from tests.sandbox.town import Town
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "*Hello*"}}
@@ -192,6 +193,25 @@ async def test_reactions(town: Town) -> None:
     ]
     await client.reactions_remove(channel=room, timestamp=said.ts, name="four")
     assert (await town.ann.sees(town.room))[0].reactions["four"] == [town.vic.id]
+
+
+async def test_a_message_takes_so_many_reactions_only(town: Town) -> None:
+    client, room = town.client(), town.room.id
+    said = await town.ann.says("hm", in_=town.room)
+    for number in range(23):
+        await town.ann.reacts(said, f"ann{number}")
+        await town.vic.reacts(said, f"vic{number}")
+    with pytest.raises(Refused, match="too_many_reactions"):
+        await town.ann.reacts(said, "one")
+    for name in ("one", "two", "three", "four"):
+        await client.reactions_add(channel=room, timestamp=said.ts, name=name)
+    one_more = client.reactions_add(channel=room, timestamp=said.ts, name="five")
+    assert (await refusal(one_more))["error"] == "too_many_emoji"
+    await client.reactions_add(channel=room, timestamp=said.ts, name="ann0")
+    for number in range(18):
+        await client.reactions_add(channel=room, timestamp=said.ts, name=f"vic{number}")
+    too_much = client.reactions_add(channel=room, timestamp=said.ts, name="vic18")
+    assert (await refusal(too_much))["error"] == "too_many_reactions"
 
 
 async def errors_of_reactions(client: AsyncWebClient, room: str, ts: str) -> list[str]:
