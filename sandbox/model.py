@@ -213,5 +213,4 @@ class ResponseUrl:
     expires: float
     original_ts: str | None = None
     original_is_ephemeral: bool = False
-    thread_ts: str | None = None
     uses: int = 0

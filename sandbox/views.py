@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from sandbox.elements import initial_state, kept_state, with_ids
-from sandbox.errors import SlackError
+from sandbox.errors import SlackError, bad_arguments
 from sandbox.ids import new_id
 from sandbox.model import JSON, Installation, Trigger, User, View
 from sandbox.world import World
@@ -51,14 +51,12 @@ class Views:
 
     def open(self, installation: Installation, trigger_id: str, content: JSON) -> View:
         """A new stack; an earlier one of this person is gone."""
-        self._refuse_taken_external_id(installation, content)
         user_id = self.exchange(installation, trigger_id)
         view = self._new(installation, user_id, content)
         self._world.modals[user_id] = [view]
         return view
 
     def push(self, installation: Installation, trigger_id: str, content: JSON) -> View:
-        self._refuse_taken_external_id(installation, content)
         trigger = self._world.triggers.get(trigger_id)
         stack = self.stack(trigger.user_id) if trigger else []
         if len(stack) >= MAX_STACK:
@@ -90,6 +88,8 @@ class Views:
         """Replace the content; what was entered stays where block and action ids stay."""
         if known_hash and known_hash != view.hash:
             raise SlackError("hash_conflict")
+        if content["type"] != view.type:
+            raise bad_arguments("invalid view type [json-pointer:/view/type]")
         if content.get("external_id") != view.external_id:
             self._refuse_taken_external_id(view.installation, content)
         view.content = _stored(content)
@@ -104,7 +104,6 @@ class Views:
         home = self._world.homes.get((installation.bot_id, user.id))
         if home is not None:
             return self.update(home, content, known_hash)
-        self._refuse_taken_external_id(installation, content)
         home = self._new(installation, user.id, content)
         self._world.homes[installation.bot_id, user.id] = home
         return home
@@ -135,6 +134,7 @@ class Views:
             raise SlackError("duplicate_external_id")
 
     def _new(self, installation: Installation, user_id: str, content: JSON) -> View:
+        self._refuse_taken_external_id(installation, content)
         view_id = new_id("V")
         stored = _stored(content)
         return View(

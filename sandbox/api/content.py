@@ -9,7 +9,7 @@ from typing import Any
 from sandbox.api.call import Call
 from sandbox.blockkit import validate_blocks, validate_view
 from sandbox.elements import with_ids
-from sandbox.errors import SlackError, bad_blocks
+from sandbox.errors import SlackError, bad_arguments, bad_blocks
 from sandbox.model import JSON
 
 MAX_TEXT = 40_000
@@ -85,19 +85,16 @@ def read_metadata(call: Call) -> JSON | None:
 
 def read_view(call: Call, *kinds: str) -> JSON:
     """The parameter `view`, valid and of one of these types."""
-    view = call.parsed("view")
-    check_view(view)
-    if view["type"] not in kinds:
-        raise SlackError(
-            "invalid_arguments",
-            response_metadata={"messages": ["[ERROR] invalid view type [json-pointer:/view/type]"]},
-        )
-    return dict(view)
+    return checked_view(call.parsed("view"), *kinds)
 
 
-def check_view(view: Any) -> None:
+def checked_view(view: Any, *kinds: str) -> JSON:
+    """The view as it is, when it is valid and of one of these types."""
     if len(json.dumps(view).encode()) > MAX_VIEW_BYTES:
         raise SlackError("view_too_large")
     problems = validate_view(view)
     if problems:
         raise bad_blocks("invalid_arguments", problems)
+    if view["type"] not in kinds:
+        raise bad_arguments("invalid view type [json-pointer:/view/type]")
+    return dict(view)

@@ -6,7 +6,7 @@ import copy
 import re
 from typing import Any
 
-from sandbox.api.content import check_view
+from sandbox.api.content import checked_view
 from sandbox.core import Core
 from sandbox.elements import STATE_KEY, Element, is_empty, stateful
 from sandbox.errors import SlackError
@@ -36,6 +36,8 @@ async def submit(core: Core, user: User, values: JSON) -> JSON:
     for label, value in values.items():
         await _fill(core, user, label, value)
     view = top_view(core, user)
+    if not view.installation.active:
+        raise RefusedError("app_not_installed", "the app is not installed any more")
     if "submit" not in view.content:
         raise RefusedError("no_submit", "this modal has no submit button")
     errors = _client_errors(view)
@@ -179,12 +181,11 @@ def _carry_out(core: Core, view: View, payload: JSON) -> JSON:
     if action == "clear":
         core.views.clear(view.user_id)
     elif action in ("update", "push"):
-        content = payload.get("view")
-        check_view(content)
+        content = checked_view(payload.get("view"), "modal")
         if action == "update":
-            core.views.update(view, dict(content or {}), None)
+            core.views.update(view, content, None)
         else:
-            core.views.push_on(view, dict(content or {}))
+            core.views.push_on(view, content)
     elif payload:
         raise SlackError("invalid_response_action")
     else:

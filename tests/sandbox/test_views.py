@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from sandbox.client import Refused
 from tests.sandbox.test_messages import refusal
-from tests.sandbox.town import Town
+from tests.sandbox.town import Town, bolt_app, running
 
 HOME = {"type": "home", "blocks": [{"type": "divider"}]}
 
@@ -162,3 +165,48 @@ async def test_blocks_can_be_validated_without_a_token(town: Town) -> None:
     assert answer["error"] == "invalid_blocks"
     assert set(answer["errors"][0]) >= {"code", "message", "pointer"}
     assert (await refusal(client.api_call("blocks.validate")))["error"] == "invalid_arguments"
+
+
+async def test_a_modal_stays_a_modal(listened: Town) -> None:
+    client = listened.client()
+    opened = (await client.views_open(trigger_id=await trigger(listened), view=form()))["view"]
+    turned = client.views_update(view_id=opened["id"], view=HOME)
+    assert (await refusal(turned))["error"] == "invalid_arguments"
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ({"response_action": "push", "view": form(external_id="e1")}, "duplicate_external_id"),
+        ({"response_action": "push", "view": HOME}, "invalid_arguments"),
+        ({"response_action": "update"}, "invalid_arguments"),
+        ({"text": "thanks"}, "invalid_response_action"),
+    ],
+)
+async def test_wrong_answers_to_a_form_leave_it_open(
+    town: Town, answer: dict[str, Any], error: str
+) -> None:
+    app = bolt_app(town)
+
+    @app.shortcut("start")
+    async def start(ack: Any, body: dict[str, Any], client: Any) -> None:
+        await ack()
+        await client.views_open(trigger_id=body["trigger_id"], view=form(external_id="e1"))
+
+    @app.view("form")
+    async def submitted(ack: Any) -> None:
+        await ack(**answer)
+
+    async with running(town, app):
+        await town.ann.shortcut("start")
+        result = await town.ann.submits()
+    assert result.error == error
+    assert result.view is not None
+    assert len(await town.ann.modals()) == 1
+
+
+async def test_a_form_of_an_app_that_has_gone_cannot_be_sent(listened: Town) -> None:
+    await listened.client().views_open(trigger_id=await trigger(listened), view=form())
+    await listened.inst.uninstall()
+    with pytest.raises(Refused, match="app_not_installed"):
+        await listened.ann.submits()
