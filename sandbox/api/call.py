@@ -61,10 +61,17 @@ class Call:
             needed, provided = ",".join(scopes), ",".join(granted)
             raise SlackError("missing_scope", needed=needed, provided=provided)
 
+    def sees(self, channel: Channel) -> bool:
+        """A member sees it, in direct messages while the other end can be reached; else public."""
+        bot = self.installation
+        if bot.bot_user_id in channel.members:
+            return channel.kind != "im" or self._other_end_reachable(channel)
+        return not channel.is_private and bot.team_id in channel.teams
+
     def conversation(self, channel_id: str) -> Channel:
         """A conversation this installation can see; `channel_not_found` otherwise."""
         channel = self.core.world.channels.get(channel_id)
-        if channel is None or not self._can_see(channel):
+        if channel is None or not self.sees(channel):
             raise SlackError("channel_not_found")
         return channel
 
@@ -110,12 +117,6 @@ class Call:
         if limit < 0 or limit > most:
             raise SlackError("invalid_limit")
         return limit or default
-
-    def _can_see(self, channel: Channel) -> bool:
-        bot = self.installation
-        if bot.bot_user_id in channel.members:
-            return channel.kind != "im" or self._other_end_reachable(channel)
-        return not channel.is_private and bot.team_id in channel.teams
 
     def _other_end_reachable(self, channel: Channel) -> bool:
         users = self.core.world.users

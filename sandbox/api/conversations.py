@@ -5,7 +5,7 @@ from __future__ import annotations
 from sandbox.api.call import Call
 from sandbox.api.registry import method
 from sandbox.errors import SlackError
-from sandbox.model import JSON, Channel, Installation, User
+from sandbox.model import JSON, Channel, User
 from sandbox.shapes import channel_object
 
 MAX_PEOPLE = 8
@@ -86,7 +86,7 @@ def list_conversations(call: Call) -> JSON:
         channel
         for channel in call.core.world.channels.values()
         if channel.scope_family in families
-        and _is_listed(call.installation, channel)
+        and call.sees(channel)
         and not (channel.is_archived and call.flag("exclude_archived"))
     ]
     rows, metadata = call.page(found, default=100, most=1000)
@@ -100,12 +100,6 @@ _FAMILIES = {
     "mpim": "mpim",
     "im": "im",
 }
-
-
-def _is_listed(viewer: Installation, channel: Channel) -> bool:
-    if viewer.bot_user_id in channel.members:
-        return True
-    return not channel.is_private and viewer.team_id in channel.teams
 
 
 @method("conversations.join", scope="channels:join")
