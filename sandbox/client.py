@@ -197,5 +197,5 @@ class Sandbox:
         await self._wire.ask("timing.set", ack=seconds)
 
     async def behave(self, **choices: Any) -> None:
-        """Choose what Slack does where nobody wrote it down; see `events.Behaviour`."""
+        """Choose what Slack does where nobody wrote it down; see `events.CHOICES`."""
         await self._wire.ask("behaviour.set", **choices)

@@ -64,6 +64,12 @@ class Channel:
     async def share(self, workspace: Workspace) -> None:
         await self._wire.ask("channel.share", channel=self.id, workspace=workspace.id)
 
+    async def look(self, workspace: Workspace, name: str, *, private: bool = False) -> None:
+        """The connected workspace calls it by this name, and may have it private."""
+        await self._wire.ask(
+            "channel.look", channel=self.id, workspace=workspace.id, name=name, private=private
+        )
+
     async def unshare(self, workspace: Workspace) -> None:
         """End the connection; the workspace's people are out."""
         await self._wire.ask("channel.unshare", channel=self.id, workspace=workspace.id)

@@ -13,6 +13,12 @@ from sandbox.ids import new_id
 from sandbox.model import JSON, App, Channel, Installation
 from sandbox.world import World
 
+CHOICES: dict[str, tuple[str | bool, ...]] = {
+    "authorization": ("last_joined", "host", "random"),
+    "outer_team": ("actor", "installation"),
+    "user_change_of_externals": (False, True),
+}
+
 
 @dataclass
 class Behaviour:
@@ -22,12 +28,19 @@ class Behaviour:
     outer_team: Literal["actor", "installation"] = "actor"
     user_change_of_externals: bool = False
 
+    def choose(self, name: str, value: object) -> None:
+        """Raises ValueError for a choice that there is not."""
+        if value not in CHOICES.get(name, ()):
+            raise ValueError(f"there is no behaviour {name}={value}")
+        setattr(self, name, value)
+
 
 @dataclass(frozen=True)
 class News:
     """Something that happened. `body(installation)` is the inner event as that side sees it.
 
-    `subscription` is the name in the manifest, `scope` what the token needs (None: nothing).
+    `subscription` is the name in the manifest, `scope` what the token needs (None: nothing); both
+    may hang on how the installation's workspace has the channel, see `Look.fill`.
     """
 
     subscription: str
@@ -36,6 +49,15 @@ class News:
     audience: list[Installation]
     channel: Channel | None = None
     actor_team: str | None = None
+
+    def reaches(self, installation: Installation) -> bool:
+        """Whether the app subscribes to it and this installation's token may know it."""
+        subscription, scope = self.subscription, self.scope or ""
+        if self.channel:
+            look = self.channel.look(installation.team_id)
+            subscription, scope = look.fill(subscription), look.fill(scope)
+        allowed = not scope or scope in installation.scopes
+        return allowed and subscription in installation.app.bot_events
 
 
 class Events:
@@ -50,8 +72,7 @@ class Events:
         """Start the deliveries: at most one per app that subscribes to it and may know."""
         by_app: dict[str, list[Installation]] = {}
         for installation in news.audience:
-            allowed = news.scope is None or news.scope in installation.scopes
-            if allowed and news.subscription in installation.app.bot_events:
+            if news.reaches(installation):
                 by_app.setdefault(installation.app.id, []).append(installation)
         return [self._deliver(news, visible) for visible in by_app.values()]
 

@@ -59,13 +59,12 @@ class Herald:
         return {"type": kind} | body | {"event_ts": self._world.next_ts()}
 
     def tell_channel(self, kind: str, channel: Channel, body: JSON) -> list[Delivery]:
-        news = News(
-            kind,
-            f"{channel.scope_family}:read",
-            lambda _: self._event(kind, body),
-            self.members(channel),
-            channel,
-        )
+        """`kind` may hang on how a workspace has the channel, see `Look.fill`."""
+
+        def inner(viewer: Installation) -> JSON:
+            return self._event(channel.look(viewer.team_id).fill(kind), body)
+
+        news = News(kind, "{family}:read", inner, self.members(channel), channel)
         return self._events.emit(news)
 
     def tell_new_id(self, channel: Channel, old: str) -> list[Delivery]:
@@ -87,7 +86,7 @@ class Herald:
                 message_object(self._world, message)
                 | {
                     "channel": channel.id,
-                    "channel_type": channel.event_type,
+                    "channel_type": channel.look(viewer.team_id).event_type,
                     "event_ts": message.ts,
                 }
                 | _external_traits(author, viewer)
@@ -101,20 +100,22 @@ class Herald:
             "type": "message",
             "hidden": True,
             "channel": channel.id,
-            "channel_type": channel.event_type,
             "ts": ts,
             "event_ts": ts,
         }
         author = self._world.users[message.user_id]
-        return self._emit_message(channel, author.team_id, lambda _: dict(body))
+
+        def inner(viewer: Installation) -> JSON:
+            return body | {"channel_type": channel.look(viewer.team_id).event_type}
+
+        return self._emit_message(channel, author.team_id, inner)
 
     def _emit_message(
         self, channel: Channel, team: str, body: Callable[[Installation], JSON]
     ) -> list[Delivery]:
-        family = channel.scope_family
         news = News(
-            f"message.{family}",
-            f"{family}:history",
+            "message.{family}",
+            "{family}:history",
             body,
             self.members(channel),
             channel,
@@ -172,13 +173,16 @@ class Herald:
         body = {
             "user": user.id,
             "channel": channel.id,
-            "channel_type": "G" if channel.is_private else "C",
             "team": user.team_id,
         }
         if inviter:
             body["inviter"] = inviter
-        scope = f"{channel.scope_family}:read"
-        news = News(kind, scope, lambda _: self._event(kind, body), audience, channel)
+
+        def inner(viewer: Installation) -> JSON:
+            is_private = channel.look(viewer.team_id).is_private
+            return self._event(kind, body | {"channel_type": "G" if is_private else "C"})
+
+        news = News(kind, "{family}:read", inner, audience, channel)
         return self._events.emit(news)
 
 

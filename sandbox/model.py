@@ -126,30 +126,17 @@ class Message:
         return not self.is_reply or self.subtype == "thread_broadcast"
 
 
-@dataclass
-class Channel:
-    """A conversation. `members` keeps the order of joining; `shared_with` are connected teams."""
+@dataclass(frozen=True)
+class Look:
+    """A conversation as one workspace has it: a connected one may name it otherwise or hide it."""
 
-    id: str
+    kind: ChannelKind
     name: str
-    host: str
-    kind: ChannelKind = "channel"
-    is_private: bool = False
-    is_archived: bool = False
-    created: int = 0
-    creator: str = ""
-    shared_with: list[str] = field(default_factory=list)
-    members: list[str] = field(default_factory=list)
-    messages: dict[str, Message] = field(default_factory=dict)
-    ephemerals: dict[str, Message] = field(default_factory=dict)
-
-    @property
-    def teams(self) -> list[str]:
-        return [self.host, *self.shared_with]
+    is_private: bool
 
     @property
     def event_type(self) -> str:
-        """`channel`, `group`, `im` or `mpim`, as in `channel_type` and in scope names."""
+        """`channel`, `group`, `im` or `mpim`, as in `channel_type`."""
         if self.kind != "channel":
             return self.kind
         return "group" if self.is_private else "channel"
@@ -164,6 +151,39 @@ class Channel:
         if self.kind == "im":
             return "directmessage"
         return "privategroup" if self.is_private or self.kind == "mpim" else self.name
+
+    def fill(self, template: str) -> str:
+        """The name of an event or scope that hangs on the kind, such as `{family}:read`."""
+        return template.format(kind=self.event_type, family=self.scope_family)
+
+
+@dataclass
+class Channel:
+    """A conversation. `members` keeps the order of joining; `shared_with` are connected teams.
+
+    `name` and `is_private` are the host's; ask `look` what a workspace has.
+    """
+
+    id: str
+    name: str
+    host: str
+    kind: ChannelKind = "channel"
+    is_private: bool = False
+    is_archived: bool = False
+    created: int = 0
+    creator: str = ""
+    shared_with: list[str] = field(default_factory=list)
+    looks: dict[str, Look] = field(default_factory=dict)
+    members: list[str] = field(default_factory=list)
+    messages: dict[str, Message] = field(default_factory=dict)
+    ephemerals: dict[str, Message] = field(default_factory=dict)
+
+    @property
+    def teams(self) -> list[str]:
+        return [self.host, *self.shared_with]
+
+    def look(self, team_id: str) -> Look:
+        return self.looks.get(team_id) or Look(self.kind, self.name, self.is_private)
 
     def replies(self, root_ts: str) -> list[Message]:
         return [m for m in self.messages.values() if m.is_reply and m.thread_ts == root_ts]

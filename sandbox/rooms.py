@@ -103,8 +103,8 @@ class Rooms:
 
     def archive(self, channel: Channel, user_id: str) -> list[Delivery]:
         channel.is_archived = True
-        kind = "group_archive" if channel.is_private else "channel_archive"
-        return self._herald.tell_channel(kind, channel, {"channel": channel.id, "user": user_id})
+        body = {"channel": channel.id, "user": user_id}
+        return self._herald.tell_channel("{kind}_archive", channel, body)
 
     def share(self, channel: Channel, team_id: str) -> list[Delivery]:
         if team_id in channel.teams:
@@ -122,11 +122,21 @@ class Rooms:
         leaving = [m for m in channel.members if users[m].team_id == team_id]
         channel.members = [m for m in channel.members if m not in leaving]
         self._copy(channel, team_id, leaving)
+        channel.looks.pop(team_id, None)
         return told
 
     def _copy(self, channel: Channel, host: str, members: list[str]) -> None:
+        look = channel.look(host)
         new = replace(
-            channel, id=new_id("C"), host=host, shared_with=[], members=members, ephemerals={}
+            channel,
+            id=new_id("C"),
+            name=look.name,
+            is_private=look.is_private,
+            host=host,
+            shared_with=[],
+            looks={},
+            members=members,
+            ephemerals={},
         )
         new.messages = {
             ts: replace(message, channel_id=new.id) for ts, message in channel.messages.items()

@@ -102,6 +102,11 @@ def bot_object(world: World, installation: Installation) -> JSON:
     }
 
 
+def channel_reference(channel: Channel, viewer: Installation) -> JSON:
+    """The conversation in an interaction."""
+    return {"id": channel.id, "name": channel.look(viewer.team_id).payload_name}
+
+
 def channel_object(world: World, channel: Channel, viewer: Installation) -> JSON:
     """A conversation as conversations.info describes it; direct messages have their own form."""
     is_external = world.is_shared_externally(channel)
@@ -111,7 +116,7 @@ def channel_object(world: World, channel: Channel, viewer: Installation) -> JSON
         "is_archived": channel.is_archived,
         "is_im": channel.kind == "im",
         "is_mpim": channel.kind == "mpim",
-        "is_private": channel.is_private,
+        "is_private": channel.look(viewer.team_id).is_private,
         "is_org_shared": False,
         "is_ext_shared": is_external,
         "is_shared": is_external,
@@ -127,12 +132,13 @@ def channel_object(world: World, channel: Channel, viewer: Installation) -> JSON
 
 
 def _named_traits(channel: Channel, viewer: Installation) -> JSON:
+    look = channel.look(viewer.team_id)
     other_teams = [team for team in channel.teams if team != viewer.team_id]
     return {
-        "name": channel.name,
-        "name_normalized": channel.name,
-        "is_channel": channel.event_type == "channel",
-        "is_group": channel.event_type == "group",
+        "name": look.name,
+        "name_normalized": look.name,
+        "is_channel": look.event_type == "channel",
+        "is_group": look.event_type == "group",
         "is_general": False,
         "is_member": viewer.bot_user_id in channel.members,
         "creator": channel.creator,

@@ -33,8 +33,11 @@ def _escape_plain(text: str) -> str:
     return _BARE_URL.sub(lambda url: f"<{url.group()}>", escaped)
 
 
-def expand_mentions(world: World, text: str) -> str:
-    """Mentions as a command with `should_escape` gets them: `<@U1|ann>`, `<#C1|room>`."""
+def expand_mentions(world: World, team_id: str, text: str) -> str:
+    """Mentions as a command with `should_escape` gets them: `<@U1|ann>`, `<#C1|room>`.
+
+    Channels are named as the workspace `team_id` names them, private ones not at all.
+    """
 
     def user(match: re.Match[str]) -> str:
         found = world.users.get(match[1])
@@ -42,14 +45,14 @@ def expand_mentions(world: World, text: str) -> str:
 
     def channel(match: re.Match[str]) -> str:
         found = world.channels.get(match[1])
-        name = found.name if found and not found.is_private else ""
-        return f"<#{match[1]}|{name}>"
+        look = found.look(team_id) if found else None
+        return f"<#{match[1]}|{look.name if look and not look.is_private else ''}>"
 
     text = re.sub(r"<@([UW]\w+)(?:\|[^<>]*)?>", user, text)
     return re.sub(r"<#([CDG]\w+)(?:\|[^<>]*)?>", channel, text)
 
 
-def flatten_mentions(world: World, text: str) -> str:
+def flatten_mentions(world: World, team_id: str, text: str) -> str:
     """Mentions as a command without `should_escape` gets them: `@ann`, `#room`."""
 
     def user(match: re.Match[str]) -> str:
@@ -58,7 +61,7 @@ def flatten_mentions(world: World, text: str) -> str:
 
     def channel(match: re.Match[str]) -> str:
         found = world.channels.get(match[1])
-        return f"#{found.name}" if found else match[0]
+        return f"#{found.look(team_id).name}" if found else match[0]
 
     text = re.sub(r"<@([UW]\w+)(?:\|[^<>]*)?>", user, text)
     return re.sub(r"<#([CDG]\w+)(?:\|[^<>]*)?>", channel, text)

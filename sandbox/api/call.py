@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sandbox.core import Core
 from sandbox.errors import SlackError, bad_arguments
-from sandbox.model import JSON, App, Channel, Installation, Message, User
+from sandbox.model import JSON, App, Channel, Installation, Look, Message, User
 
 Row = TypeVar("Row")
 
@@ -66,7 +66,7 @@ class Call:
         bot = self.installation
         if bot.bot_user_id in channel.members:
             return channel.kind != "im" or self._other_end_reachable(channel)
-        return not channel.is_private and bot.team_id in channel.teams
+        return not channel.look(bot.team_id).is_private and bot.team_id in channel.teams
 
     def conversation(self, channel_id: str) -> Channel:
         """A conversation this installation can see; `channel_not_found` otherwise."""
@@ -79,8 +79,12 @@ class Call:
         """The same, for methods whose scope (`read` or `history`) hangs on the kind."""
         self.need(*(f"{family}:{access}" for family in ("channels", "groups", "mpim", "im")))
         channel = self.conversation(channel_id)
-        self.need(f"{channel.scope_family}:{access}")
+        self.need(f"{self.look(channel).scope_family}:{access}")
         return channel
+
+    def look(self, channel: Channel) -> Look:
+        """The conversation as the caller's workspace has it."""
+        return channel.look(self.installation.team_id)
 
     def joined(self, channel_id: str) -> Channel:
         """A conversation in which the bot is a member."""

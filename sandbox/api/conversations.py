@@ -39,7 +39,7 @@ def _users(call: Call) -> list[str]:
 
 def _reopen(call: Call) -> JSON:
     channel = call.conversation(call.required("channel"))
-    call.need(f"{channel.scope_family}:write")
+    call.need(f"{call.look(channel).scope_family}:write")
     return {"no_op": True, "already_open": True, "channel": _opened(call, channel)}
 
 
@@ -85,7 +85,7 @@ def list_conversations(call: Call) -> JSON:
     found = [
         channel
         for channel in call.core.world.channels.values()
-        if channel.scope_family in families
+        if call.look(channel).scope_family in families
         and call.sees(channel)
         and not (channel.is_archived and call.flag("exclude_archived"))
     ]
@@ -105,7 +105,7 @@ _FAMILIES = {
 @method("conversations.join", scope="channels:join")
 def join_conversation(call: Call) -> JSON:
     channel = call.conversation(call.required("channel"))
-    if channel.event_type != "channel":
+    if call.look(channel).event_type != "channel":
         raise SlackError("method_not_supported_for_channel_type")
     if channel.is_archived:
         raise SlackError("is_archived")

@@ -12,7 +12,6 @@ from aiohttp import web
 from sandbox.control import acts, building, running, sights
 from sandbox.control.registry import VERBS, Request
 from sandbox.core import Core
-from sandbox.model import JSON
 from sandbox.people.conduct import RefusedError
 
 FAMILIES = (acts, building, running, sights)
@@ -25,7 +24,7 @@ async def serve(core: Core, request: web.Request) -> web.Response:
     if request.content_type != "application/json":
         return _refusal("invalid_content_type", "the body must be application/json", 415)
     try:
-        body: JSON = json.loads(await request.text() or "{}")
+        body = json.loads(await request.text() or "{}")
         answer = await VERBS[name](Request(core, body))
     except RefusedError as error:
         return _refusal(error.code, str(error), 400)

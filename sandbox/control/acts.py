@@ -16,6 +16,7 @@ def _person(request: Request) -> User:
 
 @verb("person.says")
 async def say(request: Request) -> JSON:
+    """`text` into `channel`, or into the `thread` of a message; bots of other apps speak too."""
     message = await talking.say(
         request.core,
         find_speaker(request.core, request["person"]),
@@ -28,6 +29,7 @@ async def say(request: Request) -> JSON:
 
 @verb("person.edits")
 async def edit(request: Request) -> JSON:
+    """Their message `ts` in `channel` becomes `text`."""
     message = await talking.edit(
         request.core, _person(request), request["channel"], request["ts"], request["text"]
     )
@@ -36,12 +38,14 @@ async def edit(request: Request) -> JSON:
 
 @verb("person.deletes")
 async def delete(request: Request) -> JSON:
+    """Their message `ts` in `channel`."""
     await talking.delete(request.core, _person(request), request["channel"], request["ts"])
     return {}
 
 
 @verb("person.reacts")
 async def react(request: Request) -> JSON:
+    """With the emoji `name` to the message `ts` in `channel`."""
     speaker = find_speaker(request.core, request["person"])
     await talking.react(request.core, speaker, request["channel"], request["ts"], request["name"])
     return {}
@@ -49,6 +53,7 @@ async def react(request: Request) -> JSON:
 
 @verb("person.unreacts")
 async def unreact(request: Request) -> JSON:
+    """Take back the emoji `name` from the message `ts` in `channel`."""
     speaker = find_speaker(request.core, request["person"])
     await talking.unreact(request.core, speaker, request["channel"], request["ts"], request["name"])
     return {}
@@ -56,6 +61,7 @@ async def unreact(request: Request) -> JSON:
 
 @verb("person.command")
 async def command(request: Request) -> JSON:
+    """Type `command` and `text` in `channel`; `thread` true means in a thread there."""
     reply = await commands.command(
         request.core,
         _person(request),
@@ -69,6 +75,7 @@ async def command(request: Request) -> JSON:
 
 @verb("person.shortcut")
 async def shortcut(request: Request) -> JSON:
+    """By `name` or callback id; on the message `ts` in `channel` when these are given."""
     reply = await commands.shortcut(
         request.core,
         _person(request),
@@ -81,6 +88,10 @@ async def shortcut(request: Request) -> JSON:
 
 @verb("person.presses")
 async def press(request: Request) -> JSON:
+    """What says `label`, or has this action id, on `target`; `value` tells equals apart.
+
+    `target` is `{"view": id}` or `{"channel": id, "ts": ts}`.
+    """
     reply = await pressing.press(
         request.core,
         _person(request),
@@ -93,6 +104,7 @@ async def press(request: Request) -> JSON:
 
 @verb("person.chooses")
 async def choose(request: Request) -> JSON:
+    """Give `value` to the element `label` on `target`; the app hears of it where Slack says so."""
     reply = await pressing.choose_value(
         request.core,
         _person(request),
@@ -105,11 +117,13 @@ async def choose(request: Request) -> JSON:
 
 @verb("person.submits")
 async def submit(request: Request) -> JSON:
+    """Fill the modal on top with `values` by label, block or action id, and send it."""
     return {"result": await forms.submit(request.core, _person(request), request["values"])}
 
 
 @verb("person.closes")
 async def close(request: Request) -> JSON:
+    """The modal on top; the whole stack with `everything`."""
     everything = bool(request.get("everything"))
     reply = await forms.close(request.core, _person(request), everything=everything)
     return {"reply": reply}
@@ -117,6 +131,7 @@ async def close(request: Request) -> JSON:
 
 @verb("person.opens_app")
 async def open_app(request: Request) -> JSON:
+    """The app of the `bot`, at its `tab` home (default) or messages; returns the Home then seen."""
     view = await moving.open_app(
         request.core, _person(request), request.installation(), request.get("tab", "home")
     )
@@ -125,35 +140,41 @@ async def open_app(request: Request) -> JSON:
 
 @verb("person.dm")
 async def direct_message(request: Request) -> JSON:
+    """Their conversation with the `bot`, opened if need be."""
     channel = moving.direct_message(request.core, _person(request), request.installation())
     return {"id": channel.id, "name": channel.name}
 
 
 @verb("person.joins")
 async def join(request: Request) -> JSON:
+    """A public `channel`."""
     await moving.join(request.core, _person(request), request["channel"])
     return {}
 
 
 @verb("person.leaves")
 async def leave(request: Request) -> JSON:
+    """A `channel`."""
     await moving.leave(request.core, _person(request), request["channel"])
     return {}
 
 
 @verb("person.changes")
 async def change_profile(request: Request) -> JSON:
+    """Their `traits`: name, tz."""
     await moving.change_profile(request.core, _person(request), request["traits"])
     return {}
 
 
 @verb("person.deactivated")
 async def deactivate(request: Request) -> JSON:
+    """An administrator ends their account."""
     await moving.set_deactivated(request.core, _person(request), True)
     return {}
 
 
 @verb("person.reactivated")
 async def reactivate(request: Request) -> JSON:
+    """An administrator lets them in again."""
     await moving.set_deactivated(request.core, request.user("person"), False)
     return {}

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import re
-from zoneinfo import available_timezones
 
 from sandbox.control.registry import Request, verb
 from sandbox.ids import new_id, new_secret
-from sandbox.model import JSON, App, Channel, Installation, User
+from sandbox.model import JSON, App, Channel, Installation, Look, User
 from sandbox.people.conduct import RefusedError, find_channel, told
+from sandbox.people.moving import refuse_unknown_zone
 
 _CHANNEL_NAME = re.compile(r"[\w-]{1,80}")
 
 
 @verb("workspace.create")
 async def create_workspace(request: Request) -> JSON:
+    """A workspace called `name`."""
     workspace = request.core.world.add_workspace(request["name"])
     return {"id": workspace.id, "name": workspace.name, "domain": workspace.domain}
 
 
 @verb("person.create")
 async def create_person(request: Request) -> JSON:
+    """Somebody called `name` in `workspace`: `tz`, `hide_tz`, `is_bot`, `is_restricted`."""
     traits = ("tz", "hide_tz", "is_bot", "is_restricted", "is_ultra_restricted")
     given = {trait: request[trait] for trait in traits if trait in request.body}
-    if given.get("tz", "Etc/UTC") not in available_timezones():
-        raise RefusedError("invalid_tz", f"{given['tz']} is not a time zone")
+    refuse_unknown_zone(given.get("tz", "Etc/UTC"))
     if given.get("is_bot"):
         given |= {"bot_id": new_id("B"), "app_id": new_id("A")}
     user = request.core.world.add_user(request.workspace().id, request["name"], **given)
@@ -33,17 +34,19 @@ async def create_person(request: Request) -> JSON:
 
 @verb("channel.create")
 async def create_channel(request: Request) -> JSON:
-    """People of a workspace that is neither host nor connected cannot be members."""
+    """`name` in `workspace`, with `members`, `shared_with` other workspaces, perhaps `private`.
+
+    People of a workspace that is neither host nor connected cannot be members.
+    """
     name = request["name"]
-    if not _CHANNEL_NAME.fullmatch(name) or name != name.lower():
-        raise RefusedError("invalid_name", f"{name} is not a channel's name")
+    _refuse_bad_name(name)
     channel = Channel(
         new_id("C"),
         name,
         request.workspace().id,
         is_private=bool(request.get("private", False)),
         created=request.core.world.seconds(),
-        shared_with=list(request.get("shared_with", [])),
+        shared_with=[request.known_workspace(team).id for team in request.get("shared_with", [])],
     )
     members = list(request.get("members", []))
     for member in members:
@@ -54,6 +57,11 @@ async def create_channel(request: Request) -> JSON:
     return {"id": channel.id, "name": channel.name}
 
 
+def _refuse_bad_name(name: str) -> None:
+    if not _CHANNEL_NAME.fullmatch(name) or name != name.lower():
+        raise RefusedError("invalid_name", f"{name} is not a channel's name")
+
+
 def _refuse_outsider(channel: Channel, user: User) -> None:
     if user.team_id not in channel.teams:
         raise RefusedError("not_connected", f"#{channel.name} is not shared with {user.name}")
@@ -61,7 +69,7 @@ def _refuse_outsider(channel: Channel, user: User) -> None:
 
 @verb("channel.add")
 async def add_member(request: Request) -> JSON:
-    """Add a person or a bot user, `inviter` optional."""
+    """A person or bot user `user` comes into `channel`, perhaps by an `inviter`."""
     channel = find_channel(request.core, request["channel"])
     user = request.user("user")
     _refuse_outsider(channel, user)
@@ -71,6 +79,7 @@ async def add_member(request: Request) -> JSON:
 
 @verb("channel.remove")
 async def remove_member(request: Request) -> JSON:
+    """A person or bot user `user` is taken out of `channel`."""
     channel = find_channel(request.core, request["channel"])
     await told(request.core.rooms.leave(channel, request.user("user")))
     return {}
@@ -78,6 +87,7 @@ async def remove_member(request: Request) -> JSON:
 
 @verb("channel.archive")
 async def archive_channel(request: Request) -> JSON:
+    """By `user`, if named."""
     channel = find_channel(request.core, request["channel"])
     await told(request.core.rooms.archive(channel, request.get("user", channel.creator)))
     return {}
@@ -85,13 +95,27 @@ async def archive_channel(request: Request) -> JSON:
 
 @verb("channel.share")
 async def share_channel(request: Request) -> JSON:
+    """Connect `channel` to `workspace`."""
     channel = find_channel(request.core, request["channel"])
     await told(request.core.rooms.share(channel, request.workspace().id))
     return {}
 
 
+@verb("channel.look")
+async def give_look(request: Request) -> JSON:
+    """The connected `workspace` calls `channel` by another `name`, and may have it `private`."""
+    channel, workspace = find_channel(request.core, request["channel"]), request.workspace()
+    _refuse_bad_name(request["name"])
+    if workspace.id not in channel.shared_with:
+        raise RefusedError("not_connected", f"#{channel.name} is not shared with {workspace.name}")
+    is_private = bool(request.get("private", False))
+    channel.looks[workspace.id] = Look(channel.kind, request["name"], is_private)
+    return {}
+
+
 @verb("channel.unshare")
 async def unshare_channel(request: Request) -> JSON:
+    """Sever `channel` from `workspace`, whose people keep a copy with a new id."""
     channel = find_channel(request.core, request["channel"])
     await told(request.core.rooms.unshare(channel, request.workspace().id))
     return {}
@@ -99,6 +123,7 @@ async def unshare_channel(request: Request) -> JSON:
 
 @verb("channel.change_id")
 async def change_channel_id(request: Request) -> JSON:
+    """`channel` gets a new id, which is returned."""
     channel = find_channel(request.core, request["channel"])
     await told(request.core.rooms.change_id(channel, new_id("C")))
     return {"id": channel.id}
@@ -106,6 +131,7 @@ async def change_channel_id(request: Request) -> JSON:
 
 @verb("app.create")
 async def create_app(request: Request) -> JSON:
+    """From its `manifest`; with `request_url` it is spoken to over HTTP, else by Socket Mode."""
     app = App(
         new_id("A"),
         request["manifest"],
@@ -124,7 +150,7 @@ async def create_app(request: Request) -> JSON:
 
 @verb("app.install")
 async def install_app(request: Request) -> JSON:
-    """Install with the manifest's scopes or, as an admin might, with fewer."""
+    """`app` into `workspace`, with the manifest's scopes or, as an admin might, fewer `scopes`."""
     app = request.app()
     scopes = request.get("scopes")
     granted = app.scopes if scopes is None else [s for s in app.scopes if s in scopes]
@@ -143,10 +169,12 @@ def describe(installation: Installation) -> JSON:
 
 @verb("app.uninstall")
 async def uninstall_app(request: Request) -> JSON:
+    """The installation of `bot` ends."""
     await told(request.core.rooms.uninstall(request.installation()))
     return {}
 
 
 @verb("app.verify_url")
 async def verify_url(request: Request) -> JSON:
+    """Whether the request URL of `app` returns the challenge."""
     return {"verified": await request.core.http.verify_url(request.app())}

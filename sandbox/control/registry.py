@@ -15,9 +15,11 @@ Record = TypeVar("Record")
 class Request:
     """The JSON body of a control call; reading a missing field refuses with `missing_field`."""
 
-    def __init__(self, core: Core, body: JSON) -> None:
+    def __init__(self, core: Core, body: Any) -> None:
+        if not isinstance(body, dict):
+            raise RefusedError("invalid_body", "the body must be a JSON object")
         self.core = core
-        self.body = body
+        self.body: JSON = body
 
     def __getitem__(self, name: str) -> Any:
         if name not in self.body:
@@ -28,7 +30,10 @@ class Request:
         return self.body.get(name, default)
 
     def workspace(self) -> Workspace:
-        return _known(self.core.world.workspaces, "workspace", self["workspace"])
+        return self.known_workspace(self["workspace"])
+
+    def known_workspace(self, team_id: str) -> Workspace:
+        return _known(self.core.world.workspaces, "workspace", team_id)
 
     def app(self) -> App:
         return _known(self.core.world.apps, "app", self["app"])

@@ -16,6 +16,7 @@ _SETTLED_SECONDS = 0.05
 
 @verb("clock.read")
 async def read_clock(request: Request) -> JSON:
+    """The time in the sandbox."""
     return {"now": request.core.clock.now().isoformat()}
 
 
@@ -32,6 +33,7 @@ async def move_clock(request: Request) -> JSON:
 
 @verb("wire.read")
 async def read_wire(request: Request) -> JSON:
+    """All that went over the wire so far, in order."""
     return {"entries": request.core.wire.entries()}
 
 
@@ -57,6 +59,7 @@ async def become_quiet(request: Request) -> JSON:
 
 @verb("fault.plan")
 async def plan_fault(request: Request) -> JSON:
+    """The next `times` calls of `method` fail; for the ways see `faults.Fault`."""
     method = request["method"]
     if method not in METHODS and method != "response_url":
         raise RefusedError("unknown_method", f"there is no method {method} that could fail")
@@ -70,6 +73,7 @@ async def plan_fault(request: Request) -> JSON:
 
 @verb("fault.drop_acks")
 async def drop_acks(request: Request) -> JSON:
+    """Lose the next `count` acks."""
     request.core.faults.drop_acks(int(request["count"]))
     return {}
 
@@ -95,18 +99,21 @@ async def repeat_interaction(request: Request) -> JSON:
 
 @verb("sockets.refresh")
 async def refresh_sockets(request: Request) -> JSON:
+    """Ask all sockets to connect again."""
     await request.core.sockets.refresh()
     return {}
 
 
 @verb("sockets.close")
 async def close_sockets(request: Request) -> JSON:
+    """Cut all sockets without a word."""
     await request.core.sockets.close()
     return {}
 
 
 @verb("sockets.count")
 async def count_sockets(request: Request) -> JSON:
+    """How many sockets `app` has open."""
     return {"count": request.core.sockets.count(request.app())}
 
 
@@ -121,9 +128,7 @@ async def set_timing(request: Request) -> JSON:
 
 @verb("behaviour.set")
 async def set_behaviour(request: Request) -> JSON:
-    """Change what Slack does not document; see `events.Behaviour` for names and values."""
+    """Change what Slack does not document; see `events.CHOICES` for names and values."""
     for name, value in request.body.items():
-        if not hasattr(request.core.events.behaviour, name):
-            raise RefusedError("unknown_behaviour", f"there is no behaviour {name}")
-        setattr(request.core.events.behaviour, name, value)
+        request.core.events.behaviour.choose(name, value)
     return {}

@@ -8,6 +8,7 @@ from sandbox.model import JSON, Channel, Message, User
 from sandbox.people.conduct import find_message, find_visible
 from sandbox.people.moving import visible_home
 from sandbox.shapes import message_object, view_object
+from sandbox.world import World
 
 
 def shown_message(core: Core, message: Message) -> JSON:
@@ -23,17 +24,31 @@ def _viewer(request: Request) -> User:
 
 @verb("sees.conversations")
 async def conversations(request: Request) -> JSON:
-    viewer = _viewer(request)
+    """All that `person` is in, as their workspace has it; direct messages bear the others' name."""
+    viewer, world = _viewer(request), request.core.world
     rows = [
-        {"id": channel.id, "name": channel.name, "kind": channel.kind}
-        for channel in request.core.world.channels.values()
+        _conversation(world, channel, viewer)
+        for channel in world.channels.values()
         if viewer.id in channel.members
     ]
     return {"conversations": rows}
 
 
+def _conversation(world: World, channel: Channel, viewer: User) -> JSON:
+    look = channel.look(viewer.team_id)
+    others = [world.users[member].name for member in channel.members if member != viewer.id]
+    return {
+        "id": channel.id,
+        "name": look.name if look.kind == "channel" else ", ".join(others),
+        "kind": look.event_type,
+        "is_shared": world.is_shared_externally(channel),
+        "is_archived": channel.is_archived,
+    }
+
+
 @verb("sees.messages")
 async def messages(request: Request) -> JSON:
+    """What `person` sees in `channel`, oldest first, without replies."""
     viewer = _viewer(request)
     channel = find_visible(request.core, viewer, request["channel"])
     public = [m for m in channel.messages.values() if m.in_channel]
@@ -55,6 +70,7 @@ async def thread(request: Request) -> JSON:
 
 @verb("sees.dm")
 async def direct_messages(request: Request) -> JSON:
+    """What `person` sees in their conversation with `bot`."""
     viewer = _viewer(request)
     channel = request.core.world.direct_message(request.installation(), viewer.id)
     if channel is None:
@@ -76,6 +92,7 @@ async def modals(request: Request) -> JSON:
 
 @verb("sees.home")
 async def home(request: Request) -> JSON:
+    """The Home of `bot`, if it is shown to `person`."""
     view = visible_home(request.core, _viewer(request), request.installation())
     return {"view": view_object(view) if view else None}
 

@@ -13,7 +13,7 @@ from sandbox.people.conduct import (
     find_visible,
     interaction,
 )
-from sandbox.shapes import message_object
+from sandbox.shapes import channel_reference, message_object
 from sandbox.typing_in import escape_typed, expand_mentions, flatten_mentions
 
 
@@ -28,7 +28,7 @@ async def command(
     url = core.response_urls.issue("commands", installation, channel.id, user.id)
     payload = _frame_of_command(core, user, installation, channel) | {
         "command": definition["command"],
-        "text": _heard(core, definition, text),
+        "text": _heard(core, installation, definition, text),
         "response_url": core.response_urls.address(url),
     }
     answer = await core.deliveries.send_interaction(
@@ -71,9 +71,9 @@ def _definition(app: App, name: str) -> JSON | None:
     return next((command for command in commands if command["command"] == name), None)
 
 
-def _heard(core: Core, definition: JSON, text: str) -> str:
+def _heard(core: Core, installation: Installation, definition: JSON, text: str) -> str:
     mentions = expand_mentions if definition.get("should_escape") else flatten_mentions
-    return mentions(core.world, escape_typed(text)).strip()
+    return mentions(core.world, installation.team_id, escape_typed(text)).strip()
 
 
 def _frame_of_command(core: Core, user: User, installation: Installation, channel: Channel) -> JSON:
@@ -82,7 +82,7 @@ def _frame_of_command(core: Core, user: User, installation: Installation, channe
         "team_id": installation.team_id,
         "team_domain": core.world.workspaces[installation.team_id].domain,
         "channel_id": channel.id,
-        "channel_name": channel.payload_name,
+        "channel_name": channel.look(installation.team_id).payload_name,
         "user_id": user.id,
         "user_name": user.handle,
         "api_app_id": installation.app.id,
@@ -136,6 +136,6 @@ def _about_message(
     return {
         "response_url": core.response_urls.address(url),
         "message_ts": message.ts,
-        "channel": {"id": channel.id, "name": channel.payload_name},
+        "channel": channel_reference(channel, installation),
         "message": message_object(core.world, message),
     }

@@ -47,7 +47,7 @@ def find_channel(core: Core, channel_id: str) -> Channel:
 def find_visible(core: Core, user: User, channel_id: str) -> Channel:
     """A conversation that the person can read: theirs, or public in their workspace."""
     channel = find_channel(core, channel_id)
-    public = not channel.is_private and user.team_id in channel.teams
+    public = not channel.look(user.team_id).is_private and user.team_id in channel.teams
     if user.id not in channel.members and not public:
         raise RefusedError("channel_not_found", f"{user.name} cannot see this conversation")
     return channel

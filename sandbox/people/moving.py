@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 from sandbox.core import Core
 from sandbox.model import JSON, Channel, Installation, User, View
 from sandbox.people.conduct import RefusedError, find_channel, find_visible, told
@@ -28,10 +30,16 @@ async def set_deactivated(core: Core, user: User, deactivated: bool) -> None:
 
 async def change_profile(core: Core, user: User, traits: JSON) -> None:
     """Change `name` or `tz`; apps of the workspace hear of it."""
+    refuse_unknown_zone(traits.get("tz", user.tz))
     for trait in ("name", "tz"):
         if trait in traits:
             setattr(user, trait, traits[trait])
     await told(core.rooms.user_changed(user))
+
+
+def refuse_unknown_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise RefusedError("invalid_tz", f"{name} is not a time zone")
 
 
 def direct_message(core: Core, user: User, installation: Installation) -> Channel:

@@ -25,7 +25,7 @@ from sandbox.people.conduct import (
     find_visible,
     interaction,
 )
-from sandbox.shapes import message_object, view_object
+from sandbox.shapes import channel_reference, message_object, view_object
 
 
 @dataclass(frozen=True)
@@ -191,10 +191,12 @@ def _place(core: Core, surface: Surface) -> JSON:
         return {"container": {"type": "view", "view_id": view.id}, "view": view_object(view)}
     if surface.channel is None or surface.message is None:
         return {}
-    return _place_of_message(core, surface.channel, surface.message)
+    return _place_of_message(core, surface.installation, surface.channel, surface.message)
 
 
-def _place_of_message(core: Core, channel: Channel, message: Message) -> JSON:
+def _place_of_message(
+    core: Core, installation: Installation, channel: Channel, message: Message
+) -> JSON:
     container: JSON = {
         "type": "message",
         "message_ts": message.ts,
@@ -205,7 +207,7 @@ def _place_of_message(core: Core, channel: Channel, message: Message) -> JSON:
         container["thread_ts"] = message.thread_ts
     part = {
         "container": container,
-        "channel": {"id": channel.id, "name": channel.payload_name},
+        "channel": channel_reference(channel, installation),
     }
     if message.ephemeral_to:
         return part

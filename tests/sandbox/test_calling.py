@@ -131,6 +131,10 @@ async def test_the_control_api_says_what_was_wrong(town: Town) -> None:
             ("person.says", {"json": {}}, 400, "missing_field"),
             ("person.says", {"json": {"person": "U0"}}, 400, "user_not_found"),
             ("clock.move", {"json": {"by": -5}}, 400, "invalid_value"),
+            ("clock.read", {"json": []}, 400, "invalid_body"),
+            ("behaviour.set", {"json": {"outer_team": "mine"}}, 400, "invalid_value"),
+            ("behaviour.set", {"json": {"weather": "fine"}}, 400, "invalid_value"),
+            ("fault.plan", {"json": {"method": "auth.test", "x": 1}}, 400, "invalid_fault"),
         ]:
             async with session.post(f"{town.slack.url}/sandbox/{verb}", **options) as response:
                 answer = await response.json()
@@ -143,3 +147,4 @@ async def test_the_control_api_lists_what_it_can_do(town: Town) -> None:
         verbs = await got.json()
     assert verbs["clock.move"] == "`to`: an ISO moment with zone, or `by`: seconds."
     assert set(verbs) >= {"workspace.create", "wire.read", "fault.plan"}
+    assert [verb for verb, about in verbs.items() if not about] == []

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from sandbox.client import Refused
+from sandbox.client import Refused, Workspace
 from tests.sandbox.test_messages import refusal
-from tests.sandbox.town import Town
+from tests.sandbox.town import SCOPES, Town
 
 
 async def test_a_shared_channel_shows_that_it_is_shared(town: Town) -> None:
@@ -131,3 +131,94 @@ async def test_outsiders_are_not_put_into_channels(town: Town) -> None:
         await town.acme.channel("inside", members=[town.ann, town.vic])
     with pytest.raises(Refused, match="invalid_tz"):
         await town.acme.person("Moon", tz="Moon/Crater")
+    with pytest.raises(Refused, match="invalid_tz"):
+        await town.ann.changes(tz="Moon/Crater")
+    nowhere = Workspace(None, "T0", "Nowhere")
+    with pytest.raises(Refused, match="workspace_not_found"):
+        await town.acme.channel("lost", shared_with=[nowhere])
+
+
+async def test_each_workspace_has_its_own_name_and_privacy_for_a_channel(listened: Town) -> None:
+    theirs = await listened.app.install(listened.vee)
+    await listened.room.add_bot(theirs)
+    await listened.room.look(listened.vee, "with-acme", private=True)
+    ours, other = listened.client(), listened.client(theirs.bot_token)
+    here = (await ours.conversations_info(channel=listened.room.id))["channel"]
+    there = (await other.conversations_info(channel=listened.room.id))["channel"]
+    assert (here["name"], here["is_private"], here["is_channel"]) == ("acme-vee", False, True)
+    assert (there["name"], there["is_private"], there["is_group"]) == ("with-acme", True, True)
+    assert here["id"] == there["id"]
+    listed = await other.conversations_list(types="private_channel")
+    assert [channel["id"] for channel in listed["channels"]] == [listened.room.id]
+    await listened.vic.command("/hello", f"in {listened.room}", in_=listened.room)
+    await listened.ann.command("/hello", f"in {listened.room}", in_=listened.room)
+    entries = [e for e in await listened.box.wire() if e.get("in") == "slash_commands"]
+    by_vic, by_ann = [entry["envelope"]["payload"] for entry in entries]
+    assert (by_vic["channel_name"], by_vic["text"]) == (
+        "privategroup",
+        f"in <#{listened.room.id}|>",
+    )
+    assert (by_ann["channel_name"], by_ann["text"]) == (
+        "acme-vee",
+        f"in <#{listened.room.id}|acme-vee>",
+    )
+    (row,) = await listened.vic.conversations()
+    assert row.name == "with-acme"
+    outsider = await listened.vee.person("Wil")
+    with pytest.raises(Refused, match="channel_not_found"):
+        await outsider.sees(listened.room)
+    with pytest.raises(Refused, match="not_connected"):
+        await listened.room.look(listened.acme, "mine")
+
+
+async def test_what_is_private_on_one_side_needs_that_sides_scopes(listened: Town) -> None:
+    granted = [scope for scope in SCOPES if not scope.startswith("groups:")]
+    theirs = await listened.app.install(listened.vee, scopes=granted)
+    await listened.room.add_bot(theirs)
+    await listened.vic.says("one", in_=listened.room)
+    await listened.room.look(listened.vee, "with-acme", private=True)
+    await listened.vic.says("two", in_=listened.room)
+    heard = [
+        (e["envelope"]["payload"]["context_team_id"], e["envelope"]["payload"]["event"])
+        for e in await listened.box.wire()
+        if e.get("in") == "events_api" and e["envelope"]["payload"]["event"]["type"] == "message"
+    ]
+    assert [(team, event["text"]) for team, event in heard] == [
+        (listened.vee.id, "one"),
+        (listened.acme.id, "two"),
+    ]
+    history = listened.client(theirs.bot_token).conversations_history(channel=listened.room.id)
+    assert (await refusal(history))["needed"] == "groups:history"
+
+
+async def test_the_events_of_a_channel_are_those_of_the_side_they_go_to(listened: Town) -> None:
+    theirs = await listened.app.install(listened.vee)
+    await listened.room.look(listened.vee, "with-acme", private=True)
+    await listened.room.add_bot(theirs)
+    message = await listened.vic.says("hi", in_=listened.room)
+    await listened.vic.edits(message, "hello")
+    events = [
+        e["envelope"]["payload"]["event"]
+        for e in await listened.box.wire()
+        if e.get("in") == "events_api"
+    ]
+    joined = next(e for e in reversed(events) if e["type"] == "member_joined_channel")
+    assert joined["channel_type"] == "G"
+    assert [e["channel_type"] for e in events if e["type"] == "message"] == ["group", "group"]
+
+
+async def test_a_severed_channel_keeps_the_look_it_had(town: Town) -> None:
+    await town.room.look(town.vee, "with-acme", private=True)
+    await town.room.unshare(town.vee)
+    (copy,) = await town.vic.conversations()
+    assert copy.name == "with-acme"
+    wil = await town.vee.person("Wil")
+    with pytest.raises(Refused, match="channel_not_found"):
+        await wil.sees(copy)
+
+
+async def test_direct_messages_are_listed_by_whom_they_are_with(town: Town) -> None:
+    await town.ann.dm(town.inst)
+    await town.client().conversations_open(users=[town.ann.id, town.vic.id])
+    names = [row.name for row in await town.ann.conversations()]
+    assert names == ["acme-vee", "helper", "helper, Vic Ost"]
