@@ -32,38 +32,53 @@ class Reaction:
 
 
 @dataclass(frozen=True, slots=True)
+class Emoji:
+    """The latest moments at which one emoji was put there and taken away."""
+
+    added: str = ""
+    removed: str = ""
+
+    def record(self, act: Reaction) -> "Emoji":
+        if act.added:
+            return replace(self, added=max(self.added, act.ts, key=_moment))
+        return replace(self, removed=max(self.removed, act.ts, key=_moment))
+
+    @property
+    def stands(self) -> bool:
+        return _moment(self.added) > _moment(self.removed)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """The latest click, the latest act with each emoji, and the comment."""
+    """The latest click, the latest acts with each emoji, and the comment."""
 
     click: Click | None = None
-    reactions: dict[int, Reaction] = field(default_factory=dict)
+    reactions: dict[int, Emoji] = field(default_factory=dict)
     comment: str = ""
 
     def record(self, act: Click | Reaction) -> "Answer":
         """The answer after one more act, unless a later one of the same thing is known."""
         if isinstance(act, Click):
             return replace(self, click=max(self.click or act, act, key=_rank_click))
-        known = self.reactions.get(act.score, act)
-        latest = max(known, act, key=_rank_reaction)
-        return replace(self, reactions={**self.reactions, act.score: latest})
+        emoji = self.reactions.get(act.score, Emoji()).record(act)
+        return replace(self, reactions={**self.reactions, act.score: emoji})
 
     def with_comment(self, comment: str) -> "Answer":
         return replace(self, comment=comment)
 
     @property
     def score(self) -> int | None:
-        """The latest that stands: a reaction still there and newer than the click, else the click.
+        """What was said last: the latest emoji since the last click that is still there.
 
-        So a click overrules older reactions, and taking a reaction away brings back what stood
-        before it.
+        A click overrules the emoji before it. An emoji overrules the click before it, and taking
+        it away withdraws the answer, unless another one still stands.
         """
-        clicked = _moment(self.click.ts) if self.click else Decimal(-1)
-        standing = [
-            one for one in self.reactions.values() if one.added and _moment(one.ts) > clicked
-        ]
+        clicked = _moment(self.click.ts if self.click else "")
+        since = {score: e for score, e in self.reactions.items() if _moment(e.added) > clicked}
+        standing = [score for score, emoji in since.items() if emoji.stands]
         if standing:
-            return max(standing, key=_rank_standing).score
-        return self.click.score if self.click else None
+            return max(standing, key=lambda score: (_moment(since[score].added), score))
+        return self.click.score if self.click and not since else None
 
     @property
     def is_empty(self) -> bool:
@@ -77,10 +92,11 @@ def read_emoji(name: str) -> int | None:
 
 def dump(answer: Answer) -> str:
     """The answer as text, for `load`."""
+    reactions = [[score, e.added, e.removed] for score, e in answer.reactions.items()]
     return json.dumps(
         {
             "click": [answer.click.ts, answer.click.score] if answer.click else None,
-            "reactions": [[r.ts, r.score, r.added] for r in answer.reactions.values()],
+            "reactions": reactions,
             "comment": answer.comment,
         },
         ensure_ascii=False,
@@ -92,22 +108,15 @@ def load(text: str) -> Answer:
     raw = json.loads(text)
     return Answer(
         click=Click(*raw["click"]) if raw["click"] else None,
-        reactions={score: Reaction(ts, score, added) for ts, score, added in raw["reactions"]},
+        reactions={score: Emoji(added, removed) for score, added, removed in raw["reactions"]},
         comment=raw["comment"],
     )
 
 
 def _moment(ts: str) -> Decimal:
-    return Decimal(ts)
+    """Slack's timestamp as a number; before everything where there is none."""
+    return Decimal(ts or -1)
 
 
 def _rank_click(click: Click) -> tuple[Decimal, int]:
     return _moment(click.ts), click.score or 0
-
-
-def _rank_reaction(reaction: Reaction) -> tuple[Decimal, bool]:
-    return _moment(reaction.ts), reaction.added
-
-
-def _rank_standing(reaction: Reaction) -> tuple[Decimal, int]:
-    return _moment(reaction.ts), reaction.score

@@ -20,7 +20,7 @@ async def list_entry(
     """A pulse with what is coming."""
     coming = await service.find_next(session, own, relationship, now)
     running = await pulse.find_open_round(session, own.id)
-    return Listed(own, coming.first if coming else None, running.closes_at if running else None)
+    return Listed(own, coming, running.closes_at if running else None)
 
 
 async def render_plan(session: AsyncSession, pulse_id: str) -> Message:

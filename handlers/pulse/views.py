@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.people import Side, Sides
 from bot.pulse.results import MEAN_MINIMUM
-from bot.pulse.rules import LONGEST_QUESTION, OPEN_HOURS
+from bot.pulse.rules import LONGEST_QUESTION, OPEN_HOURS, Occurrence
 from handlers import blocks, words
 from handlers.blocks import Block, View, escape
 from handlers.pulse import ids
@@ -32,7 +32,7 @@ class Listed:
     """A pulse with what is coming: when it is asked next, and how long an open round lasts."""
 
     pulse: Pulse
-    asked_next: datetime | None
+    asked_next: Occurrence | None
     open_until: datetime | None
 
 
@@ -244,15 +244,23 @@ def _standing(listed: Listed) -> str:
     if listed.open_until is not None:
         parts.append(f"Being asked now, until {words.moment(listed.open_until)}.")
     if listed.asked_next is not None:
-        parts.append(f"Asked next: {words.moment(listed.asked_next)}.")
+        parts.append(f"Asked next: {_when(pulse, listed.asked_next)}.")
     return " ".join(parts) or "Asked as soon as somebody is on a side."
+
+
+def _when(pulse: Pulse, occurrence: Occurrence) -> str:
+    """A moment for all in the channel; in direct messages the day, which comes to each in turn."""
+    if pulse.in_channel:
+        return words.moment(occurrence.first)
+    day = date.fromisoformat(occurrence.key)
+    return f"{day:%A} {day.day} {day:%B}, at {pulse.at} of each person's own clock"
 
 
 def _outlook(listed: Listed) -> str:
     """What stays true on a card that is not updated every week."""
     if listed.pulse.status != Status.ACTIVE or listed.asked_next is None:
         return _standing(Listed(listed.pulse, None, None))
-    return f"Asked from {words.moment(listed.asked_next)} on."
+    return f"First asked: {_when(listed.pulse, listed.asked_next)}."
 
 
 def _size_notices(sides: Sides) -> list[str]:

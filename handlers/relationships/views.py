@@ -140,8 +140,9 @@ def introduction(relationship: Relationship, sides: Sides, operator: str) -> Mes
         "that is said here."
     )
     limits = (
-        "*What I cannot promise for others*: Slack keeps its own records, a backup made during a "
-        f"round holds what was open then, and I am operated by {escape(operator)}."
+        "*What I cannot promise for others*: Slack keeps its own records; a backup or a database "
+        "server's own log from during a round holds what was open then; and I am operated by "
+        f"{escape(operator)}."
     )
     start = (
         "Everybody can start with `/rapport` or by mentioning me; people whose company has not "

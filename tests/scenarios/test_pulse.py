@@ -82,7 +82,7 @@ def utc(day: int, hour: int, minute: int = 0) -> datetime:
 async def test_a_round_in_five_time_zones(world: World) -> None:
     answer = await plans(world, world.ann, weekday="Tuesday", at="09:00", open_hours="8")
     assert "Pulse 1 is planned: every Tuesday at 09:00" in answer
-    assert "2026-11-03 00:00 UTC" in answer, "when Bob in Tokyo is asked"
+    assert "Asked next: Tuesday 3 November, at 09:00 of each person's own clock" in answer
     assert "Pulse 1*, planned by" in (await newest(world)).words
 
     zones = {
@@ -150,8 +150,9 @@ async def test_answers_change_until_the_round_closes(world: World) -> None:
     assert "*5 (very well)*" in (await question(world, world.bo)).words
     await world.bo.unreacts(asked, "five")
     await world.settle()
-    assert "*2 (hardly)*" in (await question(world, world.bo)).words
+    assert "Your answer:" not in (await question(world, world.bo)).words
 
+    await presses(world, world.bo, "3")
     withdrawn = await presses(world, world.bo, "Withdraw")
     assert "Your answer:" not in withdrawn.words
     assert "Withdraw" not in withdrawn.buttons

@@ -40,14 +40,16 @@ def test_the_rule_as_it_is_told(data: st.DataObject, acts: list[Click | Reaction
         for number, act in enumerate(timed)
     ]
     standing: list[int] = []  # the person's reactions since their last click, oldest first
-    clicked: int | None = None
+    otherwise: int | None = None
     for act in timed:
         if isinstance(act, Click):
-            clicked, standing = act.score, []
-        else:
-            standing = [score for score in standing if score != act.score]
-            standing += [act.score] if act.added else []
-    expected = standing[-1] if standing else clicked
+            otherwise, standing = act.score, []
+            continue
+        standing = [score for score in standing if score != act.score]
+        if act.added:
+            otherwise = None
+            standing.append(act.score)
+    expected = standing[-1] if standing else otherwise
     assert replay(*data.draw(st.permutations(timed))) == expected
 
 
@@ -65,6 +67,9 @@ def test_the_rule_as_it_is_told(data: st.DataObject, acts: list[Click | Reaction
         ([Reaction("1", 5, True), Click("2", 2)], 2),
         ([Reaction("1", 5, True), Click("2", 2), Reaction("3", 5, False)], 2),
         ([Click("1", 2), Reaction("2", 5, True)], 5),
+        ([Click("1", 2), Reaction("2", 5, True), Reaction("3", 5, False)], None),
+        ([Click("1", 2), Reaction("3", 5, False), Reaction("2", 5, True)], None),
+        ([Click("1", 2), Reaction("3", 5, False)], 2),
         ([Click("9", 2), Click("10", 5)], 5),
         ([Click("1", None), Reaction("2", 1, True)], 1),
     ],

@@ -7,6 +7,7 @@ import pytest
 from bot.core.people import Member, Side, Sides
 from bot.pulse.answers import Answer, Click
 from bot.pulse.results import PAGE_ENTRIES, Comment, SideResult, paginate
+from bot.pulse.rules import Occurrence
 from handlers.pulse import digest_views, question_views, views
 from handlers.pulse.views import Listed
 from sandbox.blockkit import validate_blocks, validate_view
@@ -15,6 +16,7 @@ from storage.pulse import Pulse, Round, Status
 from storage.relationships import Relationship
 
 NOON = datetime(2026, 11, 9, 12, tzinfo=UTC)
+NEXT = Occurrence("2026-11-09", {"UANN": NOON})
 TEXTS = [
     "How are we?",
     "a\nb\n\n\nc",
@@ -63,7 +65,7 @@ def said(message: Message) -> str:
 def test_messages_hold_any_text(text: str) -> None:
     own, home = pulse(text), relationship("& <Acme>")
     answer = Answer(comment=text).record(Click("1", 3))
-    listed = Listed(own, NOON, NOON)
+    listed = Listed(own, NEXT, NOON)
     comments = [Comment(Side.CLIENT, text), Comment(Side.VENDOR, text, "U2")]
     shown = [
         said(question_views.question(home, own, ASKED, answer)),
@@ -178,10 +180,10 @@ def test_a_closed_question_shows_no_answer() -> None:
 
 def test_the_list_offers_what_can_be_done() -> None:
     active, paused = (
-        Listed(pulse(), NOON, None),
+        Listed(pulse(), NEXT, None),
         Listed(pulse(id="p2", status="paused"), None, None),
     )
-    running = Listed(pulse(id="p3", number=3), NOON, NOON)
+    running = Listed(pulse(id="p3", number=3), NEXT, NOON)
     message = views.listing([active, paused, running], "r1", "Acme", "Vee")
     said(message)
     rows = [block for block in message["blocks"] if block["type"] == "actions"]
@@ -196,22 +198,22 @@ def test_the_list_offers_what_can_be_done() -> None:
 
 def test_an_empty_list_and_a_very_long_one() -> None:
     assert "There are none yet" in said(views.listing([], "r1", "Acme", "Vee"))
-    many = [Listed(pulse("&" * 3000, id=f"p{n}", number=n), NOON, NOON) for n in range(1, 41)]
+    many = [Listed(pulse("&" * 3000, id=f"p{n}", number=n), NEXT, NOON) for n in range(1, 41)]
     assert "There are more: 16, 17" in said(views.listing(many, "r1", "Acme", "Vee"))
     said(views.which("pause", many, "r1", SIDES))
 
 
 @pytest.mark.parametrize("status", list(Status))
 def test_steering_is_answered(status: Status) -> None:
-    listed = Listed(pulse(status=status), NOON, NOON)
+    listed = Listed(pulse(status=status), NEXT, NOON)
     text = said(views.steered(listed))
     assert ("ends normally" in text) is (status != Status.ACTIVE)
     said(views.card(listed))
 
 
 def test_small_sides_are_told_only_where_it_matters() -> None:
-    assert "fewer than 3 people" in said(views.planned(Listed(pulse(), NOON, None), SIDES))
-    named = Listed(pulse(anonymous=False), NOON, None)
+    assert "fewer than 3 people" in said(views.planned(Listed(pulse(), NEXT, None), SIDES))
+    named = Listed(pulse(anonymous=False), NEXT, None)
     assert "fewer than 3 people" not in said(views.planned(named, SIDES))
 
 
@@ -220,3 +222,12 @@ def test_help_and_the_rest() -> None:
     assert "not know" in said(views.usage("I do not know that one."))
     assert "in the channel" in said(views.asked(pulse(in_channel=True), NOON))
     assert "You have no answer" in said(question_views.noted(Answer(), NOON))
+
+
+def test_a_pulse_by_direct_message_is_announced_by_the_day_of_each_persons_own_clock() -> None:
+    own = said(views.planned(Listed(pulse(at="10:00"), NEXT, None), SIDES))
+    assert "Monday 9 November, at 10:00 of each person's own clock" in own
+    together = said(
+        views.planned(Listed(pulse(anonymous=False, in_channel=True), NEXT, None), SIDES)
+    )
+    assert "<!date^" in together
