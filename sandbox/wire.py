@@ -18,12 +18,15 @@ class Wire:
 
     def __init__(self) -> None:
         self._entries: list[JSON] = []
-        self._times: list[tuple[float, float | None]] = []
+        self._open_calls: set[int] = set()
+        self._last_word = float("-inf")
 
     def record_call(self, method: str, params: JSON) -> int:
         """Note a call of the app; `finish` with the returned number adds what it was told."""
         body = {name: _parsed(name, value) for name, value in params.items() if name != "token"}
-        return self._append({"out": method, "body": body, "response": None})
+        number = self._append({"out": method, "body": body, "response": None})
+        self._open_calls.add(number)
+        return number
 
     def record_envelope(self, kind: str, envelope: JSON) -> int:
         """Note what Slack sent; `finish` with the returned number adds the ack."""
@@ -32,15 +35,15 @@ class Wire:
     def finish(self, number: int, answer: JSON | None) -> None:
         entry = self._entries[number]
         entry["response" if "out" in entry else "ack"] = copy.deepcopy(answer)
-        self._times[number] = (self._times[number][0], time.monotonic())
+        self._open_calls.discard(number)
+        self._last_word = time.monotonic()
 
     def entries(self) -> list[JSON]:
         return copy.deepcopy(self._entries)
 
     def idle_seconds(self) -> float:
-        """How long nothing has been said or answered."""
-        moments = [end if end is not None else start for start, end in self._times[-50:]]
-        return time.monotonic() - max(moments) if moments else float("inf")
+        """How long nothing has been said or answered; zero while the app waits for an answer."""
+        return 0.0 if self._open_calls else time.monotonic() - self._last_word
 
     def write(self, path: Path) -> None:
         lines = (json.dumps(entry, ensure_ascii=False) for entry in self._entries)
@@ -48,7 +51,7 @@ class Wire:
 
     def _append(self, entry: JSON) -> int:
         self._entries.append(entry)
-        self._times.append((time.monotonic(), None))
+        self._last_word = time.monotonic()
         return len(self._entries) - 1
 
 

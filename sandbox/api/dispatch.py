@@ -51,20 +51,27 @@ async def _recorded(
 ) -> web.Response:
     """Put call and answer into the wire record, and let the planned faults happen."""
     number = core.wire.record_call(name, params)
-    fault = core.faults.next_for(name)
-    if fault and fault.drop == "before":
-        return _cut(request)
-    failure = await _planned_answer(fault)
-    if failure is None:
-        response = answer()
-    else:
-        response = failure
-        if fault and fault.done:
-            answer()
-    if fault and fault.drop == "after":
-        return _cut(request)
-    core.wire.finish(number, _told(response))
-    return response
+    response: web.Response | None = None
+    try:
+        response = await _with_fault(core.faults.next_for(name), answer)
+    finally:
+        core.wire.finish(number, None if response is None else _told(response))
+    return _cut(request) if response is None else response
+
+
+async def _with_fault(
+    fault: Fault | None, answer: Callable[[], web.Response]
+) -> web.Response | None:
+    """The answer, or what the fault makes of it; None where the connection is to be cut."""
+    if fault is None:
+        return answer()
+    if fault.drop == "before":
+        return None
+    failure = await _failure(fault)
+    if failure is None or fault.done:
+        done = answer()
+        failure = done if failure is None else failure
+    return None if fault.drop == "after" else failure
 
 
 def _told(response: web.Response) -> JSON:
@@ -97,9 +104,8 @@ def _json_object(text: str) -> JSON:
     return body if isinstance(body, dict) else {}
 
 
-async def _planned_answer(fault: Fault | None) -> web.Response | None:
-    if fault is None:
-        return None
+async def _failure(fault: Fault) -> web.Response | None:
+    """What the fault answers in place of the method, after its delay."""
     if fault.delay:
         await asyncio.sleep(fault.delay)
     if fault.error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
@@ -51,6 +52,16 @@ async def test_a_slow_answer(town: Town) -> None:
     began = time.monotonic()
     await post(town)
     assert time.monotonic() - began >= 0.1
+
+
+async def test_an_app_that_waits_for_an_answer_is_not_quiet(town: Town) -> None:
+    await town.box.fail("chat.postMessage", delay=0.3)
+    posting = asyncio.create_task(post(town))
+    while not await town.box.wire():
+        await asyncio.sleep(0.01)
+    await town.box.quiet()
+    assert [m.text for m in await town.ann.sees(town.room)] == ["x"]
+    await posting
 
 
 async def test_a_connection_cut_before_or_after_it_was_done(town: Town) -> None:
