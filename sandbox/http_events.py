@@ -98,7 +98,9 @@ def url_for(app: App, kind: Kind, payload: JSON) -> str:
     if kind == "events_api":
         named = app.settings.get("event_subscriptions", {}).get("request_url")
     elif kind == "interactive":
-        named = app.settings.get("interactivity", {}).get("request_url")
+        suggests = payload["type"] == "block_suggestion"
+        field = "message_menu_options_url" if suggests else "request_url"
+        named = app.settings.get("interactivity", {}).get(field)
     else:
         for command in app.features.get("slash_commands", []):
             if command["command"] == payload["command"]:

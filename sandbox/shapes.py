@@ -75,14 +75,10 @@ def _zone(now: datetime, name: str) -> JSON:
     return {"tz": name, "tz_label": local.tzname() or name, "tz_offset": seconds}
 
 
-def short_user(user: User) -> JSON:
-    """The person in an interaction."""
-    return {
-        "id": user.id,
-        "username": user.handle,
-        "name": user.handle,
-        "team_id": user.team_id,
-    }
+def short_user(user: User, kind: str) -> JSON:
+    """The person in an interaction of this kind: shortcuts tell less, and each its own."""
+    names = {"shortcut": ["username"], "message_action": ["name"]}.get(kind, ["username", "name"])
+    return {"id": user.id, "team_id": user.team_id} | dict.fromkeys(names, user.handle)
 
 
 def team_object(world: World, team_id: str) -> JSON:

@@ -98,5 +98,5 @@ def interaction(core: Core, kind: str, installation: Installation, user: User) -
         "team": team_object(core.world, installation.team_id),
         "enterprise": None,
         "is_enterprise_install": False,
-        "user": short_user(user),
+        "user": short_user(user, kind),
     }

@@ -10,6 +10,8 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 
 from sandbox.client import Sandbox
+from sandbox.http_events import url_for
+from sandbox.model import App
 from sandbox.slack import Slack
 from tests.sandbox.test_conversation_with_bolt import BUTTON, FORM
 from tests.sandbox.town import Town, bolt_app, build_town
@@ -121,3 +123,18 @@ async def test_the_request_url_is_verified(town: Town, server: Server) -> None:
     assert await town.app.verifies_url() is False
     serve_bolt(server, town)
     assert await town.app.verifies_url() is True
+
+
+def test_each_kind_has_its_own_url_where_the_manifest_names_one() -> None:
+    settings = {
+        "event_subscriptions": {"request_url": "http://events"},
+        "interactivity": {"request_url": "http://acts", "message_menu_options_url": "http://menu"},
+    }
+    commands = [{"command": "/one", "url": "http://one"}, {"command": "/two"}]
+    manifest = {"settings": settings, "features": {"slash_commands": commands}}
+    app = App("A1", manifest, "xapp-1", "secret", "http://all")
+    assert url_for(app, "events_api", {"type": "event_callback"}) == "http://events"
+    assert url_for(app, "interactive", {"type": "block_actions"}) == "http://acts"
+    assert url_for(app, "interactive", {"type": "block_suggestion"}) == "http://menu"
+    assert url_for(app, "slash_commands", {"command": "/one"}) == "http://one"
+    assert url_for(app, "slash_commands", {"command": "/two"}) == "http://all"

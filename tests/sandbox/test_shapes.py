@@ -19,6 +19,7 @@ COMMON = {
     "enterprise": type(None),
     "is_enterprise_install": bool,
 }
+SHORTCUT = COMMON | {"user": {"id": str, "team_id": str}}
 MESSAGE = {"type": str, "user": str, "team": str, "text": str, "ts": str, "blocks": list}
 BOT_MESSAGE = MESSAGE | {"bot_id": str, "app_id": str, "bot_profile": dict}
 CONTAINER = {"type": str, "message_ts": str, "channel_id": str, "is_ephemeral": bool}
@@ -108,9 +109,13 @@ async def test_shortcuts(listened: Town) -> None:
     await listened.ann.shortcut("note", message)
     about = {"callback_id": str, "trigger_id": str, "action_ts": str}
     on_message = {"response_url": str, "message_ts": str, "channel": CHANNEL, "message": MESSAGE}
-    check(await last(listened, "interactive"), COMMON | about | on_message)
+    noted = await last(listened, "interactive")
+    check(noted, SHORTCUT | about | on_message)
+    assert noted["user"].keys() == {"id", "name", "team_id"}
     await listened.ann.shortcut("start")
-    check(await last(listened, "interactive"), COMMON | about)
+    started = await last(listened, "interactive")
+    check(started, SHORTCUT | about)
+    assert started["user"].keys() == {"id", "username", "team_id"}
 
 
 async def test_a_direct_message(listened: Town) -> None:
