@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 
 from sandbox.ids import new_block_id
-from sandbox.model import JSON
+from sandbox.model import JSON, Channel, User
 from sandbox.world import World
 
 EMOJI_NAME = re.compile(r"[a-z0-9_+'-]+(?:::skin-tone-[2-6])?")
@@ -14,6 +15,7 @@ _TOKEN = re.compile(
     r"<(?:@[UW]\w+(?:\|[^<>]*)?|#[CDG]\w+(?:\|[^<>]*)?|![^<>]+|(?:https?://|mailto:)[^<>\s]+)>"
 )
 _BARE_URL = re.compile(r"https?://[^\s<>]+")
+_MENTION = re.compile(r"<[@#](\w+)(?:\|[^<>]*)?>")
 _PIECE = re.compile(rf"({_TOKEN.pattern}|:{EMOJI_NAME.pattern}:)")
 
 
@@ -39,32 +41,41 @@ def expand_mentions(world: World, team_id: str, text: str) -> str:
     Channels are named as the workspace `team_id` names them, private ones not at all.
     """
 
-    def user(match: re.Match[str]) -> str:
-        found = world.users.get(match[1])
-        return f"<@{match[1]}|{found.handle}>" if found else match[0]
+    def user(found: User) -> str:
+        return f"<@{found.id}|{found.handle}>"
 
-    def channel(match: re.Match[str]) -> str:
-        found = world.channels.get(match[1])
-        look = found.look(team_id) if found else None
-        return f"<#{match[1]}|{look.name if look and not look.is_private else ''}>"
+    def channel(found: Channel) -> str:
+        look = found.look(team_id)
+        return f"<#{found.id}|{'' if look.is_private else look.name}>"
 
-    text = re.sub(r"<@([UW]\w+)(?:\|[^<>]*)?>", user, text)
-    return re.sub(r"<#([CDG]\w+)(?:\|[^<>]*)?>", channel, text)
+    return _with_mentions(world, text, user, channel)
 
 
 def flatten_mentions(world: World, team_id: str, text: str) -> str:
     """Mentions as a command without `should_escape` gets them: `@ann`, `#room`."""
+    return _with_mentions(
+        world,
+        text,
+        lambda user: f"@{user.handle}",
+        lambda channel: f"#{channel.look(team_id).name}",
+    )
 
-    def user(match: re.Match[str]) -> str:
-        found = world.users.get(match[1])
-        return f"@{found.handle}" if found else match[0]
 
-    def channel(match: re.Match[str]) -> str:
-        found = world.channels.get(match[1])
-        return f"#{found.look(team_id).name}" if found else match[0]
+def _with_mentions(
+    world: World,
+    text: str,
+    user: Callable[[User], str],
+    channel: Callable[[Channel], str],
+) -> str:
+    """Each mention of somebody or something that exists, in these words."""
 
-    text = re.sub(r"<@([UW]\w+)(?:\|[^<>]*)?>", user, text)
-    return re.sub(r"<#([CDG]\w+)(?:\|[^<>]*)?>", channel, text)
+    def rewrite(mention: re.Match[str]) -> str:
+        person, room = world.users.get(mention[1]), world.channels.get(mention[1])
+        if person:
+            return user(person)
+        return channel(room) if room else mention[0]
+
+    return _MENTION.sub(rewrite, text)
 
 
 def rich_text(text: str) -> JSON:
