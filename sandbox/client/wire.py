@@ -6,7 +6,7 @@ from typing import Any
 
 import aiohttp
 
-from sandbox.client_model import Refused
+from sandbox.client.shown import Refused
 
 
 class Wire:

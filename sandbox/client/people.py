@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from sandbox.client_model import Message, Reply, Submission, View
-from sandbox.client_wire import Wire
+from sandbox.client.shown import Message, Reply, Submission, View
+from sandbox.client.wire import Wire
 
 if TYPE_CHECKING:
-    from sandbox.client import Workspace
+    from sandbox.client.box import Workspace
 
 _LOOKS = 6
 _LOOK_SECONDS = 0.05

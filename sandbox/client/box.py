@@ -1,9 +1,4 @@
-"""The language of tests and of the demo: typed words over the control API.
-
-Who acts is a `Person`, and every act returns when Slack has the app's ack or its deadline has
-passed. Slack's refusals are raised as `Refused`; a button or field that is not there as
-`LookupError`, naming what is.
-"""
+"""The way in: a connection to a running sandbox, its workspaces and its apps."""
 
 from __future__ import annotations
 
@@ -13,23 +8,8 @@ from typing import Any, Literal
 
 import aiohttp
 
-from sandbox.client_model import Message, Refused, Reply, Submission, View
-from sandbox.client_people import Channel, Installation, Person
-from sandbox.client_wire import Wire
-
-__all__ = [
-    "App",
-    "Channel",
-    "Installation",
-    "Message",
-    "Person",
-    "Refused",
-    "Reply",
-    "Sandbox",
-    "Submission",
-    "View",
-    "Workspace",
-]
+from sandbox.client.people import Channel, Installation, Person
+from sandbox.client.wire import Wire
 
 
 class Workspace:
