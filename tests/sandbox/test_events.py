@@ -69,6 +69,17 @@ async def test_a_message_names_the_actors_team_outside(listened: Town) -> None:
     assert ours["event"]["event_ts"] == ours["event"]["ts"]
 
 
+async def test_the_outer_team_and_the_chosen_side_can_be_switched(listened: Town) -> None:
+    theirs = await both_installed(listened)
+    await listened.box.behave(outer_team="installation", authorization="random")
+    for _ in range(20):
+        await listened.vic.says("hello", in_=listened.room)
+    told = await envelopes(listened, "message")
+    assert all(e["team_id"] == e["context_team_id"] for e in told)
+    sides = {e["authorizations"][0]["team_id"] for e in told}
+    assert sides == {listened.acme.id, theirs.team_id}
+
+
 async def test_one_event_once_on_behalf_of_the_last_that_joined(listened: Town) -> None:
     theirs = await both_installed(listened)
     message = await listened.ann.says(f"{listened.inst} hi", in_=listened.room)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -110,6 +111,28 @@ async def test_a_failing_app_is_asked_again_with_a_reason(town: Town, server: Se
     assert nums == [None, "1", "2", "3"]
     assert server.heads[1]["x-slack-retry-reason"] == "http_error"
     assert (await town.ann.command("/hello", in_=town.room)).error == "dispatch_failed"
+
+
+async def test_a_slow_or_silent_app_is_asked_again_with_that_reason(
+    town: Town, server: Server
+) -> None:
+    async def dawdle(request: web.Request) -> web.Response:
+        await asyncio.sleep(0.3)
+        return web.Response()
+
+    async def hang_up(request: web.Request) -> web.StreamResponse:
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
+
+    await town.box.retry_after_seconds(0.1)
+    for handler, reason in ((dawdle, "http_timeout"), (hang_up, "connection_failed")):
+        server.handler = handler
+        server.heads.clear()
+        await town.ann.says("hi", in_=town.room)
+        await town.box.quiet()
+        reasons = [head.get("x-slack-retry-reason") for head in server.heads]
+        assert reasons == [None, reason, reason, reason]
 
 
 async def test_an_app_may_ask_not_to_be_asked_again(town: Town, server: Server) -> None:
