@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.delivery.clients import SlackClient
 from bot.settings import Mode, Settings, WrongSettings
 from handlers.manifest import bot_scopes
 from storage.database import Database
@@ -72,7 +72,7 @@ async def _check_schema(settings: Settings) -> Finding:
 
 async def _check_bot_token(settings: Settings) -> list[Finding]:
     try:
-        client = AsyncWebClient(settings.bot_token, base_url=settings.slack_api_url)
+        client = SlackClient(settings.bot_token, base_url=settings.slack_api_url)
         answer = await client.auth_test()
     except WrongSettings as error:
         return [Finding("bot token", False, str(error))]
@@ -97,7 +97,7 @@ def _check_scopes(granted: str) -> Finding:
 
 async def _check_app_token(settings: Settings) -> Finding:
     token = settings.slack_app_token
-    client = AsyncWebClient(base_url=settings.slack_api_url)
+    client = SlackClient(base_url=settings.slack_api_url)
     try:
         await client.apps_connections_open(app_token=token.get_secret_value() if token else "")
     except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -2,12 +2,11 @@
 
 import asyncio
 import functools
+import logging
 from types import TracebackType
 from typing import Self
 
 import structlog
-from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +17,7 @@ from bot.delivery.limits import SLACK_LIMITS, Limits
 from bot.delivery.worker import Worker
 from bot.scheduler import Scheduler
 from bot.settings import Mode, Settings
+from bot.transport import Server, Socket, Transport
 from handlers.desk import Desk
 from handlers.refusals import tell_contacts
 from handlers.register import JOBS, register, renderers
@@ -26,7 +26,8 @@ from storage.database import Database
 from storage.installations import InstallationRecord, save_installation
 from storage.schema import prepare_schema
 
-EVENTS_PATH = "/slack/events"
+# Where links lead if Slack does not tell the address of the workspace; it redirects from there.
+SLACK_URL = "https://slack.com/"
 
 log = structlog.get_logger(__name__)
 
@@ -61,8 +62,7 @@ class Rapport:
             self._clock, [functools.partial(job, self.desk) for job in JOBS]
         )
         self._delivering: asyncio.Task[None] | None = None
-        self._socket: AsyncSocketModeHandler | None = None
-        self._server: web.AppRunner | None = None
+        self._transport: Transport | None = None
 
     async def __aenter__(self) -> Self:
         """Prepare the database, find out whose token it is, and begin to listen and to speak."""
@@ -71,10 +71,11 @@ class Rapport:
         try:
             installation = await self._install()
             self.database.on_something_to_say(self._worker.wake)
-            await self._listen(self._build_app(installation))
+            self._transport = self._build_transport(self._build_app(installation))
+            await self._transport.open()
         except BaseException:
-            await self._clients.close()
-            await self.database.close()
+            await self._deafen()
+            await self._close()
             raise
         self._delivering = asyncio.create_task(self._worker.run())
         self._scheduler.start()
@@ -88,15 +89,19 @@ class Rapport:
         trace: TracebackType | None,
     ) -> None:
         """Listen no more, end what is in hand, and close."""
-        if self._socket is not None:
-            await self._socket.close_async()  # type: ignore[no-untyped-call]
-        if self._server is not None:
-            await self._server.cleanup()
+        await self._deafen()
         await self._scheduler.stop()
         await self.desk.finish()
         self._worker.stop()
         if self._delivering is not None:
             await self._delivering
+        await self._close()
+
+    async def _deafen(self) -> None:
+        if self._transport is not None:
+            await self._transport.close()
+
+    async def _close(self) -> None:
         await self._clients.close()
         await self.database.close()
 
@@ -120,8 +125,8 @@ class Rapport:
             return await save_installation(
                 session,
                 team_id=who["team_id"],
-                team_name=who.get("team", ""),
-                url=who.get("url", ""),
+                team_name=who.get("team") or "",
+                url=who.get("url") or SLACK_URL,
                 bot_user_id=who["user_id"],
                 bot_id=who.get("bot_id"),
                 now=self._clock.now(),
@@ -145,19 +150,16 @@ class Rapport:
             signing_secret=secret.get_secret_value() if secret else None,
             request_verification_enabled=self._settings.mode is Mode.HTTP,
             process_before_response=True,
+            logger=logging.getLogger("slack_bolt"),
         )
         register(app, self.desk)
         return app
 
-    async def _listen(self, app: AsyncApp) -> None:
-        if self._settings.mode is Mode.SOCKET:
-            token = self._settings.slack_app_token
-            self._socket = AsyncSocketModeHandler(app, token.get_secret_value() if token else None)
-            await self._socket.connect_async()  # type: ignore[no-untyped-call]
-            return
-        self._server = web.AppRunner(app.web_app(EVENTS_PATH))
-        await self._server.setup()
-        await web.TCPSite(self._server, self._settings.host, self._settings.port).start()
+    def _build_transport(self, app: AsyncApp) -> Transport:
+        token = self._settings.slack_app_token
+        if self._settings.mode is Mode.SOCKET and token is not None:
+            return Socket(app, token.get_secret_value())
+        return Server(app, self._settings.host, self._settings.port)
 
     async def _refused(self, session: AsyncSession, row: outbox.OutboxRow, error: str) -> None:
         await tell_contacts(session, row, error, self._clock.now())

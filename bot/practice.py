@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 from pydantic import SecretStr
 
 from bot.delivery.limits import UNLIMITED
-from bot.main import EVENTS_PATH, Rapport
+from bot.main import Rapport
 from bot.settings import LogLevel, Settings
+from bot.transport import EVENTS_PATH
 from handlers.manifest import bot_scopes, build_manifest
 from sandbox.client import App, Channel, Installation, Person, Sandbox, Workspace
 from sandbox.clock import Clock

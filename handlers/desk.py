@@ -30,11 +30,12 @@ class Desk:
     operator: str
     _running: set[asyncio.Task[Any]] = field(default_factory=set)
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something after the ack, such as filling a modal that opened as "loading"."""
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Do something that goes on after the ack, such as filling a modal that is loading."""
         task = asyncio.create_task(self._guard(work))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        return task
 
     async def finish(self) -> None:
         """Wait for what was spawned."""

@@ -2,14 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 
+import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import InvalidInput, RapportError
 from bot.core.ids import new_id
-from handlers import held
+from handlers import blocks, held, words
 from handlers.request import AskFirst, Repeated, Request, WhichRelationship
+from storage import people
+from storage.outbox import Message
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +35,10 @@ class TooLate(RapportError):
 
 class SlackIsBusy(RapportError):
     """Slack asks me to slow down. Nothing was done; please try again in a minute."""
+
+
+class SlackIsAway(RapportError):
+    """Slack does not answer me at the moment. Please try again in a minute."""
 
 
 class DatabaseAway(RapportError):
@@ -62,6 +69,40 @@ async def carry_out(request: Request, act: Act) -> None:
         await request.surface.show_problems({"": known.sentence})
 
 
+async def carry_out_typed(request: Request, act: Act, typed: str) -> None:
+    """Do what a typed command asks for; a refusal gives its words back, so that none are lost."""
+    try:
+        await act(request)
+    except (Repeated, WhichRelationship, AskFirst):
+        raise
+    except Exception as error:
+        known = translate(error)
+        log.info("refused", code=known.code, user=request.user_id, channel=request.channel_id)
+        await request.tell(refusal(known.sentence, words.unescape(typed, await _names(request))))
+
+
+def refusal(sentence: str, typed: str) -> Message:
+    """Why a typed command did nothing, with what was typed, so that it can be sent anew."""
+    sentence = blocks.escape(sentence)
+    return blocks.message(
+        sentence,
+        [
+            *blocks.sections(f"{sentence}\nNothing was posted. You typed:"),
+            *blocks.quotation(typed),
+        ],
+    )
+
+
+async def _names(request: Request) -> dict[str, str]:
+    """The names of the people mentioned; none where the database cannot be asked."""
+    try:
+        async with request.desk.database.read() as session:
+            known = await people.find_people(session, words.find_users(request.text))
+    except DBAPIError:
+        return {}
+    return {user_id: person.name for user_id, person in known.items()}
+
+
 def translate(error: Exception) -> RapportError:
     """The error of our tree that says what is the matter; an unknown one gets a code and a log."""
     match error:
@@ -69,6 +110,8 @@ def translate(error: Exception) -> RapportError:
             return error
         case SlackApiError():
             return _translate_refusal(error)
+        case aiohttp.ClientError() | TimeoutError():
+            return SlackIsAway()
         case DBAPIError():
             log.exception("database_failed")
             return DatabaseAway()
@@ -84,10 +127,12 @@ def _translate_refusal(error: SlackApiError) -> RapportError:
             return MissingScope(needed=error.response.get("needed", "?"))
         case "not_in_channel" | "channel_not_found":
             return NotInChannel()
-        case "expired_trigger_id" | "exchanged_trigger_id":
+        case "expired_trigger_id" | "exchanged_trigger_id" | "invalid_trigger_id":
             return TooLate()
         case "ratelimited" | "rate_limited":
             return SlackIsBusy()
+        case "service_unavailable" | "internal_error" | "fatal_error" | "request_timeout":
+            return SlackIsAway()
     incident = new_id()[:8]
     log.error("slack_refused", error=code, incident=incident)
     return Unexpected(incident=incident)

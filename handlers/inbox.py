@@ -7,8 +7,6 @@ nothing and a failure is delivered again.
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import structlog
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.menu import listeners as menu
@@ -19,10 +17,11 @@ from handlers.request import Request
 from handlers.words import emoji_name
 from storage import outbox, people, seen
 
-log = structlog.get_logger(__name__)
-
 Event = dict[str, Any]
 Effect = Callable[[AsyncSession], Awaitable[None]]
+
+# The subtypes of messages in which a person says something; most have none.
+SAID = (None, "file_share", "thread_broadcast")
 
 # Reactions under our own cards, by the kind of the card.
 REACTIONS = {**pulse.REACTIONS}
@@ -50,24 +49,18 @@ async def _react(request: Request, event: Event, event_id: str, *, added: bool) 
 
 async def on_mention(request: Request, event: Event, event_id: str) -> None:
     del event_id  # `app_mention` and `message` of one post are one
-    if await _once(request, f"post:{event['channel']}:{event['ts']}"):
-        await _answer(request)
+    if _is_said_by_person(event) and await _once(request, f"post:{event['channel']}:{event['ts']}"):
+        request.desk.spawn(menu.on_mention(request))
 
 
 async def on_message(request: Request, event: Event, event_id: str) -> None:
     """A direct message in words is answered with the menu; edits, bots and joins are not."""
-    del event_id
-    if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id"):
-        return
-    if await _once(request, f"post:{event['channel']}:{event['ts']}"):
-        await _answer(request)
+    if event.get("channel_type") == "im":
+        await on_mention(request, event, event_id)
 
 
-async def _answer(request: Request) -> None:
-    try:
-        await menu.on_mention(request)
-    except SlackApiError as error:  # heard already; a second delivery would not help
-        log.warning("answer_refused", error=str(error.response.get("error")))
+def _is_said_by_person(event: Event) -> bool:
+    return bool(event.get("user")) and not event.get("bot_id") and event.get("subtype") in SAID
 
 
 async def on_member_joined(request: Request, event: Event, event_id: str) -> None:
@@ -85,15 +78,16 @@ async def on_user_change(request: Request, event: Event, event_id: str) -> None:
     """A person changed their name or zone, or was deactivated."""
 
     async def effect(session: AsyncSession) -> None:
-        if await people.find_people(session, [event["user"]["id"]]):
-            await people.save_person(session, read_person(event["user"]), request.now)
+        known = (await people.find_people(session, [request.user_id])).get(request.user_id)
+        if known is not None:
+            await people.save_person(session, read_person(event["user"], known), request.now)
 
     await _once(request, f"event:{event_id}", effect)
 
 
 async def on_home_opened(request: Request, event: Event, event_id: str) -> None:
     if event.get("tab") == "home" and await _once(request, f"event:{event_id}"):
-        await menu.on_home(request)
+        request.desk.spawn(menu.on_home(request))
 
 
 async def _once(request: Request, key: str, effect: Effect | None = None) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import commands, inbox
+from handlers import commands
 from handlers.commands import on_menu
 from handlers.desk import Desk
 from handlers.ears import Ears
@@ -99,10 +99,10 @@ def renderers(desk: Desk) -> dict[str, Renderer]:
 def register(app: AsyncApp, desk: Desk) -> None:
     """Give the app its listeners: one for each thing Slack can say, which looks it up above."""
     ears = Ears(desk, actions=ACTIONS, forms=FORMS, shortcuts=SHORTCUTS)
-    for name in COMMANDS:
-        app.command(name)(ears.hear_command)
+    app.use(ears.clean)
+    app.command(ANYTHING)(ears.hear_command)
     app.action(ANYTHING)(ears.hear_click)
     app.view(ANYTHING)(ears.hear_form)
+    app.view_closed(ANYTHING)(ears.hear_closing)
     app.shortcut(ANYTHING)(ears.hear_shortcut)
-    for name in inbox.EVENTS:
-        app.event(name)(ears.hear_event)
+    app.event(ANYTHING)(ears.hear_event)

@@ -1,7 +1,9 @@
 """The places where a private answer can appear, one for each way in."""
 
+from http import HTTPStatus
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
@@ -14,27 +16,8 @@ from storage.outbox import Message
 log = structlog.get_logger(__name__)
 
 
-class CommandSurface:
-    """Slack shows the first answer from the ack itself, further ones from the response url."""
-
-    def __init__(self, ack: AsyncAck, respond: AsyncRespond) -> None:
-        self._ack, self._respond = ack, respond
-        self._acked = False
-
-    async def tell(self, message: Message) -> None:
-        if self._acked:
-            await self._respond(**message, response_type="ephemeral", replace_original=False)
-            return
-        self._acked = True
-        await self._ack(**message, response_type="ephemeral")
-
-    async def end(self) -> None:
-        """Tell Slack that the command was heard, if no answer said so already."""
-        if not self._acked:
-            await self._ack()
-
-    async def show_problems(self, problems: dict[str, str]) -> None:
-        await self.tell(blocks.message(" ".join(problems.values())))
+# Slack refuses, or the network does: either way the call did not bring what was hoped for.
+FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError)
 
 
 class ConversationSurface:
@@ -47,27 +30,39 @@ class ConversationSurface:
         self._channel_id, self._thread_ts = channel_id, thread_ts
 
     async def tell(self, message: Message) -> None:
-        if self._channel_id is not None:
-            try:
-                await self._client.chat_postEphemeral(
-                    channel=self._channel_id,
-                    user=self._user_id,
-                    thread_ts=self._thread_ts,
-                    **message,
-                )
-            except SlackApiError as error:
-                log.info("ephemeral_refused", error=str(error.response.get("error")))
-            else:
-                return
-        opened = await self._client.conversations_open(users=self._user_id)
-        await self._client.chat_postMessage(channel=opened["channel"]["id"], **message)
+        """What was done is done: an answer that reaches nobody is logged, and no error."""
+        if await self._whisper(message):
+            return
+        try:
+            opened = await self._client.conversations_open(users=self._user_id)
+            await self._client.chat_postMessage(channel=opened["channel"]["id"], **message)
+        except FAILURES as error:
+            log.warning("answer_lost", error=name_failure(error), user=self._user_id)
+
+    async def _whisper(self, message: Message) -> bool:
+        if self._channel_id is None:
+            return False
+        try:
+            await self._client.chat_postEphemeral(
+                channel=self._channel_id,
+                user=self._user_id,
+                thread_ts=self._thread_ts,
+                **message,
+            )
+        except FAILURES as error:
+            log.info("ephemeral_refused", error=name_failure(error))
+            return False
+        return True
 
     async def show_problems(self, problems: dict[str, str]) -> None:
         await self.tell(blocks.message(" ".join(problems.values())))
 
 
-class ClickSurface(ConversationSurface):
-    """An ephemeral message beside the message that was clicked; the message itself stays."""
+class ResponseSurface(ConversationSurface):
+    """A private answer through the response url of a click or command, where there is one.
+
+    The message that was clicked stays as it is.
+    """
 
     def __init__(
         self,
@@ -75,23 +70,72 @@ class ClickSurface(ConversationSurface):
         user_id: str,
         channel_id: str | None,
         thread_ts: str | None,
-        respond: AsyncRespond | None,
+        respond: AsyncRespond,
     ) -> None:
         super().__init__(client, user_id, channel_id, thread_ts)
         self._respond = respond
 
+    async def _whisper(self, message: Message) -> bool:
+        return await self._write_back(message) or await super()._whisper(message)
+
+    async def _write_back(self, message: Message) -> bool:
+        if not self._respond.response_url:
+            return False
+        try:
+            answer = await self._respond(
+                **message,
+                response_type="ephemeral",
+                replace_original=False,
+                thread_ts=self._thread_ts,
+            )
+        except FAILURES as error:
+            log.info("response_refused", error=name_failure(error))
+            return False
+        if answer.status_code != HTTPStatus.OK:
+            log.info("response_refused", error=answer.status_code)
+        return answer.status_code == HTTPStatus.OK
+
+
+class CommandSurface(ResponseSurface):
+    """Slack shows the first answer from the ack itself, further ones from the response url."""
+
+    def __init__(
+        self,
+        ack: AsyncAck,
+        client: AsyncWebClient,
+        user_id: str,
+        channel_id: str,
+        respond: AsyncRespond,
+    ) -> None:
+        super().__init__(client, user_id, channel_id, None, respond)
+        self._ack, self._acked = ack, False
+
     async def tell(self, message: Message) -> None:
-        if self._respond is None:
+        if self._acked:
             await super().tell(message)
             return
-        await self._respond(**message, response_type="ephemeral", replace_original=False)
+        self._acked = True
+        await self._ack(**message, response_type="ephemeral")
+
+    async def end(self) -> None:
+        """Tell Slack that the command was heard, if no answer said so already."""
+        if not self._acked:
+            self._acked = True
+            await self._ack()
+
+
+def name_failure(error: Exception) -> str:
+    """Slack's word for it where there is one."""
+    if isinstance(error, SlackApiError):
+        return str(error.response.get("error"))
+    return type(error).__name__
 
 
 class ModalSurface(ConversationSurface):
     """A notice on top of the modal in which a button was clicked."""
 
     def __init__(
-        self, client: AsyncWebClient, user_id: str, trigger_id: str, modal: dict[str, Any]
+        self, client: AsyncWebClient, user_id: str, trigger_id: str | None, modal: dict[str, Any]
     ) -> None:
         super().__init__(client, user_id, None, None)
         self._trigger_id, self._title = trigger_id, modal["title"]["text"]
@@ -99,9 +143,9 @@ class ModalSurface(ConversationSurface):
     async def tell(self, message: Message) -> None:
         notice = blocks.modal("notice", self._title, message["blocks"], close="Close")
         try:
-            await self._client.views_push(trigger_id=self._trigger_id, view=notice)
-        except SlackApiError as error:
-            log.info("notice_refused", error=str(error.response.get("error")))
+            await self._client.views_push(trigger_id=str(self._trigger_id), view=notice)
+        except FAILURES as error:
+            log.info("notice_refused", error=name_failure(error))
             await super().tell(message)
 
 
@@ -118,6 +162,7 @@ class FormSurface:
     async def show_problems(self, problems: dict[str, str]) -> None:
         """Slack wants block ids; a problem of no field in particular stands at the first one."""
         inputs = [b["block_id"] for b in self._view["blocks"] if b.get("type") == "input"]
+        inputs += self._view.get("state", {}).get("values", {})
         if not inputs:
             await self.tell(blocks.message(" ".join(problems.values())))
             return

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from handlers.blocks import escape
 
@@ -15,6 +16,8 @@ _RAW_MENTION = re.compile(r"@\w")
 _JOINTS = re.compile(
     r"(?:[\s,+،、\u200e\u200f\u202a-\u202e\u2066-\u2069]|\band\b|&amp;)*", re.IGNORECASE
 )
+# NUL, which Postgres refuses, and halves of surrogate pairs, which are no characters.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SKIN_TONE = re.compile(r"::skin-tone-\d")
 
 
@@ -104,6 +107,19 @@ def quote(text: str) -> str:
 def link_to(url: str, channel_id: str, ts: str) -> str:
     """The permanent address of a message; `url` is that of the workspace."""
     return f"{url.rstrip('/')}/archives/{channel_id}/p{ts.replace('.', '')}"
+
+
+def storable(value: Any) -> Any:
+    """A payload without the characters that cannot be kept in a database."""
+    match value:
+        case str():
+            return _UNSTORABLE.sub("", value)
+        case dict():
+            return {key: storable(entry) for key, entry in value.items()}
+        case list():
+            return [storable(entry) for entry in value]
+        case _:
+            return value
 
 
 def emoji_name(reaction: str) -> str:

@@ -80,10 +80,11 @@ def propose_sides(people: Iterable[Person], home_team: str | None) -> dict[str, 
     """Propose a side for each person from their home workspace.
 
     People of the proposer's own workspace (`home_team`) are proposed as client, all others as
-    vendor; it is a first guess that the modal lets everyone correct.
+    vendor. Where Slack tells no workspace, nothing speaks for another one. It is a first guess
+    that the modal lets everyone correct.
     """
     return {
-        person.user_id: Side.CLIENT if person.team_id == home_team else Side.VENDOR
+        person.user_id: Side.CLIENT if person.team_id in (home_team, None) else Side.VENDOR
         for person in people
         if person.takes_part
     }

@@ -13,12 +13,38 @@ SERVER_ERROR = 500
 TOO_MANY_REQUESTS = 429
 
 
+class SlackClient(AsyncWebClient):
+    """A client to which every answer is one of Slack's.
+
+    What stands between us and Slack may answer in its own words (a page, an empty body); that
+    becomes an error by its HTTP status, so that whoever handles a SlackApiError can read it.
+    """
+
+    async def _request(
+        self, *, http_verb: str, api_url: str, req_args: dict[str, Any]
+    ) -> dict[str, Any]:
+        try:
+            answer = await super()._request(http_verb=http_verb, api_url=api_url, req_args=req_args)
+        except SlackApiError as error:  # neither JSON nor declared as anything else
+            status, headers = error.response.status, error.response.headers
+            answer = {"status_code": status, "headers": headers, "data": None}
+        if not isinstance(answer["data"], dict) or "ok" not in answer["data"]:
+            answer["data"] = {"ok": False, "error": _name_status(answer["status_code"])}
+        return answer
+
+
+def _name_status(status: int) -> str:
+    if status == TOO_MANY_REQUESTS:
+        return "ratelimited"
+    return "service_unavailable" if status >= SERVER_ERROR else "unreadable_answer"
+
+
 class SlackClients:
     """One client for each installation. All of them speak to the same base URL."""
 
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
-        self._clients: dict[str, AsyncWebClient] = {}
+        self._clients: dict[str, SlackClient] = {}
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
@@ -26,15 +52,15 @@ class SlackClients:
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
         self._session = aiohttp.ClientSession(timeout=timeout, trust_env=True)
 
-    def add(self, installation_id: str, token: str) -> AsyncWebClient:
+    def add(self, installation_id: str, token: str) -> SlackClient:
         """Make the client of an installation from its bot token."""
         client = self.bare(token)
         self._clients[installation_id] = client
         return client
 
-    def bare(self, token: str | None = None) -> AsyncWebClient:
+    def bare(self, token: str | None = None) -> SlackClient:
         """A client with this token, or with none, that belongs to no installation."""
-        return AsyncWebClient(
+        return SlackClient(
             token=token,
             base_url=self._base_url,
             timeout=TIMEOUT_SECONDS,
@@ -42,7 +68,7 @@ class SlackClients:
             retry_handlers=[],
         )
 
-    def find(self, installation_id: str) -> AsyncWebClient:
+    def find(self, installation_id: str) -> SlackClient:
         """The client of that installation."""
         return self._clients[installation_id]
 
@@ -69,8 +95,7 @@ async def call(client: AsyncWebClient, method: str, body: dict[str, Any]) -> Out
 
 
 def _read_refusal(error: SlackApiError) -> Outcome:
-    response = error.response
-    status = getattr(response, "status_code", 200)
+    response, status = error.response, error.response.status_code
     if status == TOO_MANY_REQUESTS:
         return RateLimited(float(response.headers.get("Retry-After", 1)))
     if status >= SERVER_ERROR:

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.errors import SlackApiError
-from sqlalchemy.exc import DBAPIError
-
-from bot.core.errors import InvalidInput, RapportError
+from bot.core.errors import InvalidInput
 from bot.kudos import rules, service
 from bot.kudos.errors import JustGiven, NotByPeople, OwnMessage
 from bot.kudos.rules import REASON, RECEIVERS
 from handlers import words
-from handlers.errors import translate
+from handlers.errors import carry_out_typed
 from handlers.kudos import ids, views
 from handlers.links import find_link
 from handlers.relationships.roster import fetch_people
@@ -34,19 +31,11 @@ async def on_command(request: Request, text: str) -> None:
         case "help":
             await request.tell(views.help_text())
         case _:
-            await _try_typed(request, text)
+            await carry_out_typed(request, _give_typed, f"/kudos {text}")
 
 
-async def _try_typed(request: Request, text: str) -> None:
-    """Give what was typed, or say why not and give the words back."""
-    try:
-        await _give_typed(request, text)
-    except (RapportError, SlackApiError, DBAPIError) as error:
-        typed = words.unescape(text, await _find_names(request, text))
-        await request.tell(views.refused(translate(error).sentence, typed))
-
-
-async def _give_typed(request: Request, text: str) -> None:
+async def _give_typed(request: Request) -> None:
+    text = request.text.strip()
     mentions = words.read_mentions(text)
     _check_mentions(mentions)
     known = await fetch_people(request.desk, request.client, words.find_users(text))
@@ -84,12 +73,6 @@ def _check_mentions(mentions: Mentions) -> None:
     else:
         return
     raise InvalidInput({RECEIVERS: sentence})
-
-
-async def _find_names(request: Request, text: str) -> dict[str, str]:
-    async with request.desk.database.read() as session:
-        known = await people.find_people(session, words.find_users(text))
-    return {user_id: person.name for user_id, person in known.items()}
 
 
 async def _open_form(

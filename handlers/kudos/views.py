@@ -87,17 +87,6 @@ def taken_back() -> Message:
     return blocks.message("Taken back: the card says so, and they are not in the list any more.")
 
 
-def refused(sentence: str, typed: str) -> Message:
-    """Why a typed command did nothing, with what was typed, so that it can be sent anew."""
-    return blocks.message(
-        escape(sentence),
-        [
-            *blocks.sections(f"{escape(sentence)}\nNothing was posted. You typed:"),
-            *blocks.quotation(f"/kudos {typed}"),
-        ],
-    )
-
-
 def help_text() -> Message:
     return blocks.message(USAGE)
 

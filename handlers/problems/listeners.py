@@ -6,6 +6,7 @@ from bot.core.authority import Act, require
 from bot.problems import service
 from bot.problems.rules import Description, Stage, Step
 from handlers import blocks, words
+from handlers.errors import carry_out_typed
 from handlers.problems import forms, ids, record, views
 from handlers.request import Request, find_member, find_relationship, require_member
 from storage import installations, people, problems, relationships
@@ -20,11 +21,15 @@ async def on_command(request: Request, text: str) -> None:
             await _show_list(request)
         case "help":
             await request.tell(views.help_text())
+        case "":
+            await _open_form(request)
         case _:
-            await _open_form(request, text)
+            await carry_out_typed(request, _open_form, f"/problem {text}")
 
 
-async def _open_form(request: Request, text: str) -> None:
+async def _open_form(request: Request) -> None:
+    """The form, with what was typed in it."""
+    text = request.text.strip()
     async with request.desk.database.read() as session:
         relationship = await find_relationship(request, session)
         require(Act.PROBLEM_RAISE, await find_member(request, session, relationship))
@@ -41,7 +46,7 @@ async def _open_form(request: Request, text: str) -> None:
 async def on_raise(request: Request) -> None:
     """The button in the list."""
     request.relationship_id = request.value
-    await _open_form(request, "")
+    await _open_form(request)
 
 
 async def on_raise_form(request: Request) -> None:

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 import structlog
-from slack_sdk.errors import SlackApiError
 
 from bot.relationships import service
 from handlers.desk import Desk
 from handlers.relationships.roster import fetch_roster
+from handlers.surfaces import FAILURES, name_failure
 from storage import relationships
 
 EVERY = timedelta(hours=24)
@@ -23,8 +23,8 @@ async def match_rosters(desk: Desk, now: datetime) -> None:
         client = desk.clients.find(relationship.installation_id)
         try:
             present = await fetch_roster(desk, client, relationship.channel_id)
-        except SlackApiError as error:
-            log.warning("roster_unreadable", error=str(error.response.get("error")))
+        except FAILURES as error:
+            log.warning("roster_unreadable", error=name_failure(error))
             continue
         async with desk.database.write() as session:
             current = await relationships.lock_relationship(session, relationship.id)

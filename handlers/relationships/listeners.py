@@ -1,5 +1,9 @@
 """`/rapport setup` and `who`, the answer to a proposal, people coming and going."""
 
+import asyncio
+from http import HTTPStatus
+
+import structlog
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -8,15 +12,19 @@ from bot.core.errors import NoRelationship
 from bot.core.people import Member, Person, Role, propose_sides
 from bot.relationships import service
 from bot.relationships.rules import Setup, check_setup
+from handlers import blocks
 from handlers.blocks import View
 from handlers.errors import NotInChannel, translate
 from handlers.relationships import ids, views
-from handlers.relationships.roster import fetch_people, fetch_roster
+from handlers.relationships.roster import fetch_member_ids, fetch_people
 from handlers.request import Request, find_relationship
+from handlers.surfaces import FAILURES, name_failure
 from storage import outbox, people, relationships
 from storage.relationships import Relationship
 
 TITLE = "Set up Rapport"
+
+log = structlog.get_logger(__name__)
 
 
 async def on_setup(request: Request, _text: str) -> None:
@@ -37,14 +45,20 @@ async def _fill_form(request: Request, known: Relationship | None, view_id: str)
         view = await _build_form(request, known)
     except Exception as error:
         view = views.setup_failed(translate(error).sentence)
-    await request.client.views_update(view_id=view_id, view=view)
+    try:
+        await request.client.views_update(view_id=view_id, view=view)
+    except FAILURES as error:
+        if name_failure(error) != "not_found":  # that is a modal which was closed meanwhile
+            await request.tell(blocks.message(translate(error).sentence))
 
 
 async def _build_form(request: Request, known: Relationship | None) -> View:
     channel_id = str(request.channel_id)
-    roster = await fetch_roster(request.desk, request.client, channel_id)
-    if not any(person.user_id == request.bot_user_id for person in roster):
+    present = await fetch_member_ids(request.client, channel_id)
+    if request.bot_user_id not in present:
         raise NotInChannel
+    people_here = await fetch_people(request.desk, request.client, present)
+    roster = [people_here[user_id] for user_id in present if user_id in people_here]
     metadata = {"channel": channel_id}
     if known is None:
         return views.setup_form(_propose(request, roster), metadata)
@@ -56,7 +70,7 @@ async def _build_form(request: Request, known: Relationship | None) -> View:
 
 def _propose(request: Request, roster: list[Person]) -> views.Draft:
     me = next((p for p in roster if p.user_id == request.user_id), None)
-    sides = propose_sides(roster, me.team_id if me else request.team_id)
+    sides = propose_sides(roster, (me.team_id if me else None) or request.team_id)
     members = [
         Member(user_id, side, Role.CONTACT if user_id == request.user_id else Role.MEMBER)
         for user_id, side in sides.items()
@@ -68,12 +82,10 @@ def _propose(request: Request, roster: list[Person]) -> views.Draft:
 async def on_setup_form(request: Request) -> None:
     channel_id = request.metadata["channel"]
     setup = _read_setup(request)
-    roster = await fetch_roster(request.desk, request.client, channel_id)
-    in_channel = {person.user_id for person in roster}
-    known = await fetch_people(
-        request.desk,
-        request.client,
-        [*setup.client_people, *setup.vendor_people],
+    picked = [*setup.client_people, *setup.vendor_people]
+    in_channel, known = await asyncio.gather(  # at once, for a form must be answered in time
+        fetch_member_ids(request.client, channel_id),
+        fetch_people(request.desk, request.client, picked),
     )
     members = check_setup(setup, known, in_channel)
     async with request.change() as session:
@@ -167,11 +179,16 @@ async def on_leave(request: Request, session: AsyncSession) -> None:
 
 
 async def learn_person(request: Request) -> None:
-    """Ask Slack about a person before a transaction needs to know them."""
+    """Ask Slack about a person before a transaction needs to know them.
+
+    Raises where Slack is away or busy, so that the event comes again.
+    """
     try:
         await fetch_people(request.desk, request.client, [request.user_id])
-    except SlackApiError:
-        return  # the next comparison of the roster asks again
+    except SlackApiError as error:
+        if error.response.status_code != HTTPStatus.OK:
+            raise
+        log.warning("person_unknown", error=name_failure(error))  # matching rosters asks again
 
 
 COMMANDS = {"setup": on_setup, "who": on_who}

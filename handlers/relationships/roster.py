@@ -23,6 +23,13 @@ UNKNOWN_TO_US = frozenset({"user_not_found", "user_not_visible"})
 
 async def fetch_roster(desk: Desk, client: AsyncWebClient, channel_id: str) -> list[Person]:
     """Everybody in the channel, bots included, in Slack's order. Raises SlackApiError."""
+    user_ids = await fetch_member_ids(client, channel_id)
+    known = await fetch_people(desk, client, user_ids)
+    return [known[user_id] for user_id in user_ids if user_id in known]
+
+
+async def fetch_member_ids(client: AsyncWebClient, channel_id: str) -> list[str]:
+    """The user ids of everybody in the channel, bots included. Raises SlackApiError."""
     user_ids: list[str] = []
     cursor = ""
     while True:
@@ -32,28 +39,35 @@ async def fetch_roster(desk: Desk, client: AsyncWebClient, channel_id: str) -> l
         user_ids.extend(page["members"])
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
-            break
-    known = await fetch_people(desk, client, user_ids)
-    return [known[user_id] for user_id in user_ids if user_id in known]
+            return user_ids
 
 
 async def fetch_people(
     desk: Desk, client: AsyncWebClient, user_ids: Sequence[str]
 ) -> dict[str, Person]:
-    """These people by id, asking Slack only about those it was not asked about for a day."""
+    """These people by id, asking Slack only about those it was not asked about for a day.
+
+    Raises SlackApiError or aiohttp.ClientError, and keeps what was learned up to then.
+    """
     now = desk.clock.now()
     async with desk.database.read() as session:
         found = await people.find_fresh(session, user_ids, now - FRESH_FOR)
     missing = [user_id for user_id in dict.fromkeys(user_ids) if user_id not in found]
-    asked = await _ask(client, missing)
+    answers = await _ask(client, missing)
+    asked = [answer for answer in answers if isinstance(answer, Person)]
     if asked:
         async with desk.database.write() as session:
             for person in asked:
                 await people.save_person(session, person, now)
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
     return {**found, **{person.user_id: person for person in asked}}
 
 
-async def _ask(client: AsyncWebClient, user_ids: Sequence[str]) -> list[Person]:
+async def _ask(
+    client: AsyncWebClient, user_ids: Sequence[str]
+) -> list[Person | BaseException | None]:
     turns = asyncio.Semaphore(ASKED_AT_ONCE)
 
     async def ask(user_id: str) -> Person | None:
@@ -66,19 +80,22 @@ async def _ask(client: AsyncWebClient, user_ids: Sequence[str]) -> list[Person]:
                 raise
         return read_person(answer["user"])
 
-    asked = await asyncio.gather(*(ask(user_id) for user_id in user_ids))
-    return [person for person in asked if person is not None]
+    return await asyncio.gather(*(ask(user_id) for user_id in user_ids), return_exceptions=True)
 
 
-def read_person(user: dict[str, Any]) -> Person:
-    """A person from Slack's user object, which is thinner for people of other workspaces."""
+def read_person(user: dict[str, Any], known: Person | None = None) -> Person:
+    """A person from Slack's user object, which is thinner for people of other workspaces.
+
+    What it does not tell stays as it was `known`.
+    """
+    known = known or Person(user["id"], team_id=None, name=user["id"])
     profile = user.get("profile") or {}
     name = user.get("real_name") or profile.get("real_name") or profile.get("display_name")
     return Person(
         user_id=user["id"],
-        team_id=user.get("team_id"),
-        name=name or user.get("name") or user["id"],
-        tz=user.get("tz"),
-        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
-        deleted=bool(user.get("deleted")),
+        team_id=user.get("team_id") or known.team_id,
+        name=name or user.get("name") or known.name,
+        tz=user.get("tz") or known.tz,
+        is_bot=bool(user.get("is_bot", known.is_bot)) or user["id"] == "USLACKBOT",
+        deleted=bool(user.get("deleted", known.deleted)),
     )

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.people import Side
+from handlers.errors import refusal
 from handlers.kudos import views
 from sandbox.blockkit import validate_blocks, validate_view
 from storage.kudos import Kudos, KudosReceiver
@@ -58,7 +59,7 @@ def test_messages_are_taken(text: str, receivers: int, side: Side) -> None:
     check(views.withdrawn_card(one))
     check(views.given(one, where))
     check(views.given(one, relationship(present=False)))
-    check(views.refused(f"Robo {text[:60]} is a bot.", text))
+    check(refusal(f"Robo {text[:60]} is a bot.", text))
 
 
 @given(TEXTS)

@@ -1,0 +1,126 @@
+"""How Slack's words reach Bolt: through a socket of ours, or as signed HTTP requests.
+
+Either way a request that cannot be read is no accident of ours: one line in the log, no traceback.
+"""
+
+import asyncio
+from typing import Any, Protocol
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+EVENTS_PATH = "/slack/events"
+
+# What Bolt raises where a payload is not what Slack documents.
+UNREADABLE = (ValueError, TypeError, AttributeError, LookupError)
+
+log = structlog.get_logger(__name__)
+
+
+class Transport(Protocol):
+    """Listens from `open` until `close`, which waits for what is in hand."""
+
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+class SocketClient(SocketModeClient):
+    """Slack's client, for which a URL opens one socket: a new attempt asks for a new one."""
+
+    async def start(self) -> None:
+        """Connect. Raises SlackApiError or aiohttp.ClientError where Slack gives no URL."""
+        self.wss_uri = await self.issue_new_wss_url()
+        await self.connect()
+
+    async def connect(self) -> None:
+        while not self.closed:
+            try:
+                async with asyncio.timeout(self.ping_interval):
+                    await super().connect()  # type: ignore[no-untyped-call]
+                    return
+            except TimeoutError:
+                self.wss_uri = None
+
+    async def deafen(self) -> None:
+        """Take nothing more from the socket, which stays open for the acks of what is in hand."""
+        self.auto_reconnect_enabled = False
+        for task in (self.message_receiver, self.current_session_monitor, self.message_processor):
+            if task is not None:
+                task.cancel()
+
+
+class Socket:
+    """Socket Mode."""
+
+    def __init__(self, app: AsyncApp, app_token: str) -> None:
+        self._app = app
+        self._app_token = app_token
+        self._client: SocketClient | None = None
+        self._in_hand: set[asyncio.Task[Any]] = set()
+
+    async def open(self) -> None:
+        client = SocketClient(
+            self._app_token, logger=self._app.logger, web_client=self._app.client, ping_interval=10
+        )
+        self._client = client
+        client.socket_mode_request_listeners.append(self._hear)  # type: ignore[arg-type]
+        await client.start()
+
+    async def close(self) -> None:
+        if self._client is None:
+            return
+        await self._client.deafen()
+        if self._in_hand:
+            await asyncio.wait(self._in_hand)
+        await self._client.close()  # type: ignore[no-untyped-call]
+
+    async def _hear(self, client: SocketClient, request: SocketModeRequest) -> None:
+        task = asyncio.create_task(self._answer(client, request))
+        self._in_hand.add(task)
+        task.add_done_callback(self._in_hand.discard)
+        await task
+
+    async def _answer(self, client: SocketClient, request: SocketModeRequest) -> None:
+        try:
+            response = await run_async_bolt_app(self._app, request)
+        except UNREADABLE as error:  # an ack all the same: it would not be clearer next time
+            log.warning("unreadable_request", error=type(error).__name__)
+            response = BoltResponse(status=200)
+        try:
+            await send_async_response(client, request, response, 0)
+        except ConnectionError as error:  # Slack sends it again, or tells the person
+            log.warning("ack_lost", error=type(error).__name__)
+
+
+class Server:
+    """Signed HTTP."""
+
+    def __init__(self, app: AsyncApp, host: str, port: int) -> None:
+        self._app = app
+        self._host, self._port = host, port
+        web_app = web.Application()
+        web_app.router.add_post(EVENTS_PATH, self._hear)
+        self._runner = web.AppRunner(web_app, access_log=None)
+
+    async def open(self) -> None:
+        """Raises OSError where the port is taken."""
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self._host, self._port).start()
+
+    async def close(self) -> None:
+        await self._runner.cleanup()
+
+    async def _hear(self, request: web.Request) -> web.Response:
+        try:
+            response = await self._app.async_dispatch(await to_bolt_request(request))
+        except UNREADABLE as error:
+            log.warning("unreadable_request", error=type(error).__name__)
+            return web.Response(status=400)
+        return await to_aiohttp_response(response)
