@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.errors import NoRelationship, NotActive, NotOnASide
+from bot.core.authority import Act, require
+from bot.core.errors import NoRelationship, NotActive
 from bot.core.people import Member
 from handlers.blocks import View
 from handlers.desk import Desk
@@ -178,11 +179,11 @@ async def find_member(
 async def require_member(
     request: Request, session: AsyncSession, relationship: Relationship
 ) -> Member:
-    """The same for those who may look at things. Raises NotOnASide: nobody sees another's."""
-    member = await find_member(request, session, relationship)
-    if member is None or member.side is None:
-        raise NotOnASide
-    return member
+    """The same for those who may look at things: nobody sees another relationship.
+
+    Raises NotOnASide.
+    """
+    return require(Act.LOOK, await find_member(request, session, relationship))
 
 
 def _active(relationship: Relationship) -> Relationship:

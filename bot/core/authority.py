@@ -3,12 +3,14 @@
 from enum import StrEnum
 
 from bot.core.errors import NotAllowed, NotOnASide
-from bot.core.people import Member
+from bot.core.people import Member, Side
 
 
 class Act(StrEnum):
     """What a person may want to do."""
 
+    LOOK = "look at what both sides see"
+    SETUP_ANSWER = "confirm or decline a proposal"
     SETUP_CHANGE = "change who is on which side"
     PULSE_CREATE = "create a pulse"
     PULSE_STEER = "start, pause or stop a pulse"
@@ -26,11 +28,14 @@ class Standing(StrEnum):
 
     MEMBER = "people of both sides"
     CONTACT = "the contacts of both sides"
+    ASKED = "the contacts of the side that was asked"
     AUTHOR = "the person who started it"
     OWNER = "its owners"
 
 
 ALLOWED: dict[Act, tuple[Standing, ...]] = {
+    Act.LOOK: (Standing.MEMBER,),
+    Act.SETUP_ANSWER: (Standing.ASKED,),
     Act.SETUP_CHANGE: (Standing.CONTACT,),
     Act.PULSE_CREATE: (Standing.MEMBER,),
     Act.PULSE_STEER: (Standing.CONTACT, Standing.AUTHOR),
@@ -45,11 +50,17 @@ ALLOWED: dict[Act, tuple[Standing, ...]] = {
 
 
 def require(
-    act: Act, member: Member | None, *, author: str | None = None, owners: tuple[str, ...] = ()
+    act: Act,
+    member: Member | None,
+    *,
+    author: str | None = None,
+    owners: tuple[str, ...] = (),
+    asked: Side | None = None,
 ) -> Member:
     """Return the member if they may do `act`.
 
-    `author` and `owners` are user ids of the object in question. Raises NotOnASide for people
+    `author` and `owners` are user ids of the object in question, `asked` is the side that a
+    proposal was made to. Raises NotOnASide for people
     without a side, NotAllowed for everybody else who may not.
     """
     if member is None or member.side is None:
@@ -57,6 +68,8 @@ def require(
     standings = {Standing.MEMBER}
     if member.is_contact:
         standings.add(Standing.CONTACT)
+        if member.side is asked:
+            standings.add(Standing.ASKED)
     if member.user_id == author:
         standings.add(Standing.AUTHOR)
     if member.user_id in owners:

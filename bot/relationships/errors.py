@@ -10,7 +10,3 @@ class AlreadySetUp(RapportError):
 
 class AlreadyDecided(RapportError):
     """This proposal was already answered. `/rapport who` shows how things stand."""
-
-
-class NotYoursToConfirm(RapportError):
-    """Only a contact of {organisation} can answer this proposal, because the other side made it."""

@@ -9,7 +9,7 @@ from bot.core.authority import Act, require
 from bot.core.errors import NotOnASide
 from bot.core.ids import new_id
 from bot.core.people import Member, Person, Side
-from bot.relationships.errors import AlreadyDecided, AlreadySetUp, NotYoursToConfirm
+from bot.relationships.errors import AlreadyDecided, AlreadySetUp
 from bot.relationships.rules import Setup, side_of_newcomer
 from storage import outbox, people, relationships
 from storage.outbox import Card, Place
@@ -69,14 +69,12 @@ async def propose(
 async def decide(
     session: AsyncSession, relationship_id: str, *, user_id: str, accept: bool, now: datetime
 ) -> Relationship:
-    """A contact of the other side answers. Raises AlreadyDecided or NotYoursToConfirm."""
+    """A contact of the other side answers. Raises AlreadyDecided, NotOnASide or NotAllowed."""
     relationship = await relationships.lock_relationship(session, relationship_id)
     if relationship.status != Status.PROPOSED:
         raise AlreadyDecided
-    other = Side(relationship.proposed_side).other
     member = await relationships.find_member(session, relationship.id, user_id)
-    if member is None or member.side is not other or not member.is_contact:
-        raise NotYoursToConfirm(organisation=f"the {other} side")
+    require(Act.SETUP_ANSWER, member, asked=Side(relationship.proposed_side).other)
     relationship.status = Status.ACTIVE if accept else Status.DECLINED
     relationship.decided_by, relationship.decided_at = user_id, now
     await outbox.update_card(session, str(relationship.card_post_id), now)

@@ -45,7 +45,7 @@ async def test_only_the_other_sides_contact_may_confirm(bare_world: World) -> No
     card = (await world.ann.sees(world.room))[-1]
     for person in (world.ann, world.bea):
         await person.presses(card, "Confirm")
-        assert "Only a contact of the vendor side" in (await world.notice(person)).text
+        assert "the contacts of the side that was asked" in (await world.notice(person)).text
     await world.settle()
     assert "Confirm" in (await world.ann.sees(world.room))[0].buttons
 

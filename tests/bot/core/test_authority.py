@@ -7,8 +7,10 @@ from bot.core.errors import NotAllowed, NotOnASide
 from bot.core.people import Member, Role, Side
 
 # The whole table once more, as a person would say it. M: any member, C: contact, A: author,
-# O: owner of the object.
+# O: owner of the object, S: contact of the side that was asked.
 EXPECTED = {
+    Act.LOOK: "M",
+    Act.SETUP_ANSWER: "S",
     Act.SETUP_CHANGE: "C",
     Act.PULSE_CREATE: "M",
     Act.PULSE_STEER: "CA",
@@ -25,6 +27,7 @@ LETTERS = {
     "C": Standing.CONTACT,
     "A": Standing.AUTHOR,
     "O": Standing.OWNER,
+    "S": Standing.ASKED,
 }
 
 
@@ -38,14 +41,17 @@ def test_every_act_has_a_row_and_every_standing_is_used() -> None:
 @pytest.mark.parametrize("act", Act)
 def test_each_standing_of_either_side(act: Act, letter: str, side: Side) -> None:
     standing = LETTERS[letter]
-    member = Member("U1", side, Role.CONTACT if standing is Standing.CONTACT else Role.MEMBER)
+    is_contact = standing in (Standing.CONTACT, Standing.ASKED)
+    member = Member("U1", side, Role.CONTACT if is_contact else Role.MEMBER)
+    asked = side if standing is Standing.ASKED else side.other
+    holds = {letter, "M"} | ({"C"} if is_contact else set())
     author = "U1" if standing is Standing.AUTHOR else "U2"
     owners = ("U3", "U1") if standing is Standing.OWNER else ("U3",)
-    if {letter, "M"} & set(EXPECTED[act]):
-        assert require(act, member, author=author, owners=owners) is member
+    if holds & set(EXPECTED[act]):
+        assert require(act, member, author=author, owners=owners, asked=asked) is member
     else:
         with pytest.raises(NotAllowed) as refused:
-            require(act, member, author=author, owners=owners)
+            require(act, member, author=author, owners=owners, asked=asked)
         assert all(LETTERS[who] in refused.value.sentence for who in EXPECTED[act])
 
 
