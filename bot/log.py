@@ -48,4 +48,6 @@ def _name_expected(_logger: WrappedLogger, _method: str, event: EventDict) -> Ev
     if isinstance(error, EXPECTED):
         del event["exc_info"]
         event["error"] = type(error).__name__
+        if isinstance(error, SlackApiError):
+            event["error"] = error.response.get("error")
     return event

@@ -48,6 +48,6 @@ class Scheduler:
 
     async def stop(self) -> None:
         """Wake no more, and wait for what is being done."""
-        self._ticks.shutdown(wait=False)
-        async with self._looking:
-            pass
+        self._ticks.pause()
+        async with self._looking:  # shutting down would cancel a job in the middle of its work
+            self._ticks.shutdown(wait=False)

@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 
 
 class Clients(Protocol):
-    """Finds the Slack client of an installation."""
+    """Finds the Slack client of an installation; raises LookupError where there is none."""
 
     def find(self, installation_id: str) -> AsyncWebClient: ...
 

@@ -11,6 +11,8 @@ from bot.delivery.retry import AnswerLost, Outcome, RateLimited, Refused, Sent, 
 TIMEOUT_SECONDS = 20
 SERVER_ERROR = 500
 TOO_MANY_REQUESTS = 429
+# Our word for an answer that is not one of Slack's, though its HTTP status says that all is well.
+UNREADABLE = "unreadable_answer"
 
 
 class SlackClient(AsyncWebClient):
@@ -36,7 +38,7 @@ class SlackClient(AsyncWebClient):
 def _name_status(status: int) -> str:
     if status == TOO_MANY_REQUESTS:
         return "ratelimited"
-    return "service_unavailable" if status >= SERVER_ERROR else "unreadable_answer"
+    return "service_unavailable" if status >= SERVER_ERROR else UNREADABLE
 
 
 class SlackClients:
@@ -69,7 +71,7 @@ class SlackClients:
         )
 
     def find(self, installation_id: str) -> SlackClient:
-        """The client of that installation."""
+        """The client of that installation. Raises LookupError where it is not ours any more."""
         return self._clients[installation_id]
 
     async def close(self) -> None:
@@ -100,4 +102,5 @@ def _read_refusal(error: SlackApiError) -> Outcome:
         return RateLimited(float(response.headers.get("Retry-After", 1)))
     if status >= SERVER_ERROR:
         return Unreachable(f"HTTP {status}")
-    return Refused(str(response.get("error", "unknown_error")))
+    code = str(response.get("error", "unknown_error"))
+    return AnswerLost(code) if code == UNREADABLE else Refused(code)

@@ -203,7 +203,10 @@ class Worker:
         return dict(rendered) if rendered is not None else None
 
     async def _send(self, errand: Errand) -> retry.Outcome:
-        client = self._clients.find(errand.row.installation_id)
+        try:
+            client = self._clients.find(errand.row.installation_id)
+        except LookupError:
+            return retry.Unreachable("not_installed")
         if errand.method == "conversations.open":
             return await self._open_and_post(client, errand)
         return await self._call(client, errand.row, errand.method, errand.body)

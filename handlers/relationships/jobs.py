@@ -20,9 +20,11 @@ async def match_rosters(desk: Desk, now: datetime) -> None:
     async with desk.database.read() as session:
         stale = await relationships.find_stale(session, now - EVERY)
     for relationship in stale:
-        client = desk.clients.find(relationship.installation_id)
         try:
+            client = desk.clients.find(relationship.installation_id)
             present = await fetch_roster(desk, client, relationship.channel_id)
+        except LookupError:  # of a workspace that this bot does not serve any more
+            continue
         except FAILURES as error:
             log.warning("roster_unreadable", error=name_failure(error))
             continue
