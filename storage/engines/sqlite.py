@@ -9,8 +9,12 @@ from typing import Any
 from sqlalchemy import URL, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+# How long a writer waits for another process that holds the file. Writers of this process wait for
+# each other in turn, and whoever clicked is to read a sentence within Slack's three seconds.
+BUSY_MILLISECONDS = 1000
+
 PRAGMAS = (
-    "PRAGMA busy_timeout = 10000",
+    f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",

@@ -1,5 +1,7 @@
 """What people do by mistake, and what may be missing: each gets one private sentence."""
 
+import sqlite3
+
 import pytest
 
 from sandbox.client import Channel, Person, Refused
@@ -190,3 +192,18 @@ async def test_contacts_are_told_once_when_slack_refuses_for_good(world: World) 
     for contact in (world.ann, world.bo):
         told = [m for m in await contact.sees_dm(world.inst) if "restricted_action" in m.text]
         assert len(told) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_database_that_is_held_by_somebody_else_is_said_in_time(world: World) -> None:
+    holder = sqlite3.connect(world.database_url.removeprefix("sqlite:///"))
+    holder.execute("BEGIN IMMEDIATE")
+    thanks = f"{world.bo} for staying calm"
+    reply = await world.ann.command("/kudos", thanks, in_=world.room)
+    assert reply.error is None
+    assert "cannot reach my memory" in reply.text
+    holder.rollback()
+    holder.close()
+    await world.ann.command("/kudos", thanks, in_=world.room)
+    await world.settle()
+    assert len([m for m in await world.bo.sees(world.room) if "staying calm" in m.words]) == 1
