@@ -13,11 +13,18 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from bot.core.ids import new_id
+from bot.log import configure_log
 from storage.database import Database
 from storage.schema import migrate
 from tests.world import World, open_world
 
 ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _log() -> None:
+    """The log as the command writes it."""
+    configure_log("INFO")
 
 
 @pytest.fixture(autouse=True)
