@@ -106,10 +106,26 @@ def sandbox(port: int) -> None:
 async def _practise(port: int) -> None:
     from bot.practice import open_room  # noqa: PLC0415 - as above
 
-    async with open_room(port) as (practice, room):
-        click.echo(f"A local Slack with the bot in it: {practice.slack.url}")
-        click.echo(f"Its shared channel is #{room.name} ({room.id}). Stop it with Ctrl+C.")
-        click.echo(f"What people can do there: {practice.slack.url}/sandbox")
+    async with open_room(port) as room:
+        url, channel = room.practice.slack.url, room.channel
+        click.echo(f"A local Slack with the bot in it: {url}")
+        click.echo(
+            f"In #{channel.name} ({channel.id}), bot {room.practice.installation.bot_user_id}:"
+        )
+        for person in room.people:
+            click.echo(f"  {person.id}  {person.name} ({person.workspace.name})")
+        click.echo(f"What they can do is told at {url}/sandbox, for example:")
+        act = {
+            "person": room.people[0].id,
+            "channel": channel.id,
+            "command": "/rapport",
+            "text": "help",
+        }
+        click.echo(
+            f"  curl -s {url}/sandbox/person.command -H 'Content-Type: application/json' "
+            f"-d '{json.dumps(act)}'"
+        )
+        click.echo("Stop it with Ctrl+C; nothing of it is kept.")
         await _until_stopped()
 
 

@@ -52,6 +52,15 @@ class Practice:
         return Rapport(settings, clock=self.slack.clock, limits=UNLIMITED)
 
 
+@dataclass
+class Room:
+    """What `rapport sandbox` offers: a shared channel, and people of both workspaces in it."""
+
+    practice: Practice
+    channel: Channel
+    people: list[Person]
+
+
 @asynccontextmanager
 async def open_practice(
     client: str,
@@ -84,7 +93,7 @@ async def open_practice(
 
 
 @asynccontextmanager
-async def open_room(port: int) -> AsyncIterator[tuple[Practice, Channel]]:
+async def open_room(port: int) -> AsyncIterator[Room]:
     """The practice room with four people in a shared channel; what happens there is not kept.
 
     When its clock is moved, the bot looks at once what is due.
@@ -102,16 +111,16 @@ async def open_room(port: int) -> AsyncIterator[tuple[Practice, Channel]]:
                 task.add_done_callback(looks.discard)
 
             practice.slack.clock.on_move(look)
-            yield practice, await _furnish(practice)
+            yield Room(practice, *await _furnish(practice))
             await asyncio.gather(*looks)
 
 
-async def _furnish(practice: Practice) -> Channel:
+async def _furnish(practice: Practice) -> tuple[Channel, list[Person]]:
     ann = await practice.client.person("Ann Berg", tz="Europe/Berlin")
     amir = await practice.client.person("Amir Khan", tz="Europe/London")
     bo = await practice.vendor.person("Bo Lind", tz="America/New_York")
     bea = await practice.vendor.person("Bea Ito", tz="Asia/Tokyo")
-    people: list[Person] = [ann, amir, bo, bea]
+    people = [ann, amir, bo, bea]
     room = await practice.client.channel("acme-vee", members=people, shared_with=[practice.vendor])
     await room.add_bot(practice.installation)
-    return room
+    return room, people
