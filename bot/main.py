@@ -21,7 +21,7 @@ from bot.transport import Server, Socket, Transport
 from handlers.desk import Desk
 from handlers.refusals import tell_contacts
 from handlers.register import JOBS, register, renderers
-from storage import outbox
+from storage import lanes, outbox
 from storage.database import Database
 from storage.installations import InstallationRecord, save_installation
 from storage.schema import prepare_schema
@@ -114,7 +114,7 @@ class Rapport:
 
     async def _has_due(self) -> bool:
         async with self.database.read() as session:
-            return await outbox.count_due(session) > 0
+            return await lanes.count_due(session) > 0
 
     async def _install(self) -> InstallationRecord:
         """One installation, from the token in the settings. Raises SlackApiError."""

@@ -9,14 +9,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypedDict
 
-from sqlalchemy import JSON, ForeignKey, Index, delete, exists, func, or_, select, text, update
+from sqlalchemy import JSON, ForeignKey, Index, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.ids import new_id
 from storage.base import Base
-from storage.database import SOMETHING_TO_SAY, database_time
-from storage.engines.upsert import insert_once, replace
+from storage.database import SOMETHING_TO_SAY
+from storage.engines.upsert import insert_once
 
 
 class Kind(StrEnum):
@@ -36,6 +36,10 @@ class State(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     EMPTY = "empty"
+
+
+# What delivery still has to do something about.
+OPEN = (State.WAITING, State.SENDING)
 
 
 class Message(TypedDict):
@@ -157,17 +161,21 @@ async def post(
 
 
 async def update_card(session: AsyncSession, post_id: str, now: datetime) -> None:
-    """Have the card of that post rendered anew. Updates that still wait are one update."""
+    """Have the card of that post rendered anew. Updates that still wait are one update.
+
+    Such an update is locked, so that delivery cannot render it before this change is committed.
+    """
     waiting = await session.scalar(
-        select(
-            exists().where(
-                OutboxRow.about_post_id == post_id,
-                OutboxRow.kind == Kind.UPDATE,
-                OutboxRow.state == State.WAITING,
-            )
+        select(OutboxRow.seq)
+        .where(
+            OutboxRow.about_post_id == post_id,
+            OutboxRow.kind == Kind.UPDATE,
+            OutboxRow.state == State.WAITING,
         )
+        .limit(1)
+        .with_for_update()
     )
-    if waiting:
+    if waiting is not None:
         return
     head = await get_post(session, post_id)
     await _add(
@@ -273,94 +281,6 @@ async def revive(session: AsyncSession, channel_id: str) -> None:
         .values(state=State.WAITING, not_before=None)
     )
     session.info[SOMETHING_TO_SAY] = True
-
-
-# What delivery needs: claim lanes, take rows in order, and write down what became of them.
-
-
-async def claim_lanes(
-    session: AsyncSession, *, owner: str, moment: datetime, until: datetime, most: int
-) -> list[str]:
-    """Lease up to `most` lanes that have something due at `moment` (database time)."""
-    due = exists().where(
-        OutboxRow.lane == Lane.lane,
-        OutboxRow.state.in_((State.WAITING, State.SENDING)),
-        or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= moment),
-    )
-    lanes = list(
-        await session.scalars(
-            select(Lane.lane)
-            .where(or_(Lane.leased_until.is_(None), Lane.leased_until < moment), due)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
-    )
-    if lanes:
-        await session.execute(
-            update(Lane).where(Lane.lane.in_(lanes)).values(owner=owner, leased_until=until)
-        )
-    return lanes
-
-
-async def extend_lease(session: AsyncSession, lane: str, owner: str, until: datetime) -> bool:
-    """Keep a lane for longer. False where somebody else has it by now."""
-    kept = await session.execute(
-        update(Lane)
-        .where(Lane.lane == lane, Lane.owner == owner)
-        .values(leased_until=until)
-        .returning(Lane.lane)
-    )
-    return kept.first() is not None
-
-
-async def release_lane(session: AsyncSession, lane: str, owner: str) -> None:
-    """Give a lane back."""
-    await session.execute(
-        update(Lane)
-        .where(Lane.lane == lane, Lane.owner == owner)
-        .values(owner=None, leased_until=None)
-    )
-
-
-async def first_open(session: AsyncSession, lane: str) -> OutboxRow | None:
-    """The oldest row of a lane that is not done, whether it is due or not."""
-    found: OutboxRow | None = await session.scalar(
-        select(OutboxRow)
-        .where(OutboxRow.lane == lane, OutboxRow.state.in_((State.WAITING, State.SENDING)))
-        .order_by(OutboxRow.seq)
-        .limit(1)
-    )
-    return found
-
-
-async def count_due(session: AsyncSession) -> int:
-    """How many rows could be sent at this moment (database time)."""
-    moment = await database_time(session)
-    due = or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= moment)
-    count = select(func.count()).where(OutboxRow.state.in_((State.WAITING, State.SENDING)), due)
-    return await session.scalar(count) or 0
-
-
-async def find_direct_message(
-    session: AsyncSession, installation_id: str, user_id: str
-) -> str | None:
-    """The channel in which the bot writes to that person, once it was opened."""
-    row = await session.get(DirectMessage, (installation_id, user_id))
-    return row.channel_id if row else None
-
-
-async def save_direct_message(
-    session: AsyncSession, installation_id: str, user_id: str, channel_id: str
-) -> None:
-    """Remember the channel that Slack opened."""
-    await replace(
-        session,
-        DirectMessage,
-        ("installation_id", "user_id"),
-        installation_id=installation_id,
-        user_id=user_id,
-        channel_id=channel_id,
-    )
 
 
 async def forget_sent_before(session: AsyncSession, moment: datetime) -> None:

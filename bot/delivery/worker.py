@@ -21,7 +21,7 @@ from bot.core.ids import new_id
 from bot.delivery import retry
 from bot.delivery.clients import TIMEOUT_SECONDS, SlackClients, call
 from bot.delivery.limits import Budget, Limits
-from storage import outbox
+from storage import lanes, outbox
 from storage.database import Database, database_time
 from storage.outbox import THREAD_NOT_POSTED, Kind, Message, OutboxRow, State
 
@@ -109,7 +109,7 @@ class Worker:
             return []
         async with self._database.write() as session:
             moment = await database_time(session)
-            return await outbox.claim_lanes(
+            return await lanes.claim_lanes(
                 session, owner=self._owner, moment=moment, until=moment + LEASE, most=free
             )
 
@@ -118,7 +118,7 @@ class Worker:
             while not self._stopping and await self._deliver_next(lane):
                 pass
             async with self._database.write() as session:
-                await outbox.release_lane(session, lane, self._owner)
+                await lanes.release_lane(session, lane, self._owner)
         except Exception:
             log.exception("delivery_failed", lane=lane)  # the lease runs out, and it is tried again
 
@@ -135,9 +135,9 @@ class Worker:
         while True:
             async with self._database.write() as session:
                 moment = await database_time(session)
-                if not await outbox.extend_lease(session, lane, self._owner, moment + LEASE):
+                if not await lanes.extend_lease(session, lane, self._owner, moment + LEASE):
                     return None
-                row = await outbox.first_open(session, lane)
+                row = await lanes.first_open(session, lane)
                 if row is None or (row.not_before is not None and row.not_before > moment):
                     return None
                 if row.state == State.SENDING and row.kind == Kind.POST:
@@ -173,7 +173,7 @@ class Worker:
                 return None
             body["thread_ts"] = head.ts
         if row.channel_id is None and row.user_id is not None:
-            row.channel_id = await outbox.find_direct_message(
+            row.channel_id = await lanes.find_direct_message(
                 session, row.installation_id, row.user_id
             )
         if row.channel_id is None:
@@ -220,7 +220,7 @@ class Worker:
         if not isinstance(opened, retry.Sent) or opened.channel_id is None:
             return opened
         async with self._database.write() as session:
-            await outbox.save_direct_message(
+            await lanes.save_direct_message(
                 session, errand.row.installation_id, str(errand.row.user_id), opened.channel_id
             )
         body["channel"] = opened.channel_id
