@@ -42,6 +42,6 @@ def _sentence(channel_id: str, error: str) -> str:
             "`/invite`, and what waits is posted."
         )
     return (
-        f"Slack refused a message of mine in {where} (`{error}`). It is kept; please tell the "
-        "people who operate me."
+        f"A message of mine could not be posted in {where} (`{error}`). It is kept; please tell "
+        "the people who operate me."
     )

@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.ids import new_id
@@ -25,8 +26,11 @@ from storage import lanes, outbox
 from storage.database import Database, database_time
 from storage.outbox import THREAD_NOT_POSTED, Kind, Message, OutboxRow, State
 
-LEASE = timedelta(seconds=3 * TIMEOUT_SECONDS)
+# A row takes at most two calls, each after a wait that is as long as its own timeout at most.
+LEASE = timedelta(seconds=5 * TIMEOUT_SECONDS)
 LANES_AT_ONCE = 20
+# Our word for a message that could not be made from what is on record.
+NOT_SHOWN = "cannot_be_shown"
 IDLE_SECONDS = 1.0
 
 log = structlog.get_logger(__name__)
@@ -144,11 +148,23 @@ class Worker:
                     row.state, row.error = State.UNKNOWN, "interrupted"
                     log.error("delivery_unknown", delivery=row.id)
                     continue
-                errand = await self._prepare(session, row)
+                errand = await self._try_to_prepare(session, row)
                 if errand is None:
                     continue
                 row.state, row.attempts = State.SENDING, row.attempts + 1
                 return errand
+
+    async def _try_to_prepare(self, session: AsyncSession, row: OutboxRow) -> Errand | None:
+        """None where the row needs no call; one that cannot be shown must not hold up its lane."""
+        try:
+            return await self._prepare(session, row)
+        except DBAPIError:
+            raise
+        except Exception:
+            log.exception("rendering_failed", delivery=row.id, card=row.card_kind)
+            row.state, row.error = State.FAILED, NOT_SHOWN
+            await self._on_refused(session, row, NOT_SHOWN)
+            return None
 
     async def _prepare(self, session: AsyncSession, row: OutboxRow) -> Errand | None:
         match row.kind:

@@ -4,15 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.clients import SlackClients
+from bot.delivery.clients import TIMEOUT_SECONDS, SlackClients
 from bot.delivery.limits import UNLIMITED
-from bot.delivery.worker import Worker
+from bot.delivery.worker import LEASE, Worker
 from handlers.manifest import build_manifest
 from sandbox.client import Channel, Installation, Message, Person, Sandbox
 from sandbox.slack import Slack
@@ -22,6 +23,8 @@ from storage.outbox import Card, OutboxRow, Place, State
 from tests.factories import NOW, make_installation
 
 DEADLINE_SECONDS = 10
+# The id of a card that no renderer can make sense of.
+BROKEN = "broken"
 
 
 @dataclass
@@ -85,6 +88,8 @@ async def delivering(database: Database) -> AsyncIterator[Post]:
     refused: list[str] = []
 
     async def render(_session: AsyncSession, card_id: str) -> Message | None:
+        if card_id == BROKEN:
+            raise KeyError(card_id)
         return {"text": shown[card_id], "blocks": []} if card_id in shown else None
 
     async def note(_session: AsyncSession, _row: OutboxRow, error: str) -> None:
@@ -149,6 +154,11 @@ async def test_a_refusal_for_good_is_kept_and_the_next_message_leaves(post: Post
     assert post.refused == ["msg_blocks_too_long"]
 
 
+async def test_no_send_outlasts_its_lease() -> None:
+    """A first direct message is two calls; each waits for its budget, then for Slack's answer."""
+    assert 4 * timedelta(seconds=TIMEOUT_SECONDS) < LEASE
+
+
 async def test_a_lost_answer_to_a_post_is_not_said_again(post: Post) -> None:
     await post.box.fail("chat.postMessage", drop="after", times=1)
     lost = await post.say("said or not?")
@@ -182,6 +192,28 @@ async def test_a_card_with_nothing_to_show_is_not_sent(post: Post) -> None:
         )
     await post.until(said, State.EMPTY)
     assert await post.texts() == []
+
+
+async def test_a_card_that_cannot_be_rendered_does_not_hold_up_what_follows(post: Post) -> None:
+    async with post.database.write() as session:
+        broken = await outbox.post(
+            session, key="card", place=post.place, card=Card("card", BROKEN), now=NOW
+        )
+    good = await post.say("good")
+    await post.until(good, State.SENT)
+    row = await post.row(broken)
+    assert (row.state, row.error) == (State.FAILED, "cannot_be_shown")
+    assert post.refused == ["cannot_be_shown"]
+
+
+async def test_a_message_of_a_workspace_without_a_token_waits_for_one(post: Post) -> None:
+    async with post.database.write() as session:
+        await make_installation(session, "TOLD")
+    said = await post.say("hello", Place("TOLD", channel_id="C1"))
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        while (row := await post.row(said)).error is None:
+            await asyncio.sleep(0.02)
+    assert (row.state, row.error) == (State.WAITING, "not_installed")
 
 
 async def test_a_direct_message_is_opened_once_and_kept(post: Post) -> None:
