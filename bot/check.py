@@ -79,10 +79,12 @@ async def _check_bot_token(settings: Settings) -> list[Finding]:
     except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
         return [Finding("bot token", False, _explain(error, "SLACK_BOT_TOKEN"))]
     token = Finding("bot token", True, f"{answer['user']} in {answer['team']}")
-    return [token, _check_scopes(answer.headers.get("x-oauth-scopes", ""))]
+    return [token, _check_scopes(answer.headers.get("x-oauth-scopes"))]
 
 
-def _check_scopes(granted: str) -> Finding:
+def _check_scopes(granted: str | None) -> Finding:
+    if granted is None:
+        return Finding("scopes", True, "not told by this Slack; each will be named when it lacks")
     have = {scope.strip() for scope in granted.split(",")}
     missing = [scope for scope in bot_scopes() if scope not in have]
     if not missing:
