@@ -3,14 +3,24 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, delete, select, text, update
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Select,
+    delete,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.people import Member, Role, Side, Sides
 from storage.base import Base
-from storage.engines.upsert import replace
+from storage.engines.upsert import insert_once, replace
 from storage.people import PersonRecord
 
 
@@ -87,14 +97,29 @@ async def lock_relationship(session: AsyncSession, relationship_id: str) -> Rela
     )
 
 
+async def add_relationship(session: AsyncSession, **values: Any) -> Relationship | None:
+    """Write a new relationship down. None where its channel is in use, even since a moment ago."""
+    if not await insert_once(session, Relationship, **values):
+        return None
+    return await get_relationship(session, values["id"])
+
+
+async def lock_by_channel(session: AsyncSession, channel_id: str) -> Relationship | None:
+    """Like `find_by_channel`; nobody else changes it until the transaction ends."""
+    found: Relationship | None = await session.scalar(_in_use(channel_id).with_for_update())
+    return found
+
+
 async def find_by_channel(session: AsyncSession, channel_id: str) -> Relationship | None:
     """The proposed or active relationship whose home is that channel."""
-    found: Relationship | None = await session.scalar(
-        select(Relationship).where(
-            Relationship.channel_id == channel_id, Relationship.status != Status.DECLINED
-        )
-    )
+    found: Relationship | None = await session.scalar(_in_use(channel_id))
     return found
+
+
+def _in_use(channel_id: str) -> Select[Relationship]:
+    return select(Relationship).where(
+        Relationship.channel_id == channel_id, Relationship.status != Status.DECLINED
+    )
 
 
 async def find_by_person(session: AsyncSession, user_id: str) -> list[Relationship]:

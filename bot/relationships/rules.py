@@ -27,15 +27,21 @@ class Setup:
 def check_setup(
     setup: Setup, known: dict[str, Person], in_channel: Collection[str]
 ) -> list[Member]:
-    """The roster that a form describes. Raises InvalidInput with sentences by field name."""
+    """The roster that a form describes. Raises InvalidInput with sentences by field name.
+
+    Whoever is in the channel and was not picked is on no side: they were seen and left out, so
+    nothing puts them on a side later but a contact.
+    """
     problems = {**_check_names(setup), **_check_people(setup, known, in_channel)}
     if setup.tz not in available_timezones():
         problems["tz"] = "Pick a time zone from the list."
     if problems:
         raise InvalidInput(problems)
+    picked = {*setup.client_people, *setup.vendor_people}
     return [
         *_members(setup.client_people, setup.client_contacts, Side.CLIENT),
         *_members(setup.vendor_people, setup.vendor_contacts, Side.VENDOR),
+        *[Member(user_id, None) for user_id in in_channel if user_id not in picked],
     ]
 
 

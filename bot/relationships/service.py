@@ -34,12 +34,11 @@ async def propose(
 
     Raises AlreadySetUp, or NotOnASide where the proposer is on neither side.
     """
-    if await relationships.find_by_channel(session, channel_id):
-        raise AlreadySetUp
-    side = next((m.side for m in roster if m.user_id == proposer), None)
+    side = _side_of(proposer, roster)
     if side is None:
         raise NotOnASide
-    relationship = Relationship(
+    relationship = await relationships.add_relationship(
+        session,
         id=new_id(),
         installation_id=installation_id,
         channel_id=channel_id,
@@ -53,8 +52,8 @@ async def propose(
         bot_present=True,
         synced_at=now,
     )
-    session.add(relationship)
-    await session.flush()
+    if relationship is None:
+        raise AlreadySetUp
     await relationships.replace_roster(session, relationship.id, roster)
     relationship.card_post_id = await outbox.post(
         session,
@@ -100,7 +99,10 @@ async def change(
     user_id: str,
     now: datetime,
 ) -> Relationship:
-    """A contact corrects names, sides, contacts or zone; both sides are told in the channel."""
+    """A contact corrects names, sides, contacts or zone; both sides are told in the channel.
+
+    Raises NotOnASide or NotAllowed.
+    """
     relationship = await relationships.lock_relationship(session, relationship_id)
     member = await relationships.find_member(session, relationship.id, user_id)
     require(Act.SETUP_CHANGE, member)
@@ -108,6 +110,7 @@ async def change(
     relationship.tz = setup.tz
     await relationships.replace_roster(session, relationship.id, roster)
     if relationship.status == Status.PROPOSED:
+        _keep_proposer(relationship, roster, user_id)
         await outbox.update_card(session, str(relationship.card_post_id), now)
     else:
         await outbox.post(
@@ -118,6 +121,23 @@ async def change(
             now=now,
         )
     return relationship
+
+
+def _keep_proposer(relationship: Relationship, roster: list[Member], user_id: str) -> None:
+    """A corrected proposal is still confirmed by the side on which its proposer does not stand.
+
+    Where the proposer is left out, whoever corrected it proposes it.
+    """
+    if _side_of(relationship.proposed_by, roster) is None:
+        relationship.proposed_by = user_id
+    side = _side_of(relationship.proposed_by, roster)
+    if side is None:
+        raise NotOnASide
+    relationship.proposed_side = side
+
+
+def _side_of(user_id: str, roster: Iterable[Member]) -> Side | None:
+    return next((member.side for member in roster if member.user_id == user_id), None)
 
 
 async def join(session: AsyncSession, relationship: Relationship, person: Person) -> Member | None:

@@ -155,7 +155,7 @@ async def _look_up(request: Request, session: AsyncSession) -> Relationship:
 
 async def on_join(request: Request, session: AsyncSession) -> None:
     """Somebody, or the bot itself, came into a channel."""
-    relationship = await relationships.find_by_channel(session, str(request.channel_id))
+    relationship = await relationships.lock_by_channel(session, str(request.channel_id))
     if relationship is None:
         return
     if request.user_id == request.bot_user_id:
@@ -169,7 +169,7 @@ async def on_join(request: Request, session: AsyncSession) -> None:
 
 async def on_leave(request: Request, session: AsyncSession) -> None:
     """Somebody, or the bot itself, left a channel."""
-    relationship = await relationships.find_by_channel(session, str(request.channel_id))
+    relationship = await relationships.lock_by_channel(session, str(request.channel_id))
     if relationship is None:
         return
     if request.user_id == request.bot_user_id:

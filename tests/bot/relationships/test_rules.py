@@ -38,11 +38,12 @@ def problems(**changes: object) -> dict[str, str]:
 
 
 def test_a_sound_setup_becomes_a_roster() -> None:
-    assert check_setup(SOUND, PEOPLE, IN_CHANNEL) == [
+    assert check_setup(SOUND, PEOPLE, ["ann", "amir", "bo", "bea", "left-out"]) == [
         Member("ann", Side.CLIENT, Role.CONTACT),
         Member("amir", Side.CLIENT),
         Member("bo", Side.VENDOR, Role.CONTACT),
         Member("bea", Side.VENDOR, Role.CONTACT),
+        Member("left-out", None),
     ]
 
 
