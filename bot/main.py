@@ -59,7 +59,7 @@ class Rapport:
             self.database, self._clients, renderers(self.desk), limits, self._refused
         )
         self._scheduler = Scheduler(
-            self._clock, [functools.partial(job, self.desk) for job in JOBS]
+            self._clock, *[[functools.partial(job, self.desk) for job in line] for line in JOBS]
         )
         self._delivering: asyncio.Task[None] | None = None
         self._transport: Transport | None = None

@@ -1,6 +1,7 @@
 """APScheduler only wakes the jobs to look; the database says what is due."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
@@ -17,37 +18,48 @@ Look = Callable[[datetime], Awaitable[None]]
 
 
 class Scheduler:
-    """Wakes every job at each tick. A job that fails does not keep the others from looking."""
+    """Wakes every job at each tick.
 
-    def __init__(self, clock: Clock, jobs: Sequence[Look]) -> None:
-        self._clock, self._jobs = clock, jobs
+    Jobs of one line look one after the other; lines do not wait for each other. A job that fails
+    does not keep the others from looking.
+    """
+
+    def __init__(self, clock: Clock, *lines: Sequence[Look]) -> None:
+        self._clock = clock
+        self._lines = [(line, asyncio.Lock()) for line in lines]
         self._ticks = AsyncIOScheduler(timezone="UTC")
-        self._looking = asyncio.Lock()
 
     def start(self) -> None:
         """Look now, and then at each tick."""
-        self._ticks.add_job(
-            self.look,
-            "interval",
-            seconds=TICK_SECONDS,
-            next_run_time=datetime.now(self._ticks.timezone),
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
+        for line, turn in self._lines:
+            self._ticks.add_job(
+                self._look_along,
+                "interval",
+                (line, turn),
+                seconds=TICK_SECONDS,
+                next_run_time=datetime.now(self._ticks.timezone),
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
         self._ticks.start()
 
     async def look(self) -> None:
         """Let each job do what is due at this moment."""
-        async with self._looking:
-            for job in self._jobs:
+        await asyncio.gather(*(self._look_along(line, turn) for line, turn in self._lines))
+
+    async def _look_along(self, line: Sequence[Look], turn: asyncio.Lock) -> None:
+        async with turn:
+            for job in line:
                 try:
                     await job(self._clock.now())
                 except Exception:
-                    log.exception("job_failed", job=getattr(job, "__name__", "job"))
+                    log.exception("job_failed", job=getattr(job, "func", job).__qualname__)
 
     async def stop(self) -> None:
         """Wake no more, and wait for what is being done."""
         self._ticks.pause()
-        async with self._looking:  # shutting down would cancel a job in the middle of its work
-            self._ticks.shutdown(wait=False)
+        async with contextlib.AsyncExitStack() as turns:
+            for _, turn in self._lines:
+                await turns.enter_async_context(turn)
+            self._ticks.shutdown(wait=False)  # would cancel a job in the middle of its work

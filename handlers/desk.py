@@ -1,7 +1,7 @@
 """What every listener finds on its desk: the things that `bot.main` built."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -36,6 +36,14 @@ class Desk:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return task
+
+    async def each(self, ids: Iterable[str], act: Callable[[str], Awaitable[None]]) -> None:
+        """Act on one thing after the other; one that fails does not keep the others waiting."""
+        for thing in ids:
+            try:
+                await act(thing)
+            except Exception:
+                log.exception("act_failed", act=act.__qualname__, thing=thing)
 
     async def finish(self) -> None:
         """Wait for what was spawned."""

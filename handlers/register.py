@@ -73,12 +73,11 @@ FORMS: dict[str, Listener] = join_tables(
 
 SHORTCUTS: dict[str, Listener] = join_tables(kudos.SHORTCUTS)
 
-JOBS: tuple[Job, ...] = (
-    pulse_jobs.close_rounds,
-    pulse_jobs.open_rounds,
-    pulse_jobs.ask_participants,
-    relationship_jobs.match_rosters,
-    forget_old,
+# Jobs of one line look in this order; what asks Slack has a line of its own, for it may take long.
+JOBS: tuple[tuple[Job, ...], ...] = (
+    (pulse_jobs.close_rounds, pulse_jobs.open_rounds, pulse_jobs.ask_participants),
+    (relationship_jobs.match_rosters,),
+    (forget_old,),
 )
 
 

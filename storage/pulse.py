@@ -190,11 +190,11 @@ async def find_by_number(session: AsyncSession, relationship_id: str, number: in
     return found
 
 
-async def list_schedulable(session: AsyncSession) -> list[Pulse]:
-    """Active pulses without an open round, where the bot can speak to both sides."""
+async def list_schedulable(session: AsyncSession) -> list[str]:
+    """The ids of active pulses without an open round, where the bot can speak to both sides."""
     open_rounds = select(Round.pulse_id).where(Round.status == RoundStatus.OPEN)
     rows = await session.scalars(
-        select(Pulse)
+        select(Pulse.id)
         .join(Relationship, Relationship.id == Pulse.relationship_id)
         .where(
             Pulse.status == Status.ACTIVE,

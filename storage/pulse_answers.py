@@ -11,6 +11,9 @@ from storage.engines.upsert import replace
 from storage.outbox import Kind, OutboxRow, State
 from storage.pulse import Draft, Participant, Result, RoundKey
 
+# The states of a post that people may have seen.
+MAY_BE_SEEN = (State.SENT, State.SENDING, State.UNKNOWN)
+
 
 async def get_participant(session: AsyncSession, participant_id: str) -> Participant:
     """The participant of that id, who must exist."""
@@ -117,12 +120,12 @@ async def list_results(session: AsyncSession, round_id: str) -> list[Result]:
 async def count_by_side(session: AsyncSession, round_id: str) -> dict[Side, tuple[int, int]]:
     """How many of each side were asked, and how many of them answered a closed round.
 
-    Whose question Slack refused was not asked.
+    Whose question Slack refused, or did not take before the round closed, was not asked.
     """
     rows = await session.execute(
         select(Participant.side, Participant.answered, func.count())
         .join(OutboxRow, OutboxRow.id == Participant.post_id)
-        .where(Participant.round_id == round_id, OutboxRow.state != State.FAILED)
+        .where(Participant.round_id == round_id, OutboxRow.state.in_(MAY_BE_SEEN))
         .group_by(Participant.side, Participant.answered)
     )
     counts = {(side, answered): count for side, answered, count in rows}

@@ -10,7 +10,9 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Select,
+    and_,
     delete,
+    or_,
     select,
     text,
     update,
@@ -208,11 +210,20 @@ async def list_present(session: AsyncSession, relationship_id: str) -> set[str]:
     return set(rows)
 
 
-async def find_stale(session: AsyncSession, before: datetime) -> list[Relationship]:
-    """Active relationships whose roster was compared with the channel before that moment."""
+async def find_stale(
+    session: AsyncSession, before: datetime, before_while_away: datetime
+) -> list[Relationship]:
+    """Active relationships whose roster was compared with the channel before that moment.
+
+    The second moment is for those in whose channel the bot is not.
+    """
     rows = await session.scalars(
         select(Relationship).where(
-            Relationship.status == Status.ACTIVE, Relationship.synced_at < before
+            Relationship.status == Status.ACTIVE,
+            or_(
+                Relationship.synced_at < before,
+                and_(~Relationship.bot_present, Relationship.synced_at < before_while_away),
+            ),
         )
     )
     return list(rows)

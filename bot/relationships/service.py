@@ -160,6 +160,12 @@ async def leave(session: AsyncSession, relationship: Relationship, user_id: str)
     await relationships.mark_absent(session, relationship.id, user_id)
 
 
+async def welcome_bot(session: AsyncSession, relationship: Relationship) -> None:
+    """The bot is in the channel: what could not be said there while it was away is said now."""
+    relationship.bot_present = True
+    await outbox.revive(session, relationship.channel_id)
+
+
 async def match_roster(
     session: AsyncSession, relationship: Relationship, present: Iterable[Person], now: datetime
 ) -> None:

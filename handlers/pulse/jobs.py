@@ -10,11 +10,14 @@ from storage.pulse import SEALED_TABLES
 
 async def close_rounds(desk: Desk, now: datetime) -> None:
     """Close the rounds whose time is over, then remove what the database still keeps of answers."""
-    async with desk.database.read() as session:
-        due = await pulse.list_due_to_close(session, now)
-    for round_id in due:
+
+    async def close(round_id: str) -> None:
         async with desk.database.write() as session:
             await closing.close(session, round_id, now)
+
+    async with desk.database.read() as session:
+        due = await pulse.list_due_to_close(session, now)
+    await desk.each(due, close)
     await _wipe_closed(desk)
 
 
@@ -32,21 +35,27 @@ async def _wipe_closed(desk: Desk) -> None:
 
 async def open_rounds(desk: Desk, now: datetime) -> None:
     """Open the rounds whose time has come."""
-    async with desk.database.read() as session:
-        due = [
-            candidate.id
-            for candidate in await pulse.list_schedulable(session)
-            if await rounds.find_due(session, candidate, now)
-        ]
-    for pulse_id in due:
+
+    async def open_if_due(pulse_id: str) -> None:
+        async with desk.database.read() as session:
+            candidate = await pulse.get_pulse(session, pulse_id)
+            if await rounds.find_due(session, candidate, now) is None:
+                return
         async with desk.database.write() as session:
             await rounds.open_due(session, pulse_id, now)
+
+    async with desk.database.read() as session:
+        candidates = await pulse.list_schedulable(session)
+    await desk.each(candidates, open_if_due)
 
 
 async def ask_participants(desk: Desk, now: datetime) -> None:
     """Ask those whose own time has come."""
-    async with desk.database.read() as session:
-        due = await pulse.list_due_to_ask(session, now)
-    for round_id in due:
+
+    async def ask(round_id: str) -> None:
         async with desk.database.write() as session:
             await rounds.ask_due(session, round_id, now)
+
+    async with desk.database.read() as session:
+        due = await pulse.list_due_to_ask(session, now)
+    await desk.each(due, ask)

@@ -19,7 +19,7 @@ from handlers.relationships import ids, views
 from handlers.relationships.roster import fetch_member_ids, fetch_people
 from handlers.request import Request, find_relationship
 from handlers.surfaces import FAILURES, name_failure
-from storage import outbox, people, relationships
+from storage import people, relationships
 from storage.relationships import Relationship
 
 TITLE = "Set up Rapport"
@@ -159,8 +159,7 @@ async def on_join(request: Request, session: AsyncSession) -> None:
     if relationship is None:
         return
     if request.user_id == request.bot_user_id:
-        relationship.bot_present = True
-        await outbox.revive(session, relationship.channel_id)
+        await service.welcome_bot(session, relationship)
         return
     person = (await people.find_people(session, [request.user_id])).get(request.user_id)
     if person is not None:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.core.clock import SystemClock
 from bot.pulse import rounds, service
@@ -14,7 +14,7 @@ from handlers.desk import Desk
 from handlers.pulse import jobs
 from storage.database import Database
 from storage.outbox import OutboxRow
-from storage.pulse import Pulse, Round, RoundStatus
+from storage.pulse import Pulse, Round, RoundKey, RoundStatus
 from storage.relationships import Relationship
 from tests.factories import make_relationship
 
@@ -109,3 +109,32 @@ async def test_questions_wait_for_each_persons_moment(desk: Desk) -> None:
     assert len(await said(desk, "pulse_question")) == 5
     await look(desk, DUE + timedelta(hours=5))
     assert len(await said(desk, "pulse_question")) == 6
+
+
+async def test_a_round_that_cannot_be_closed_does_not_keep_others_open(desk: Desk) -> None:
+    async with desk.database.write() as session:
+        relationship = (await session.scalars(select(Relationship))).one()
+        plan = Plan("How?", True, in_channel=False, weekday=0, at="10:00", open_hours=24)
+        for _ in range(2):
+            await service.plan(session, relationship.id, plan, user_id="UANN", now=NOW)
+    await look(desk, DUE)
+    async with desk.database.write() as session:
+        broken = (await session.scalars(select(Round).order_by(Round.id))).first()
+        assert broken is not None
+        await session.execute(delete(RoundKey).where(RoundKey.round_id == broken.id))
+    await look(desk, OVER)
+    statuses = {one.id: one.status for one in await all_rounds(desk)}
+    assert statuses.pop(broken.id) == RoundStatus.OPEN
+    assert set(statuses.values()) == {RoundStatus.CLOSED}
+
+
+async def test_a_pulse_that_cannot_be_read_does_not_keep_others_from_being_asked(
+    desk: Desk,
+) -> None:
+    async with desk.database.write() as session:
+        relationship = (await session.scalars(select(Relationship))).one()
+        plan = Plan("How?", True, in_channel=False, weekday=0, at="10:00", open_hours=24)
+        broken = await service.plan(session, relationship.id, plan, user_id="UANN", now=NOW)
+        broken.id, broken.at = "0", "no time"
+    await look(desk, DUE)
+    assert len(await all_rounds(desk)) == 1
