@@ -62,7 +62,7 @@ async def make_relationship(
     )
     session.add(relationship)
     await session.flush()
-    for side, people, team in ((Side.CLIENT, clients, "T1"), (Side.VENDOR, vendors, "T2")):
+    for people, team in ((clients, "T1"), (vendors, "T2")):
         for user_id in people:
             await make_person(session, user_id, team_id=team)
     members = [

@@ -66,9 +66,7 @@ def test_an_app_token_means_socket_mode_and_a_secret_alone_means_http(folder: Pa
         ("LOG_LEVEL=LOUD", "LOG_LEVEL: "),
     ],
 )
-def test_a_wrong_setting_is_named_without_its_value(
-    folder: Path, line: str, sentence: str
-) -> None:
+def test_a_wrong_setting_is_named_without_its_value(folder: Path, line: str, sentence: str) -> None:
     (folder / ".env").write_text(f"{line}\n")
     with pytest.raises(WrongSettings) as error:
         read_settings()
