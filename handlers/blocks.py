@@ -29,6 +29,12 @@ INPUT_TEXT = 3000
 # What must stay in one piece: a mention, a link, a date, an escaped character.
 _ENTITY = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);")
 
+# Marks that set the direction of writing, each with the mark that ends it.
+_DIRECTIONS = {
+    **dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"),
+    **dict.fromkeys("\u2066\u2067\u2068", "\u2069"),
+}
+
 
 def cut(text: str, most: int) -> str:
     """The text, or as much of it as fits, ending in an ellipsis."""
@@ -36,8 +42,23 @@ def cut(text: str, most: int) -> str:
 
 
 def escape(text: str) -> str:
-    """Make a person's text harmless in mrkdwn: no mention, link or command comes out of it."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Make a person's text harmless in mrkdwn: no mention, link or command comes out of it.
+
+    Nor does it turn round the direction of what stands behind it.
+    """
+    harmless = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return harmless + _end_directions(text)
+
+
+def _end_directions(text: str) -> str:
+    """The marks that end what the last line's marks of direction began (Unicode UAX 9)."""
+    open_ends: list[str] = []
+    for mark in text.rpartition("\n")[2]:
+        if mark in _DIRECTIONS:
+            open_ends.append(_DIRECTIONS[mark])
+        elif open_ends and mark == open_ends[-1]:
+            open_ends.pop()
+    return "".join(reversed(open_ends))
 
 
 def plain(text: str, most: int = SECTION_TEXT) -> Block:

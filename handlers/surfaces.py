@@ -55,7 +55,7 @@ class ConversationSurface:
         return True
 
     async def show_problems(self, problems: dict[str, str]) -> None:
-        await self.tell(blocks.message(" ".join(problems.values())))
+        await self.tell(blocks.message(blocks.escape(" ".join(problems.values()))))
 
 
 class ResponseSurface(ConversationSurface):
@@ -164,7 +164,7 @@ class FormSurface:
         inputs = [b["block_id"] for b in self._view["blocks"] if b.get("type") == "input"]
         inputs += self._view.get("state", {}).get("values", {})
         if not inputs:
-            await self.tell(blocks.message(" ".join(problems.values())))
+            await self.tell(blocks.message(blocks.escape(" ".join(problems.values()))))
             return
         errors: dict[str, str] = {}
         for name, sentence in problems.items():

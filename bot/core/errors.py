@@ -1,7 +1,7 @@
 """One tree of errors. The docstring of a class is the sentence that a person reads.
 
-A docstring may name facts in braces; they are filled in from the keyword arguments. Facts are user
-ids, numbers and words of ours, never free text of a person.
+A docstring may name facts in braces; they are filled in from the keyword arguments. Sentences are
+plain text (a form shows them as they are), so mentions and links have no place in them.
 """
 
 import inspect
@@ -33,7 +33,7 @@ class NotAllowed(RapportError):
 
 class NoRelationship(RapportError):
     """Rapport does not know this conversation yet. Go to the channel that client and vendor share \
-    and type `/rapport setup` there."""
+    and type `/rapport setup` there, or mention me there and press Set up."""
 
 
 class NotOnASide(RapportError):

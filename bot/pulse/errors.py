@@ -34,8 +34,8 @@ class NobodyToAsk(RapportError):
 
 
 class AwayFromChannel(RapportError):
-    """I am not in <#{channel}> at the moment, so I cannot ask both sides. Invite me there with \
-    `/invite` and try again."""
+    """I am not in the channel of this relationship at the moment, so I cannot ask both sides. \
+    Invite me there with `/invite` and try again."""
 
 
 class RoundClosed(RapportError):

@@ -37,7 +37,7 @@ async def ask_now(session: AsyncSession, pulse_id: str, *, user_id: str, now: da
     if await pulse.find_open_round(session, asked.id):
         raise RoundOpen
     if not relationship.bot_present:
-        raise AwayFromChannel(channel=relationship.channel_id)
+        raise AwayFromChannel
     members = await load_askable(session, relationship)
     if not members:
         raise NobodyToAsk

@@ -175,3 +175,17 @@ def test_escaping_leaves_nothing_that_slack_would_read(text: str) -> None:
     escaped = blocks.escape(text)
     assert "<" not in escaped
     assert ">" not in escaped
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Vee\u202e", "\u202c"),
+        ("\u2067\u202bשלום", "\u202c\u2069"),
+        ("\u202bשלום\u202c", ""),
+        ("\u202eone line\nanother", ""),
+        ("שלום\u200f", ""),
+    ],
+)
+def test_an_escaped_text_turns_nothing_round_that_follows(text: str, ends: str) -> None:
+    assert blocks.escape(text) == text + ends

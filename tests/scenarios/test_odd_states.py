@@ -207,3 +207,23 @@ async def test_a_database_that_is_held_by_somebody_else_is_said_in_time(world: W
     await world.ann.command("/kudos", thanks, in_=world.room)
     await world.settle()
     assert len([m for m in await world.bo.sees(world.room) if "staying calm" in m.words]) == 1
+
+
+async def test_a_name_that_looks_like_a_command_calls_nobody(world: World) -> None:
+    sam = await world.practice.client.person("<!channel> Sam & Sons")
+    await world.room.add(sam)
+    said = await sam.says("done", in_=world.room)
+    await sam.deactivated()
+    await world.settle()
+    await world.ann.shortcut("give_kudos", said)
+    await world.settle()
+    notice = await world.notice(world.ann)
+    assert notice.text.startswith("&lt;!channel&gt; Sam &amp; Sons has been deactivated")
+    assert "<!channel>" not in str(notice.blocks)
+
+
+async def test_without_a_setup_people_without_the_app_are_told_their_way(
+    bare_world: World,
+) -> None:
+    await bare_world.menu_button(bare_world.bo, "Give kudos")
+    assert "mention me there and press Set up" in (await bare_world.notice(bare_world.bo)).text
