@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 
+from bot.core.errors import RapportError
 from handlers import held as questions
 from handlers.kudos import listeners as kudos
 from handlers.menu import listeners as menu
@@ -10,7 +11,7 @@ from handlers.menu import views as menu_views
 from handlers.problems import listeners as problems
 from handlers.pulse import listeners as pulse
 from handlers.relationships import listeners as relationships
-from handlers.request import Repeated, Request
+from handlers.request import Request
 from storage import held
 
 Command = Callable[[Request, str], Awaitable[None]]
@@ -27,6 +28,10 @@ SUBCOMMANDS: dict[str, Command] = {
     **relationships.COMMANDS,
     **FEATURES,
 }
+
+
+class AnsweredBefore(RapportError):
+    """You answered this question before. To do it again, give the command once more."""
 
 
 async def run_command(request: Request) -> None:
@@ -75,7 +80,7 @@ async def _resume(
     async with request.desk.database.write() as session:
         command = await held.take_held(session, held_id, request.user_id)
     if command is None:
-        raise Repeated
+        raise AnsweredBefore
     request.become(command.command, command.text)
     request.relationship_id = relationship_id or command.relationship_id
     request.channel_id = command.channel_id

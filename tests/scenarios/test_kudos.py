@@ -198,6 +198,7 @@ async def test_the_same_command_within_a_minute_asks_first(world: World) -> None
     await world.ann.presses(question, "Yes, once more")
     await world.ann.presses(question, "Yes, once more")
     assert len(await cards(world, world.bo)) == 2
+    assert "answered this question before" in (await world.notice(world.ann)).words
 
     await world.pass_time(by=timedelta(seconds=61))
     await world.ann.command("/kudos", f"{world.bo} for the demo", in_=world.room)
