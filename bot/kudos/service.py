@@ -14,6 +14,7 @@ from storage import kudos as records
 from storage import outbox, relationships
 from storage.kudos import Kudos
 from storage.outbox import Card
+from storage.relationships import Relationship
 
 CARD = "kudos"
 
@@ -41,12 +42,12 @@ async def give(
     member = require(Act.KUDOS_GIVE, giving)
     sides = await relationships.load_sides(session, relationship)
     thanked = rules.check(giver, receivers, reason, known=known, sides=sides)
-    since = now - rules.REPEAT_WITHIN
-    lately = await records.list_given_since(session, relationship.id, giver, since)
-    if not again and rules.is_repeated(
-        receivers, reason, [(k.receiver_ids, k.text) for k in lately]
-    ):
-        raise JustGiven
+    if not again:
+        lately = await records.list_given_since(
+            session, relationship.id, giver, now - rules.REPEAT_WITHIN
+        )
+        if rules.is_repeated(receivers, reason, [(k.receiver_ids, k.text) for k in lately]):
+            raise JustGiven
     kudos = await records.add_kudos(
         session,
         relationship_id=relationship.id,
@@ -56,14 +57,20 @@ async def give(
         source=source,
         now=now,
     )
-    kudos.post_id = await outbox.post(
+    kudos.post_id = await _post(session, kudos, relationship, now)
+    return kudos
+
+
+async def _post(
+    session: AsyncSession, kudos: Kudos, relationship: Relationship, now: datetime
+) -> str:
+    return await outbox.post(
         session,
         key=f"{CARD}:{kudos.id}",
         place=place_of(relationship),
         card=Card(CARD, kudos.id),
         now=now,
     )
-    return kudos
 
 
 async def take_back(session: AsyncSession, kudos_id: str, *, user_id: str, now: datetime) -> Kudos:

@@ -62,14 +62,8 @@ async def raise_problem(
         created_at=now,
     )
     session.add(problem)
-    problem.post_id = await outbox.post(
-        session,
-        key=f"{CARD}:{problem.id}",
-        place=place_of(relationship),
-        card=Card(CARD, problem.id),
-        now=now,
-    )
-    await _say_in_thread(session, problem, Card(GUIDE, problem.id), now)
+    problem.post_id = await _say(session, problem, Card(CARD, problem.id), now)
+    await _say(session, problem, Card(GUIDE, problem.id), now)
     return problem
 
 
@@ -109,7 +103,7 @@ async def add_entry(
         created_at=now,
     )
     session.add(entry)
-    entry.post_id = await _say_in_thread(session, problem, Card(ENTRY, entry.id), now)
+    entry.post_id = await _say(session, problem, Card(ENTRY, entry.id), now)
     await outbox.update_card(session, str(problem.post_id), now)
     return entry
 
@@ -145,7 +139,7 @@ async def move(
     """
     problem = await _step(session, problem_id, step=step, seen=seen, user_id=user_id)
     moved = await _write_move(session, problem, seen=seen, user_id=user_id, now=now)
-    await _say_in_thread(session, problem, Card(MOVE, moved.id), now)
+    await _say(session, problem, Card(MOVE, moved.id), now)
     problem.closed_at = None
     return problem
 
@@ -169,7 +163,7 @@ async def close(
         created_at=now,
     )
     session.add(learnt)
-    await _say_in_thread(session, problem, Card(LESSON, learnt.id), now)
+    await _say(session, problem, Card(LESSON, learnt.id), now)
     problem.closed_at = now
     return problem
 
@@ -201,7 +195,8 @@ async def _write_move(
     return moved
 
 
-async def _say_in_thread(session: AsyncSession, problem: Problem, card: Card, now: datetime) -> str:
+async def _say(session: AsyncSession, problem: Problem, card: Card, now: datetime) -> str:
+    """In the problem's thread; what is said first stands in the channel and begins it."""
     relationship = await relationships.get_relationship(session, problem.relationship_id)
     return await outbox.post(
         session,

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.people import Side
+from bot.relationships.rules import ANONYMOUS_MINIMUM
 
-MEAN_MINIMUM = 3
+MEAN_MINIMUM = ANONYMOUS_MINIMUM
 COMMENT_MINIMUM = 5
 
 # A page of comments holds so many characters or entries, whichever comes first.

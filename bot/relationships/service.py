@@ -55,14 +55,19 @@ async def propose(
     if relationship is None:
         raise AlreadySetUp
     await relationships.replace_roster(session, relationship.id, roster)
-    relationship.card_post_id = await outbox.post(
+    relationship.card_post_id = await _post(session, PROPOSAL, relationship, now)
+    return relationship
+
+
+async def _post(session: AsyncSession, kind: str, relationship: Relationship, now: datetime) -> str:
+    """A card that a relationship has once."""
+    return await outbox.post(
         session,
-        key=f"{PROPOSAL}:{relationship.id}",
+        key=f"{kind}:{relationship.id}",
         place=place_of(relationship),
-        card=Card(PROPOSAL, relationship.id),
+        card=Card(kind, relationship.id),
         now=now,
     )
-    return relationship
 
 
 async def decide(
@@ -78,13 +83,7 @@ async def decide(
     relationship.decided_by, relationship.decided_at = user_id, now
     await outbox.update_card(session, str(relationship.card_post_id), now)
     if accept:
-        await outbox.post(
-            session,
-            key=f"{INTRODUCTION}:{relationship.id}",
-            place=place_of(relationship),
-            card=Card(INTRODUCTION, relationship.id),
-            now=now,
-        )
+        await _post(session, INTRODUCTION, relationship, now)
     else:
         await relationships.replace_roster(session, relationship.id, [])
     return relationship
