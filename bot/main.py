@@ -29,6 +29,9 @@ from storage.schema import prepare_schema
 # Where links lead if Slack does not tell the address of the workspace; it redirects from there.
 SLACK_URL = "https://slack.com/"
 
+# How long jobs and what was begun after an ack may go on once the bot is told to stop.
+PATIENCE_SECONDS = 5
+
 log = structlog.get_logger(__name__)
 
 
@@ -90,8 +93,8 @@ class Rapport:
     ) -> None:
         """Listen no more, end what is in hand, and close."""
         await self._deafen()
-        await self._scheduler.stop()
-        await self.desk.finish()
+        await self._scheduler.stop(PATIENCE_SECONDS)
+        await self.desk.close(PATIENCE_SECONDS)
         self._worker.stop()
         if self._delivering is not None:
             await self._delivering

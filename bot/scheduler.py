@@ -56,10 +56,14 @@ class Scheduler:
                 except Exception:
                     log.exception("job_failed", job=getattr(job, "func", job).__qualname__)
 
-    async def stop(self) -> None:
-        """Wake no more, and wait for what is being done."""
+    async def stop(self, seconds: float) -> None:
+        """Wake no more, and wait so long for what is being done; then it is cancelled.
+
+        A job in the middle of a transaction rolls back, and is due again at the next start.
+        """
         self._ticks.pause()
-        async with contextlib.AsyncExitStack() as turns:
-            for _, turn in self._lines:
-                await turns.enter_async_context(turn)
-            self._ticks.shutdown(wait=False)  # would cancel a job in the middle of its work
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds), contextlib.AsyncExitStack() as turns:
+                for _, turn in self._lines:
+                    await turns.enter_async_context(turn)
+        self._ticks.shutdown(wait=False)

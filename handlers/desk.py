@@ -19,6 +19,9 @@ class Clients(Protocol):
 
     def find(self, installation_id: str) -> AsyncWebClient: ...
 
+    def find_patient(self, installation_id: str) -> AsyncWebClient:
+        """One that waits out Slack's rate limits, for work in the background."""
+
 
 @dataclass
 class Desk:
@@ -49,6 +52,15 @@ class Desk:
         """Wait for what was spawned."""
         while self._running:
             await asyncio.gather(*self._running)
+
+    async def close(self, seconds: float) -> None:
+        """Wait so long for what was spawned, and cancel what then still waits for Slack."""
+        if not self._running:
+            return
+        _, left = await asyncio.wait(self._running, timeout=seconds)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
         try:

@@ -9,8 +9,10 @@ KEPT_FOR = timedelta(days=30)
 
 
 async def forget_old(desk: Desk, now: datetime) -> None:
-    """Erase what is older than 30 days (DESIGN: kept how long)."""
+    """Erase what is older than 30 days (DESIGN: kept how long), once an hour."""
     async with desk.database.write() as session:
+        if not await seen.take_once(session, f"upkeep:{now:%Y-%m-%dT%H}", now):
+            return
         await outbox.forget_sent_before(session, now - KEPT_FOR)
         await seen.forget_before(session, now - KEPT_FOR)
         await held.forget_before(session, now - KEPT_FOR)

@@ -4,11 +4,14 @@ from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.retry import AnswerLost, Outcome, RateLimited, Refused, Sent, Unreachable
 
 TIMEOUT_SECONDS = 20
+# How often in a row a call in the background is made again when Slack asks to come later.
+PATIENCE = 10
 SERVER_ERROR = 500
 TOO_MANY_REQUESTS = 429
 # Our word for an answer that is not one of Slack's, though its HTTP status says that all is well.
@@ -47,6 +50,7 @@ class SlackClients:
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
         self._clients: dict[str, SlackClient] = {}
+        self._patient: dict[str, SlackClient] = {}
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
@@ -55,24 +59,31 @@ class SlackClients:
         self._session = aiohttp.ClientSession(timeout=timeout, trust_env=True)
 
     def add(self, installation_id: str, token: str) -> SlackClient:
-        """Make the client of an installation from its bot token."""
-        client = self.bare(token)
-        self._clients[installation_id] = client
-        return client
+        """Make the clients of an installation from its bot token; return the one of `find`."""
+        self._clients[installation_id] = self.bare(token)
+        self._patient[installation_id] = self.bare(token, patience=PATIENCE)
+        return self._clients[installation_id]
 
-    def bare(self, token: str | None = None) -> SlackClient:
-        """A client with this token, or with none, that belongs to no installation."""
+    def bare(self, token: str | None = None, *, patience: int = 0) -> SlackClient:
+        """A client with this token, or with none, that belongs to no installation.
+
+        It waits out so many rate limits in a row for each call.
+        """
         return SlackClient(
             token=token,
             base_url=self._base_url,
             timeout=TIMEOUT_SECONDS,
             session=self._session,
-            retry_handlers=[],
+            retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=patience)],
         )
 
     def find(self, installation_id: str) -> SlackClient:
         """The client of that installation. Raises LookupError where it is not ours any more."""
         return self._clients[installation_id]
+
+    def find_patient(self, installation_id: str) -> SlackClient:
+        """The same, but waiting as long as Slack's rate limits ask for: never before an ack."""
+        return self._patient[installation_id]
 
     async def close(self) -> None:
         """Close the connection pool."""

@@ -33,7 +33,7 @@ async def match_rosters(desk: Desk, now: datetime) -> None:
 
 async def _match_roster(desk: Desk, relationship: Relationship, now: datetime) -> None:
     try:
-        client = desk.clients.find(relationship.installation_id)
+        client = desk.clients.find_patient(relationship.installation_id)
     except LookupError:  # of a workspace that this bot does not serve any more
         return
     try:

@@ -54,10 +54,11 @@ async def _fill_form(request: Request, known: Relationship | None, view_id: str)
 
 async def _build_form(request: Request, known: Relationship | None) -> View:
     channel_id = str(request.channel_id)
-    present = await fetch_member_ids(request.client, channel_id)
+    client = request.desk.clients.find_patient(request.installation_id)
+    present = await fetch_member_ids(client, channel_id)
     if request.bot_user_id not in present:
         raise NotInChannel
-    people_here = await fetch_people(request.desk, request.client, present)
+    people_here = await fetch_people(request.desk, client, present)
     roster = [people_here[user_id] for user_id in present if user_id in people_here]
     metadata = {"channel": channel_id}
     if known is None:

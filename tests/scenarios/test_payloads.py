@@ -437,7 +437,7 @@ async def test_a_form_for_which_slack_is_too_slow_stays_with_its_words(line: Lin
         ("views.open", {"drop": "before"}, "does not answer"),
         ("conversations.members", {"error": "channel_not_found"}, "not in this channel"),
         ("conversations.members", {"error": "missing_scope"}, "lacks the permission"),
-        ("users.info", {"retry_after": 3}, "slow down"),
+        ("users.info", {"error": "ratelimited"}, "slow down"),
         ("views.update", {"status": 500}, "does not answer"),
     ],
 )

@@ -243,3 +243,11 @@ async def test_a_repeated_submission_proposes_once(bare_world: World) -> None:
     assert submitted[0] == submitted[1]
     cards = [m for m in await world.bo.sees(world.room) if "proposes" in m.words]
     assert len(cards) == 1
+
+
+async def test_a_large_roster_waits_out_slacks_rate_limits(bare_world: World) -> None:
+    await bare_world.box.fail("users.info", retry_after=1, times=2)
+    form = await bare_world.open_setup(bare_world.ann)
+    inputs = {b["block_id"]: b["element"] for b in form.blocks if b["type"] == "input"}
+    proposed = inputs["client_people"]["initial_users"] + inputs["vendor_people"]["initial_users"]
+    assert set(proposed) == {p.id for p in (*bare_world.clients, *bare_world.vendors)}
