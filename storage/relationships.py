@@ -54,6 +54,7 @@ class Relationship(Base):
     client_name: Mapped[str]
     vendor_name: Mapped[str]
     tz: Mapped[str]
+    revision: Mapped[int]
     status: Mapped[str]
     proposed_by: Mapped[str]
     proposed_side: Mapped[str]

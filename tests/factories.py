@@ -51,6 +51,7 @@ async def make_relationship(
             "client_name": "Acme",
             "vendor_name": "Vee",
             "tz": "Europe/Berlin",
+            "revision": 1,
             "status": Status.ACTIVE,
             "proposed_by": clients[0],
             "proposed_side": Side.CLIENT,

@@ -8,5 +8,10 @@ class AlreadySetUp(RapportError):
     `/rapport setup`; `/rapport who` shows them."""
 
 
+class ProposalChanged(RapportError):
+    """This proposal was corrected after you looked at it. Please look at it once more, then \
+    confirm or decline."""
+
+
 class AlreadyDecided(RapportError):
     """This proposal was already answered. `/rapport who` shows how things stand."""

@@ -9,7 +9,7 @@ from bot.core.authority import Act, require
 from bot.core.errors import NotOnASide
 from bot.core.ids import new_id
 from bot.core.people import Member, Person, Side
-from bot.relationships.errors import AlreadyDecided, AlreadySetUp
+from bot.relationships.errors import AlreadyDecided, AlreadySetUp, ProposalChanged
 from bot.relationships.rules import Setup, side_of_newcomer
 from storage import outbox, people, relationships
 from storage.outbox import Card, Place
@@ -45,6 +45,7 @@ async def propose(
         client_name=setup.client_name,
         vendor_name=setup.vendor_name,
         tz=setup.tz,
+        revision=1,
         status=Status.PROPOSED,
         proposed_by=proposer,
         proposed_side=side,
@@ -71,14 +72,25 @@ async def _post(session: AsyncSession, kind: str, relationship: Relationship, no
 
 
 async def decide(
-    session: AsyncSession, relationship_id: str, *, user_id: str, accept: bool, now: datetime
+    session: AsyncSession,
+    relationship_id: str,
+    *,
+    revision: int,
+    user_id: str,
+    accept: bool,
+    now: datetime,
 ) -> Relationship:
-    """A contact of the other side answers. Raises AlreadyDecided, NotOnASide or NotAllowed."""
+    """A contact of the other side answers the proposal in the revision that they looked at.
+
+    Raises AlreadyDecided, NotOnASide, NotAllowed, or ProposalChanged.
+    """
     relationship = await relationships.lock_relationship(session, relationship_id)
     if relationship.status != Status.PROPOSED:
         raise AlreadyDecided
     member = await relationships.find_member(session, relationship.id, user_id)
     require(Act.SETUP_ANSWER, member, asked=Side(relationship.proposed_side).other)
+    if relationship.revision != revision:
+        raise ProposalChanged
     relationship.status = Status.ACTIVE if accept else Status.DECLINED
     relationship.decided_by, relationship.decided_at = user_id, now
     await outbox.update_card(session, str(relationship.card_post_id), now)
@@ -107,6 +119,7 @@ async def change(
     require(Act.SETUP_CHANGE, member)
     relationship.client_name, relationship.vendor_name = setup.client_name, setup.vendor_name
     relationship.tz = setup.tz
+    relationship.revision += 1
     await relationships.replace_roster(session, relationship.id, roster)
     if relationship.status == Status.PROPOSED:
         _keep_proposer(relationship, roster, user_id)

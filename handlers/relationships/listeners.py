@@ -133,8 +133,14 @@ async def on_decline(request: Request) -> None:
 
 async def _decide(request: Request, *, accept: bool) -> None:
     async with request.change() as session:
+        relationship_id, _, revision = request.value.partition(":")
         await service.decide(
-            session, request.value, user_id=request.user_id, accept=accept, now=request.now
+            session,
+            relationship_id,
+            revision=int(revision),
+            user_id=request.user_id,
+            accept=accept,
+            now=request.now,
         )
 
 

@@ -108,6 +108,7 @@ def proposal(relationship: Relationship, sides: Sides) -> Message:
 def _open_proposal(relationship: Relationship, sides: Sides) -> list[Block]:
     other = Side(relationship.proposed_side).other
     contacts = words.people([m.user_id for m in sides.contacts(other)])
+    shown_now = f"{relationship.id}:{relationship.revision}"
     ask = (
         f"{contacts}: as a contact of {escape(relationship.name(other))}, please look at it and "
         "confirm or decline. Nothing starts before."
@@ -118,8 +119,8 @@ def _open_proposal(relationship: Relationship, sides: Sides) -> list[Block]:
         blocks.actions(
             "proposal",
             [
-                blocks.button("Confirm", ids.CONFIRM, relationship.id, style="primary"),
-                blocks.button("Decline", ids.DECLINE, relationship.id),
+                blocks.button("Confirm", ids.CONFIRM, shown_now, style="primary"),
+                blocks.button("Decline", ids.DECLINE, shown_now),
             ],
         ),
     ]

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import delete, update
 
-from storage.relationships import MemberRecord, Relationship, Status, find_by_channel
-from tests.factories import make_installation
+from storage.relationships import MemberRecord, Relationship, find_by_channel
+from tests.factories import make_installation, make_relationship
 from tests.world import World
 
 
@@ -69,21 +69,9 @@ async def test_a_roster_that_cannot_be_read_is_not_asked_for_at_every_tick(world
 async def test_a_workspace_that_is_not_served_any_more_holds_up_no_roster(world: World) -> None:
     async with world.rapport.database.write() as session:
         await make_installation(session, "TOLD")
-        session.add(
-            Relationship(
-                id="0",
-                installation_id="TOLD",
-                channel_id="COLD",
-                client_name="Old",
-                vendor_name="Older",
-                tz="UTC",
-                status=Status.ACTIVE,
-                proposed_by="U1",
-                proposed_side="client",
-                created_at=await world.box.now(),
-                bot_present=True,
-                synced_at=await world.box.now() - timedelta(days=9),
-            )
+        long_ago = await world.box.now() - timedelta(days=9)
+        await make_relationship(
+            session, id="0", installation_id="TOLD", channel_id="COLD", synced_at=long_ago
         )
     await world.pass_time(by=timedelta(hours=25))
     assert await world.box.now() - (await relationship(world)).synced_at < timedelta(hours=1)

@@ -1,5 +1,7 @@
 """Two organisations come together: proposed by one side, confirmed by the other."""
 
+import asyncio
+
 import pytest
 
 from sandbox.client import Refused
@@ -251,3 +253,24 @@ async def test_a_large_roster_waits_out_slacks_rate_limits(bare_world: World) ->
     inputs = {b["block_id"]: b["element"] for b in form.blocks if b["type"] == "input"}
     proposed = inputs["client_people"]["initial_users"] + inputs["vendor_people"]["initial_users"]
     assert set(proposed) == {p.id for p in (*bare_world.clients, *bare_world.vendors)}
+
+
+async def test_a_proposal_is_confirmed_as_it_was_looked_at(bare_world: World) -> None:
+    world = bare_world
+    await world.open_setup(world.ann)
+    await world.ann.submits(
+        {"client_name": "Acme", "vendor_name": "Vee", "vendor_contacts": [world.bo]}
+    )
+    await world.settle()
+    looked_at = (await world.bo.sees(world.room))[-1]
+    await world.box.fail("chat.update", retry_after=1)  # so that Bo still sees it uncorrected
+    await world.open_setup(world.ann)
+    await world.ann.submits({"vendor_name": "Veritas"})
+    await world.bo.presses(looked_at, "Confirm")
+    assert "corrected after you looked at it" in (await world.notice(world.bo)).text
+    async with asyncio.timeout(10):
+        while "Veritas" not in (await world.bo.sees(world.room))[0].words:
+            await asyncio.sleep(0.05)
+    await world.bo.presses(looked_at, "Confirm")
+    await world.settle()
+    assert "What I keep" in (await world.bo.sees(world.room))[-1].words

@@ -13,10 +13,10 @@ from bot.kudos.errors import JustGiven, KudosGone
 from storage import kudos as records
 from storage import outbox, people, relationships
 from storage.database import Database
-from storage.installations import save_installation
 from storage.kudos import Kudos, KudosReceiver
 from storage.outbox import Kind, OutboxRow
-from storage.relationships import Relationship, Status
+from storage.relationships import Relationship
+from tests.factories import make_relationship
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 ROSTER = (
@@ -32,35 +32,10 @@ KNOWN = {member.user_id: Person(member.user_id, "T1", member.user_id) for member
 async def memory(database: Database) -> Database:
     """A database with the two relationships R1 and R2, and the same people in both."""
     async with database.write() as session:
-        await save_installation(
-            session,
-            team_id="T1",
-            team_name="Acme",
-            url="https://acme.example/",
-            bot_user_id="UBOT",
-            bot_id=None,
-            now=NOW,
-        )
         for person in KNOWN.values():
             await people.save_person(session, person, NOW)
         for relationship_id, channel_id in (("R1", "C1"), ("R2", "C2")):
-            session.add(
-                Relationship(
-                    id=relationship_id,
-                    installation_id="T1",
-                    channel_id=channel_id,
-                    client_name="Acme",
-                    vendor_name="Vee",
-                    tz="UTC",
-                    status=Status.ACTIVE,
-                    proposed_by="U1",
-                    proposed_side=Side.CLIENT,
-                    created_at=NOW,
-                    bot_present=True,
-                    synced_at=NOW,
-                )
-            )
-            await session.flush()
+            await make_relationship(session, id=relationship_id, channel_id=channel_id)
             await relationships.replace_roster(session, relationship_id, ROSTER)
     return database
 

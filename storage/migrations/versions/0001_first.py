@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("client_name", sa.String(), nullable=False),
         sa.Column("vendor_name", sa.String(), nullable=False),
         sa.Column("tz", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("proposed_by", sa.String(), nullable=False),
         sa.Column("proposed_side", sa.String(), nullable=False),

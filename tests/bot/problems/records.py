@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core.people import Member, Person, Role, Side
 from bot.problems import service
 from bot.problems.rules import Description
-from storage import installations, people, relationships
+from storage import people, relationships
 from storage.database import Database
 from storage.problems import Problem
-from storage.relationships import Relationship, Status
+from tests.factories import make_relationship
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 HOME = "R1"
@@ -29,32 +29,7 @@ EXPORT = Description("Nightly export fails", "No file since Monday", "Billing", 
 
 async def write_relationship(session: AsyncSession, relationship_id: str = HOME) -> None:
     """Acme and Vee, confirmed, with the roster above."""
-    await installations.save_installation(
-        session,
-        team_id="T1",
-        team_name="Acme",
-        url="https://acme.slack.example/",
-        bot_user_id="UBOT",
-        bot_id="B1",
-        now=NOW,
-    )
-    session.add(
-        Relationship(
-            id=relationship_id,
-            installation_id="T1",
-            channel_id=f"C{relationship_id}",
-            client_name="Acme",
-            vendor_name="Vee",
-            tz="Europe/Berlin",
-            status=Status.ACTIVE,
-            proposed_by="UANN",
-            proposed_side=Side.CLIENT,
-            created_at=NOW,
-            bot_present=True,
-            synced_at=NOW,
-        )
-    )
-    await session.flush()
+    await make_relationship(session, id=relationship_id, channel_id=f"C{relationship_id}")
     for member in ROSTER:
         person = Person(member.user_id, "T1", member.user_id.removeprefix("U").title())
         await people.save_person(session, person, NOW)

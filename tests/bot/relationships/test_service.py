@@ -96,9 +96,13 @@ async def test_a_corrected_proposal_is_confirmed_by_the_side_without_its_propose
         await change(session, proposed, ann, bo)
     with pytest.raises(NotAllowed):
         async with ready.write() as session:
-            await service.decide(session, proposed.id, user_id="UANN", accept=True, now=NOW)
+            await service.decide(
+                session, proposed.id, revision=1, user_id="UANN", accept=True, now=NOW
+            )
     async with ready.write() as session:
-        decided = await service.decide(session, proposed.id, user_id="UBO", accept=True, now=NOW)
+        decided = await service.decide(
+            session, proposed.id, revision=2, user_id="UBO", accept=True, now=NOW
+        )
     assert decided.status == Status.ACTIVE
 
 
@@ -110,7 +114,9 @@ async def test_who_corrects_a_proposal_without_its_proposer_proposes_it(ready: D
     assert (proposed.proposed_by, proposed.proposed_side) == ("UBO", Side.VENDOR)
     with pytest.raises(NotAllowed):
         async with ready.write() as session:
-            await service.decide(session, proposed.id, user_id="UBO", accept=True, now=NOW)
+            await service.decide(
+                session, proposed.id, revision=1, user_id="UBO", accept=True, now=NOW
+            )
 
 
 async def test_who_was_left_out_is_put_on_no_side_by_the_daily_look(ready: Database) -> None:
@@ -158,7 +164,7 @@ async def test_nobody_joins_what_is_being_declined(ready: Database) -> None:
     found = []
 
     async def decline(session: AsyncSession) -> None:
-        await service.decide(session, proposed.id, user_id="UBO", accept=False, now=NOW)
+        await service.decide(session, proposed.id, revision=1, user_id="UBO", accept=False, now=NOW)
 
     async def join(session: AsyncSession) -> None:
         found.append(await relationships.lock_by_channel(session, "C1"))
