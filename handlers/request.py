@@ -158,12 +158,7 @@ async def find_relationship(request: Request, session: AsyncSession) -> Relation
             return _active(here)
     own = await relationships.find_by_person(session, request.user_id)
     if len(own) > 1:
-        raise WhichRelationship(
-            [
-                Candidate(one.id, f"{one.client_name} and {one.vendor_name}", one.channel_id)
-                for one in own
-            ]
-        )
+        raise WhichRelationship([Candidate(one.id, one.both, one.channel_id) for one in own])
     if not own:
         raise NoRelationship
     return own[0]

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
+from storage.counting import next_in
 from storage.outbox import OutboxRow
 from storage.relationships import Relationship, get_relationship
 
@@ -109,18 +110,12 @@ class Listed:
 
 async def next_number(session: AsyncSession, relationship_id: str) -> int:
     """The number of the next problem. The caller holds the lock on the relationship."""
-    highest = await session.scalar(
-        select(func.max(Problem.number)).where(Problem.relationship_id == relationship_id)
-    )
-    return (highest or 0) + 1
+    return await next_in(session, Problem.number, where=Problem.relationship_id == relationship_id)
 
 
 async def next_seq(session: AsyncSession, record: type[Entry | Move], problem_id: str) -> int:
     """The place of a problem's next entry or move. The caller holds the lock on the problem."""
-    highest = await session.scalar(
-        select(func.max(record.seq)).where(record.problem_id == problem_id)
-    )
-    return (highest or 0) + 1
+    return await next_in(session, record.seq, where=record.problem_id == problem_id)
 
 
 async def get_problem(session: AsyncSession, problem_id: str) -> Problem:

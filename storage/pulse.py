@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, text, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
+from storage.counting import next_in
 from storage.relationships import Relationship
 from storage.relationships import Status as RelationshipStatus
 
@@ -157,10 +158,7 @@ class Result(Base):
 
 async def next_number(session: AsyncSession, relationship_id: str) -> int:
     """The number of a new pulse. The caller has locked the relationship."""
-    highest = await session.scalar(
-        select(func.max(Pulse.number)).where(Pulse.relationship_id == relationship_id)
-    )
-    return (highest or 0) + 1
+    return await next_in(session, Pulse.number, where=Pulse.relationship_id == relationship_id)
 
 
 async def get_pulse(session: AsyncSession, pulse_id: str) -> Pulse:

@@ -65,6 +65,11 @@ class Relationship(Base):
     bot_present: Mapped[bool]
     synced_at: Mapped[datetime]
 
+    @property
+    def both(self) -> str:
+        """The two organisations in one breath, as their people wrote them."""
+        return f"{self.client_name} and {self.vendor_name}"
+
     def name(self, side: Side) -> str:
         return self.client_name if side is Side.CLIENT else self.vendor_name
 

@@ -50,7 +50,7 @@ def _thanks(kudos: Kudos, relationship: Relationship) -> str:
 
 def form(relationship: Relationship, receivers: Sequence[str], metadata: dict[str, str]) -> View:
     """The form: whom, and what for. `receivers` are picked already."""
-    names = f"{escape(relationship.client_name)} and {escape(relationship.vendor_name)}"
+    names = escape(relationship.both)
     where = words.channel(relationship.channel_id)
     return blocks.modal(
         ids.FORM,

@@ -176,7 +176,7 @@ def closed(lesson: Lesson) -> Message:
 
 def listing(relationship: Relationship, listed: Sequence[Listed], url: str) -> Message:
     """The open problems, then those closed lately; `url` is that of the workspace."""
-    names = f"{escape(relationship.client_name)} and {escape(relationship.vendor_name)}"
+    names = escape(relationship.both)
     open_ones = [one for one in listed if one.problem.closed_at is None]
     closed_ones = [one for one in listed if one.problem.closed_at is not None]
     title = f"Problems of {names}: {len(open_ones)} open"

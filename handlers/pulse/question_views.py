@@ -117,7 +117,7 @@ def _is_short(pulse: Pulse) -> bool:
 
 def _fallback(relationship: Relationship, pulse: Pulse) -> str:
     asks = blocks.cut(pulse.question, LONGEST_FALLBACK)
-    return escape(f"{relationship.client_name} and {relationship.vendor_name}: {asks}")
+    return escape(f"{relationship.both}: {asks}")
 
 
 def _scores(asked: Round, chosen: int | None) -> Block:

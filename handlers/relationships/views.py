@@ -215,7 +215,7 @@ def _people(members: Sequence[Member]) -> str:
 
 
 def _names(relationship: Relationship) -> str:
-    return f"{escape(relationship.client_name)} and {escape(relationship.vendor_name)}"
+    return escape(relationship.both)
 
 
 def _decider(relationship: Relationship) -> str:
