@@ -1,7 +1,9 @@
 """Looks at settings, database, tokens and scopes, and says what to do about what is not right."""
 
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -11,7 +13,7 @@ from bot.delivery.clients import SlackClient
 from bot.settings import Mode, Settings, WrongSettings
 from handlers.manifest import bot_scopes
 from storage.database import Database
-from storage.engines import is_sqlite
+from storage.engines import is_sqlite, parse_address
 from storage.schema import current_revision, newest_revision
 
 
@@ -27,9 +29,10 @@ class Finding:
 async def check(settings: Settings) -> AsyncIterator[Finding]:
     """Look at everything, in the order in which it is needed."""
     yield _check_mode(settings)
-    database = await _check_database(settings)
+    new_file = _find_new_file(settings)
+    database = _check_new_file(new_file) if new_file else await _check_database(settings)
     yield database
-    if database.right:
+    if database.right and not new_file:
         yield await _check_schema(settings)
     for finding in await _check_bot_token(settings):
         yield finding
@@ -42,6 +45,25 @@ def _check_mode(settings: Settings) -> Finding:
         return Finding("settings", True, f"Slack is reached by {settings.mode.value}")
     except WrongSettings as error:
         return Finding("settings", False, str(error))
+
+
+def _find_new_file(settings: Settings) -> Path | None:
+    """The SQLite file that `run` would make; looking must not make it."""
+    if not is_sqlite(settings.database_url):
+        return None
+    path = Path(str(parse_address(settings.database_url).database))
+    return None if path.exists() else path
+
+
+def _check_new_file(path: Path) -> Finding:
+    if path.parent.is_dir() and os.access(path.parent, os.W_OK):
+        return Finding("database", True, f"{path} is not there yet; `run` makes it")
+    return Finding(
+        "database",
+        False,
+        f"{path} cannot be made: check DATABASE_URL, that its folder is there, and that this user "
+        "may write to it",
+    )
 
 
 async def _check_database(settings: Settings) -> Finding:

@@ -109,8 +109,15 @@ async def test_check_finds_everything_right(shell: Shell, practice: Practice) ->
     shell.env(**tokens(practice))
     done = await shell.type("check")
     assert done.code == 0, done.out
-    for name in ("settings", "database", "schema", "bot token", "scopes", "app token"):
+    for name in ("settings", "database", "bot token", "scopes", "app token"):
         assert f"ok  {name}: " in done.out
+    assert "rapport.db is not there yet; `run` makes it" in done.out
+    assert not (shell.folder / "rapport.db").exists()
+    assert (await shell.type("migrate")).code == 0
+    done = await shell.type("check")
+    assert done.code == 0, done.out
+    assert "ok  database: sqlite can be written" in done.out
+    assert f"ok  schema: at {newest_revision()}" in done.out
 
 
 async def test_check_says_what_to_do_about_each_thing_that_is_wrong(
@@ -129,7 +136,7 @@ async def test_check_says_what_to_do_about_each_thing_that_is_wrong(
     done = await shell.type("check")
     text = " ".join(done.out.split())
     assert done.code == 1
-    assert "no database: cannot be written" in text
+    assert "no database: missing/folder/rapport.db cannot be made" in text
     assert "no scopes: missing: reactions:read." in text
     assert "no app token: Slack refuses it (invalid_auth): set SLACK_APP_TOKEN" in text
     assert "ok bot token" in text
