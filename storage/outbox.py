@@ -1,6 +1,6 @@
 """What is still to be said to Slack, and what was said.
 
-A fact and its messages commit together: features call `post`, `update`, `react` and `reply` inside
+A fact and its messages commit together: features call `post`, `update_card` and `react` inside
 their transaction, delivery sends afterwards. A *lane* is one conversation; its rows leave in order.
 """
 
@@ -206,6 +206,11 @@ async def react(session: AsyncSession, post_id: str, name: str, now: datetime) -
 async def get_post(session: AsyncSession, post_id: str) -> OutboxRow:
     """The row of that post, which must exist."""
     return (await session.scalars(select(OutboxRow).where(OutboxRow.id == post_id))).one()
+
+
+async def stands_in_slack(session: AsyncSession, post_id: str | None) -> bool:
+    """Whether that post was said, so that there is something to change in Slack."""
+    return post_id is not None and (await get_post(session, post_id)).ts is not None
 
 
 async def find_post(session: AsyncSession, channel_id: str, ts: str) -> OutboxRow | None:

@@ -18,8 +18,8 @@ async def render_kudos(session: AsyncSession, kudos_id: str) -> Message | None:
     if kudos is None:
         return None
     if kudos.withdrawn_at is not None:
-        post = await outbox.get_post(session, str(kudos.post_id))
-        return views.withdrawn_card(kudos) if post.ts else None
+        said = await outbox.stands_in_slack(session, kudos.post_id)
+        return views.withdrawn_card(kudos) if said else None
     relationship = await relationships.get_relationship(session, kudos.relationship_id)
     return views.card(kudos, relationship, await _find_source(session, kudos, relationship))
 

@@ -19,10 +19,8 @@ async def render_guide(session: AsyncSession, problem_id: str) -> Message:
 async def render_entry(session: AsyncSession, entry_id: str) -> Message | None:
     """None where it was taken back before anybody saw it."""
     entry = await problems.get_entry(session, entry_id)
-    if entry.withdrawn_at is not None:
-        post = await outbox.get_post(session, str(entry.post_id))
-        if post.ts is None:
-            return None
+    if entry.withdrawn_at is not None and not await outbox.stands_in_slack(session, entry.post_id):
+        return None
     problem = await problems.get_problem(session, entry.problem_id)
     relationship = await relationships.get_relationship(session, problem.relationship_id)
     return views.entry_said(entry, relationship)

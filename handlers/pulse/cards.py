@@ -81,9 +81,8 @@ async def _load(session: AsyncSession, round_id: str) -> tuple[Round, Pulse, Rel
 async def _close_question(
     session: AsyncSession, post_id: str | None, own: Pulse, relationship: Relationship
 ) -> Message | None:
-    if post_id is None or (await outbox.get_post(session, post_id)).ts is None:
-        return None
-    return question_views.closed(relationship, own)
+    said = await outbox.stands_in_slack(session, post_id)
+    return question_views.closed(relationship, own) if said else None
 
 
 RENDERERS = {
