@@ -5,9 +5,10 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.relationships.service import direct
 from handlers import blocks, words
 from storage import outbox, relationships
-from storage.outbox import AWAY, OutboxRow, Place
+from storage.outbox import AWAY, OutboxRow
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +29,7 @@ async def tell_contacts(session: AsyncSession, row: OutboxRow, error: str, now: 
             await outbox.post(
                 session,
                 key=f"refused:{relationship.id}:{error}:{now:%Y-%m-%d}:{member.user_id}",
-                place=Place(row.installation_id, user_id=member.user_id),
+                place=direct(relationship, member.user_id),
                 message=blocks.message(_sentence(row.channel_id, error)),
                 now=now,
             )

@@ -11,7 +11,9 @@ from sqlalchemy.orm import aliased
 
 from storage.database import database_time
 from storage.engines.upsert import replace
-from storage.outbox import OPEN, DirectMessage, Lane, OutboxRow
+from storage.outbox import DirectMessage, Lane, OutboxRow, State
+
+OPEN = (State.WAITING, State.SENDING)
 
 
 def _is_due_head(moment: datetime) -> ColumnElement[bool]:

@@ -28,18 +28,29 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """Where a row stands. `unknown`: it was sent, and nobody knows whether Slack took it."""
+    """Where a row stands.
+
+    `looking`: it was sent, no answer came, and Slack will be asked whether it stands there.
+    `unknown`: the same, but Slack does not let us look, so a person has to. `empty`: there was
+    nothing to say. `dropped`: a person decided that it is not to be said.
+    """
 
     WAITING = "waiting"
     SENDING = "sending"
+    LOOKING = "looking"
     SENT = "sent"
+    EMPTY = "empty"
     FAILED = "failed"
     UNKNOWN = "unknown"
-    EMPTY = "empty"
+    DROPPED = "dropped"
 
 
-# What delivery still has to do something about.
-OPEN = (State.WAITING, State.SENDING)
+# What delivery still has to do something about, and what is kept for a person. As literal SQL, for
+# an engine uses a partial index only where a query says the very same.
+IS_OPEN = text("outbox.state IN ('waiting', 'sending', 'looking')")
+IS_KEPT = text("outbox.state IN ('failed', 'unknown')")
+_OPEN = text("state IN ('waiting', 'sending', 'looking')")
+_KEPT = text("state IN ('failed', 'unknown')")
 
 
 class Message(TypedDict):
@@ -65,12 +76,16 @@ THREAD_NOT_POSTED = "thread_not_posted"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to say it: a channel, or a person's direct message; perhaps under another post."""
+    """Where to say it: a channel, or a person's direct message; perhaps under another post.
+
+    `relationship_id` is what it is about: for the log, and for whom to tell if it cannot be said.
+    """
 
     installation_id: str
     channel_id: str | None = None
     user_id: str | None = None
     thread_post_id: str | None = None
+    relationship_id: str | None = None
 
     @property
     def lane(self) -> str:
@@ -80,13 +95,9 @@ class Place:
 class OutboxRow(Base):
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(
-            "ix_outbox_open",
-            "lane",
-            "seq",
-            sqlite_where=text("state IN ('waiting', 'sending')"),
-            postgresql_where=text("state IN ('waiting', 'sending')"),
-        ),
+        Index("ix_outbox_open", "lane", "seq", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_outbox_due", "seq", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_outbox_kept", "seq", sqlite_where=_KEPT, postgresql_where=_KEPT),
         Index("ix_outbox_message", "channel_id", "ts"),
     )
 
@@ -99,6 +110,7 @@ class OutboxRow(Base):
     channel_id: Mapped[str | None]
     user_id: Mapped[str | None]
     thread_post_id: Mapped[str | None]
+    relationship_id: Mapped[str | None]
     about_post_id: Mapped[str | None] = mapped_column(index=True)
     card_kind: Mapped[str | None]
     card_id: Mapped[str | None]
@@ -116,13 +128,17 @@ class OutboxRow(Base):
 
 
 class Lane(Base):
-    """One conversation, and which worker has it until when (database time)."""
+    """One conversation, and which worker has it until when (database time).
+
+    `arrives_at` is the pace of its posts: see `bot.delivery.limits.Budget`.
+    """
 
     __tablename__ = "lanes"
 
     lane: Mapped[str] = mapped_column(primary_key=True)
     owner: Mapped[str | None]
     leased_until: Mapped[datetime | None]
+    arrives_at: Mapped[datetime | None]
 
 
 class DirectMessage(Base):
@@ -232,6 +248,7 @@ def _place_of(head: OutboxRow) -> Place:
         channel_id=None if in_direct_message else head.channel_id,
         user_id=head.user_id,
         thread_post_id=head.thread_post_id,
+        relationship_id=head.relationship_id,
     )
 
 
@@ -259,6 +276,7 @@ async def _add(
         channel_id=place.channel_id,
         user_id=place.user_id,
         thread_post_id=place.thread_post_id,
+        relationship_id=place.relationship_id,
         about_post_id=about,
         card_kind=card.kind if card else None,
         card_id=card.id if card else None,

@@ -12,7 +12,7 @@ from storage.outbox import Kind, OutboxRow, State
 from storage.pulse import Draft, Participant, Result, RoundKey
 
 # The states of a post that people may have seen.
-MAY_BE_SEEN = (State.SENT, State.SENDING, State.UNKNOWN)
+MAY_BE_SEEN = (State.SENT, State.SENDING, State.LOOKING, State.UNKNOWN)
 
 
 async def get_participant(session: AsyncSession, participant_id: str) -> Participant:

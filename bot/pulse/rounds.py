@@ -15,9 +15,9 @@ from bot.pulse.answers import Answer
 from bot.pulse.errors import AwayFromChannel, NobodyToAsk, NotAsked, RoundClosed, RoundOpen
 from bot.pulse.rules import Occurrence, closing_time, due_occurrence
 from bot.pulse.service import load_askable, load_zones, lock_steered, schedule_of
-from bot.relationships.service import place_of
+from bot.relationships.service import direct, place_of
 from storage import outbox, pulse, pulse_answers, relationships
-from storage.outbox import Card, Place
+from storage.outbox import Card
 from storage.pulse import Participant, Pulse, Round, RoundKey, RoundStatus, Status
 from storage.relationships import Relationship
 
@@ -136,7 +136,7 @@ async def ask_due(session: AsyncSession, round_id: str, now: datetime) -> None:
             participant.post_id = await outbox.post(
                 session,
                 key=f"{QUESTION_CARD}:{participant.id}",
-                place=Place(relationship.installation_id, user_id=participant.user_id),
+                place=direct(relationship, participant.user_id),
                 card=Card(QUESTION_CARD, participant.id),
                 now=now,
             )

@@ -197,7 +197,13 @@ def place_of(relationship: Relationship, thread_post_id: str | None = None) -> P
         installation_id=relationship.installation_id,
         channel_id=relationship.channel_id,
         thread_post_id=thread_post_id,
+        relationship_id=relationship.id,
     )
+
+
+def direct(relationship: Relationship, user_id: str) -> Place:
+    """The direct message of a person, about something of this relationship."""
+    return Place(relationship.installation_id, user_id=user_id, relationship_id=relationship.id)
 
 
 async def _colleagues(
