@@ -20,6 +20,7 @@ from bot.settings import Settings, WrongSettings, read_settings
 from handlers.manifest import build_manifest
 from storage import schema
 from storage.migrations.guards import WouldLoseRows
+from storage.serving import AlreadyServed, serve_alone
 
 console = Console()
 Result = TypeVar("Result")
@@ -81,8 +82,13 @@ def manifest(url: str | None) -> None:
 def migrate(revision: str) -> None:
     """Bring the database to the schema of this version."""
     settings = _settings()
-    _run(schema.migrate(settings.database_url, revision))
+    _run(_migrate(settings.database_url, revision))
     click.echo(f"The database is at {_run(schema.current_revision(settings.database_url))}.")
+
+
+async def _migrate(address: str, revision: str) -> None:
+    with serve_alone(address):
+        await schema.migrate(address, revision)
 
 
 @main.command()
@@ -140,7 +146,7 @@ def _run(work: Coroutine[Any, Any, Result]) -> Result:
     """Run to the end; what an operator can mend becomes one sentence and exit code 1."""
     try:
         return asyncio.run(work)
-    except (WrongSettings, schema.OldSchema, WouldLoseRows) as error:
+    except (WrongSettings, AlreadyServed, schema.OldSchema, WouldLoseRows) as error:
         raise click.ClickException(str(error)) from error
     except SlackApiError as error:
         raise click.ClickException(

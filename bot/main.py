@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import logging
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
@@ -25,6 +26,7 @@ from storage import lanes, outbox
 from storage.database import Database
 from storage.installations import InstallationRecord, save_installation
 from storage.schema import prepare_schema
+from storage.serving import serve_alone
 
 # Where links lead if Slack does not tell the address of the workspace; it redirects from there.
 SLACK_URL = "https://slack.com/"
@@ -64,14 +66,16 @@ class Rapport:
         self._scheduler = Scheduler(
             self._clock, *[[functools.partial(job, self.desk) for job in line] for line in JOBS]
         )
+        self._held = ExitStack()
         self._delivering: asyncio.Task[None] | None = None
         self._transport: Transport | None = None
 
     async def __aenter__(self) -> Self:
         """Prepare the database, find out whose token it is, and begin to listen and to speak."""
-        await prepare_schema(self._settings.database_url)
-        await self._clients.open()
+        self._held.enter_context(serve_alone(self._settings.database_url))
         try:
+            await prepare_schema(self._settings.database_url)
+            await self._clients.open()
             installation = await self._install()
             self.database.on_something_to_say(self._worker.wake)
             self._transport = self._build_transport(self._build_app(installation))
@@ -107,6 +111,7 @@ class Rapport:
     async def _close(self) -> None:
         await self._clients.close()
         await self.database.close()
+        self._held.close()
 
     async def settle(self) -> None:
         """Do everything that is due at this moment: jobs, background work and delivery."""

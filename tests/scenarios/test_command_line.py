@@ -76,6 +76,14 @@ def tokens(practice: Practice) -> dict[str, str]:
     }
 
 
+async def until_connected(process: asyncio.subprocess.Process, practice: Practice) -> None:
+    """Wait until a process that runs the bot listens."""
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        while await practice.app.open_sockets() == 0:
+            assert process.returncode is None
+            await asyncio.sleep(0.05)
+
+
 async def test_help_names_every_command(shell: Shell) -> None:
     done = await shell.type("--help")
     assert done.code == 0
@@ -173,10 +181,7 @@ async def test_run_serves_until_it_is_told_to_stop(shell: Shell, practice: Pract
     process = await shell.start("run")
     ann = await practice.client.person("Ann Berg")
     room = await practice.client.channel("room", members=[ann])
-    async with asyncio.timeout(DEADLINE_SECONDS):
-        while await practice.app.open_sockets() == 0:
-            assert process.returncode is None
-            await asyncio.sleep(0.05)
+    await until_connected(process, practice)
     reply = await ann.command("/rapport", "help", in_=room)
     assert "/kudos" in json.dumps(reply.blocks)
     process.send_signal(signal.SIGTERM)
@@ -205,3 +210,20 @@ async def test_postgres_is_migrated_by_hand_and_run_refuses_an_old_schema(
     assert Database(empty_postgres).kind == "postgresql"
     done = await shell.type("check")
     assert done.code == 0, done.out
+
+
+async def test_an_sqlite_file_is_served_by_one_process(shell: Shell, practice: Practice) -> None:
+    shell.env(**tokens(practice))
+    process = await shell.start("run")
+    try:
+        await until_connected(process, practice)
+        for command in ("run", "migrate"):
+            done = await shell.type(command)
+            assert done.code == 1
+            assert "is at work on" in done.err
+            assert "Traceback" not in done.err
+        assert (await shell.type("check")).code == 0
+    finally:
+        process.kill()
+        await process.communicate()
+    assert (await shell.type("migrate")).code == 0
