@@ -1,48 +1,136 @@
-"""When Slack refuses a message for good, a contact is told once."""
+"""What contacts are told when Slack refuses a message for good, or nobody knows what became of it.
+
+A row that was refused is kept; what its error means for people, and what they can do, stands here.
+"""
 
 from datetime import datetime
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.relationships.service import direct
-from handlers import blocks, words
-from storage import outbox, relationships
-from storage.outbox import AWAY, OutboxRow
+from handlers import notices, words
+from storage import relationships
+from storage.outbox import AWAY, Kind, OutboxRow
+from storage.relationships import Relationship
+
+# Slack's words for a message that somebody deleted: there is nothing left to change.
+DELETED = "message_not_found"
 
 log = structlog.get_logger(__name__)
 
+_ASK_OPERATORS = "It is kept; please tell the people who operate me."
+
 
 async def tell_contacts(session: AsyncSession, row: OutboxRow, error: str, now: datetime) -> None:
-    """Tell the contacts of the channel's relationship, by direct message, once for each reason."""
+    """Tell the contacts of the relationship that this row is about, once a day for each reason.
+
+    Of changes to a direct message nobody is told: when they were made is the person's own affair.
+    """
     log.error("delivery_refused", delivery=row.id, error=error, channel=row.channel_id)
-    if row.user_id is not None or row.channel_id is None:
+    is_post = row.kind == Kind.POST
+    relationship = await _find_relationship(session, row)
+    if relationship is None or notices.is_notice(row):
         return
-    relationship = await relationships.find_by_channel(session, row.channel_id)
-    if relationship is None:
+    if row.user_id is not None:
+        if is_post:
+            await _tell_of_person(session, relationship, row.user_id, error, now)
         return
     if error in AWAY:
         relationship.bot_present = False
-    sides = await relationships.load_sides(session, relationship)
-    for member in sides.members:
-        if member.is_contact:
-            await outbox.post(
-                session,
-                key=f"refused:{relationship.id}:{error}:{now:%Y-%m-%d}:{member.user_id}",
-                place=direct(relationship, member.user_id),
-                message=blocks.message(_sentence(row.channel_id, error)),
-                now=now,
-            )
+    if is_post or error != DELETED:
+        where = str(row.channel_id)
+        await notices.tell_contacts(
+            session,
+            relationship,
+            about=f"refused:{where}:{row.kind}:{error}:{now:%Y-%m-%d}",
+            sentence=_name_channel_trouble(where, error, is_post=is_post),
+            now=now,
+        )
 
 
-def _sentence(channel_id: str, error: str) -> str:
+async def tell_unknown(session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
+    """Tell them that this post may stand in Slack or not, and that we may not look.
+
+    `reason` is why: a word of Slack's or ours, for whoever operates the bot.
+    """
+    log.error("delivery_unknown", delivery=row.id, reason=reason, channel=row.channel_id)
+    relationship = await _find_relationship(session, row)
+    if relationship is None or notices.is_notice(row):
+        return
+    where = words.channel(str(row.channel_id))
+    if row.user_id is not None:
+        where = f"my direct messages with {words.person(row.user_id)}"
+    await notices.tell_contacts(
+        session,
+        relationship,
+        about=f"unknown:{row.id}",
+        sentence=(
+            f"Slack did not answer when I posted a message in {where}, and does not let me look "
+            f"whether it stands there (`{reason}`). It may or may not have been posted. Whoever "
+            "operates me can decide with `rapport outbox`: `retry` says it again, `drop` leaves "
+            "it."
+        ),
+        now=now,
+        but=[row.user_id] if row.user_id else (),
+    )
+
+
+async def _find_relationship(session: AsyncSession, row: OutboxRow) -> Relationship | None:
+    """What the row is about; rows of older versions only tell their channel."""
+    if row.relationship_id is not None:
+        return await relationships.find_relationship(session, row.relationship_id)
+    if row.channel_id is not None and row.user_id is None:
+        return await relationships.find_by_channel(session, row.channel_id)
+    return None
+
+
+async def _tell_of_person(
+    session: AsyncSession, relationship: Relationship, user_id: str, error: str, now: datetime
+) -> None:
+    await notices.tell_contacts(
+        session,
+        relationship,
+        about=f"unreachable:{user_id}:{error}:{now:%Y-%m-%d}",
+        sentence=_name_person_trouble(relationship, user_id, error),
+        now=now,
+        but=[user_id],
+    )
+
+
+def _name_channel_trouble(channel_id: str, error: str, *, is_post: bool) -> str:
     where = words.channel(channel_id)
     if error in AWAY:
         return (
             f"I could not post in {where}, because I am not in it any more. Invite me there with "
             "`/invite`, and what waits is posted."
         )
-    return (
-        f"A message of mine could not be posted in {where} (`{error}`). It is kept; please tell "
-        "the people who operate me."
-    )
+    done = "posted" if is_post else "brought up to date"
+    start = f"A message of mine could not be {done} in {where} (`{error}`)."
+    match error.partition("_")[0]:
+        case "restricted" | "slack":
+            return (
+                f"{start} Slack does not let me write there; an administrator of the workspace can "
+                "change that in the channel's permissions. The message is kept."
+            )
+        case "missing":
+            return f"{start} My app lacks a permission. {_ASK_OPERATORS}"
+    return f"{start} {_ASK_OPERATORS}"
+
+
+def _name_person_trouble(relationship: Relationship, user_id: str, error: str) -> str:
+    start = f"I cannot reach {words.person(user_id)} by direct message (`{error}`)."
+    match error:
+        case "user_disabled":
+            return f"{start} Their account in Slack has been deactivated."
+        case "channel_not_found" | "user_not_found" | "user_not_visible":
+            where = words.channel(relationship.channel_id)
+            return (
+                f"{start} I can write only to people who share a channel with me. If they still "
+                f"work with you, invite them to {where}."
+            )
+        case "messages_tab_disabled":
+            return (
+                f"{start} The messages tab of my app is switched off; the people who operate me "
+                "can switch it on, as `rapport manifest` has it."
+            )
+    return f"{start} {_ASK_OPERATORS}"

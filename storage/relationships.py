@@ -98,6 +98,10 @@ async def get_relationship(session: AsyncSession, relationship_id: str) -> Relat
     return await session.get_one(Relationship, relationship_id)
 
 
+async def find_relationship(session: AsyncSession, relationship_id: str) -> Relationship | None:
+    return await session.get(Relationship, relationship_id)
+
+
 async def lock_relationship(session: AsyncSession, relationship_id: str) -> Relationship:
     """The same, and nobody else changes it or what hangs on it until the transaction ends."""
     return await session.get_one(
