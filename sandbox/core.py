@@ -29,7 +29,7 @@ class Core:
         self.faults = Faults()
         self.limits = Limits(clock, limits)
         self.sockets = SocketHub(self.wire, self.faults)
-        self.deliveries = Deliveries(self.wire)
+        self.deliveries = Deliveries(self.wire, self.faults)
         self.deliveries.socket_mode = self.sockets
         self.http = HttpEvents(self.wire, self.faults)
         self.deliveries.http = self.http

@@ -7,6 +7,7 @@ import copy
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from sandbox.faults import Faults
 from sandbox.model import JSON, App
 from sandbox.wire import Wire
 
@@ -59,22 +60,42 @@ class Carrier(Protocol):
 class Deliveries:
     """Sends events until acked, with up to three retries, and interactions once."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, faults: Faults) -> None:
         self.socket_mode: Carrier
         self.http: Carrier
         self.retry_seconds = 3.0
         self.ack_seconds = 3.0
         self._wire = wire
+        self._faults = faults
+        self._held: list[Delivery] | None = None
         self._pending: set[asyncio.Task[None]] = set()
         self._events: list[Delivery] = []
         self._last_interaction: Delivery | None = None
 
     def send_event(self, app: App, envelope: JSON, attempt: Try | None = None) -> Delivery:
-        """Start to deliver an event and return at once."""
+        """Start to deliver an event, if it is neither lost nor held, and return at once."""
         delivery = Delivery(app, "events_api", envelope, accepts_response=False)
         self._events.append(delivery)
-        self._start(delivery, attempt or Try())
+        if self._faults.loses_event(envelope["event"]["type"]):
+            delivery.first_try_over.set()
+        elif self._held is not None:
+            delivery.first_try_over.set()
+            self._held.append(delivery)
+        else:
+            self._start(delivery, attempt or Try())
         return delivery
+
+    def hold(self) -> None:
+        """Keep back all events from now on."""
+        self._held = self._held or []
+
+    async def release(self, *, reverse: bool, twice: bool) -> None:
+        """Deliver what was kept back one after the other: the last one first, or each twice."""
+        held, self._held = self._held or [], None
+        for past in reversed(held) if reverse else held:
+            for attempt in (Try(), Try(1, "http_timeout")) if twice else (Try(),):
+                again = self.send_event(past.app, copy.deepcopy(past.payload), attempt)
+                await again.first_try_over.wait()
 
     def send_again(self, event_type: str) -> Delivery | None:
         """Deliver the last event of this type once more, as Slack does when in doubt."""

@@ -1,15 +1,18 @@
-"""Things that go wrong on purpose: failing calls and acks that get lost."""
+"""Things that go wrong on purpose: failing calls, lost acks and events, refused sockets."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
+ANY_METHOD = "*"
+
 
 @dataclass
 class Fault:
     """What happens to the next `times` calls of `method`; exactly one way to fail is set.
 
+    The method `*` is any of them.
     `delay` and `retry_after` are real seconds; `drop` cuts the connection before or after doing.
     With `done` the call is carried out and the failure is told all the same, as `fatal_error` and
     a 500 may mean.
@@ -38,6 +41,8 @@ class Faults:
     def __init__(self) -> None:
         self._planned: list[Fault] = []
         self._acks_to_drop = 0
+        self._sockets_to_refuse = 0
+        self._events_to_lose: dict[str, int] = {}
 
     def plan(self, fault: Fault) -> None:
         self._planned.append(fault)
@@ -45,7 +50,7 @@ class Faults:
     def next_for(self, method: str) -> Fault | None:
         """The fault that this call of `method` meets; counts it as used."""
         for fault in self._planned:
-            if fault.method == method:
+            if fault.method in (method, ANY_METHOD):
                 fault.times -= 1
                 if fault.times == 0:
                     self._planned.remove(fault)
@@ -60,4 +65,24 @@ class Faults:
         if self._acks_to_drop == 0:
             return False
         self._acks_to_drop -= 1
+        return True
+
+    def refuse_sockets(self, count: int) -> None:
+        self._sockets_to_refuse += count
+
+    def refuses_socket(self) -> bool:
+        """Whether the socket that just opened is turned away; counts it as used."""
+        if self._sockets_to_refuse == 0:
+            return False
+        self._sockets_to_refuse -= 1
+        return True
+
+    def lose_events(self, event_type: str, count: int) -> None:
+        self._events_to_lose[event_type] = self._events_to_lose.get(event_type, 0) + count
+
+    def loses_event(self, event_type: str) -> bool:
+        """Whether the event that just happened never arrives; counts it as used."""
+        if self._events_to_lose.get(event_type, 0) == 0:
+            return False
+        self._events_to_lose[event_type] -= 1
         return True

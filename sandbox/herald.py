@@ -58,14 +58,23 @@ class Herald:
     def _event(self, kind: str, body: JSON) -> JSON:
         return {"type": kind} | body | {"event_ts": self._world.next_ts()}
 
-    def tell_channel(self, kind: str, channel: Channel, body: JSON) -> list[Delivery]:
-        """`kind` may hang on how a workspace has the channel, see `Look.fill`."""
+    def tell_channel(
+        self,
+        kind: str,
+        channel: Channel,
+        body: JSON,
+        audience: list[Installation] | None = None,
+    ) -> list[Delivery]:
+        """`kind` may hang on how a workspace has the channel, see `Look.fill`.
+
+        The audience is whose bot is in the channel, unless others are given.
+        """
 
         def inner(viewer: Installation) -> JSON:
             return self._event(channel.look(viewer.team_id).fill(kind), body)
 
-        news = News(kind, "{family}:read", inner, self.members(channel), channel)
-        return self._events.emit(news)
+        heard_by = self.members(channel) if audience is None else audience
+        return self._events.emit(News(kind, "{family}:read", inner, heard_by, channel))
 
     def tell_new_id(self, channel: Channel, old: str) -> list[Delivery]:
         body = {"old_channel_id": old, "new_channel_id": channel.id}

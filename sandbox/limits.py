@@ -81,6 +81,11 @@ class Limits:
             wait = 0.0
         return math.ceil(wait) if wait else None
 
+    def retry_after_history(self, method: str, app_id: str, team_id: str) -> int | None:
+        """The same for apps that are sold outside the Marketplace, whatever the mode."""
+        wait = self._wait(("scarce", method, app_id, team_id), 1, 1 / 60)
+        return math.ceil(wait) if wait else None
+
     def _wait_to_post(self, app_id: str, team_id: str, channel_id: str) -> float:
         wait = self._wait(("post", app_id, channel_id), _POST_BURST, _POSTS_PER_SECOND)
         if wait:

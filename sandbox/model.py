@@ -38,13 +38,17 @@ class User:
 
 @dataclass
 class App:
-    """`request_url` set means HTTP mode; without it the app is served over Socket Mode."""
+    """`request_url` set means HTTP mode; without it the app is served over Socket Mode.
+
+    `is_distributed`: sold outside the Marketplace, and so let into history once a minute only.
+    """
 
     id: str
     manifest: JSON
     app_token: str
     signing_secret: str
     request_url: str | None = None
+    is_distributed: bool = False
 
     @property
     def name(self) -> str:
@@ -84,7 +88,10 @@ class App:
 
 @dataclass
 class Installation:
-    """An app in a workspace: its bot user, its token and the scopes that were granted."""
+    """An app in a workspace: its bot user, its token and the scopes that were granted.
+
+    `refusal` is what calls with its token are answered once it has ended.
+    """
 
     app: App
     team_id: str
@@ -92,7 +99,17 @@ class Installation:
     bot_id: str
     token: str
     scopes: list[str]
-    active: bool = True
+    refusal: str | None = None
+
+    @property
+    def active(self) -> bool:
+        return self.refusal is None
+
+    def end(self, refusal: str) -> None:
+        self.refusal = refusal
+
+    def begin_again(self, token: str, scopes: list[str]) -> None:
+        self.token, self.scopes, self.refusal = token, scopes, None
 
 
 @dataclass

@@ -106,6 +106,11 @@ class Rooms:
         body = {"channel": channel.id, "user": user_id}
         return self._herald.tell_channel("{kind}_archive", channel, body)
 
+    def unarchive(self, channel: Channel, user_id: str) -> list[Delivery]:
+        channel.is_archived = False
+        body = {"channel": channel.id, "user": user_id}
+        return self._herald.tell_channel("{kind}_unarchive", channel, body)
+
     def share(self, channel: Channel, team_id: str) -> list[Delivery]:
         if team_id in channel.teams:
             return []
@@ -115,9 +120,14 @@ class Rooms:
 
     def unshare(self, channel: Channel, team_id: str) -> list[Delivery]:
         """End the connection: the host keeps the channel, the others get a copy with a new id."""
-        body = {"channel": channel.id, "previously_connected_team_id": team_id}
-        told = self._herald.tell_channel("channel_unshared", channel, body)
+        audience = self._herald.members(channel)
         channel.shared_with.remove(team_id)
+        body = {
+            "channel": channel.id,
+            "previously_connected_team_id": team_id,
+            "is_ext_shared": bool(channel.shared_with),
+        }
+        told = self._herald.tell_channel("channel_unshared", channel, body, audience)
         users = self._world.users
         leaving = [m for m in channel.members if users[m].team_id == team_id]
         channel.members = [m for m in channel.members if m not in leaving]
@@ -159,10 +169,18 @@ class Rooms:
             *self._herald.tell_installation("tokens_revoked", tokens, installation),
             *self._herald.tell_installation("app_uninstalled", {}, installation),
         ]
-        installation.active, bot.deleted = False, True
+        installation.end("account_inactive")
+        bot.deleted = True
         for channel in self._world.channels.values():
             if channel.kind == "channel" and bot.id in channel.members:
                 channel.members.remove(bot.id)
+        return told
+
+    def revoke(self, installation: Installation) -> list[Delivery]:
+        """The token dies, but the app stays installed, and its bot in its channels."""
+        tokens = {"tokens": {"oauth": [], "bot": [installation.bot_user_id]}}
+        told = self._herald.tell_installation("tokens_revoked", tokens, installation)
+        installation.end("token_revoked")
         return told
 
     def user_changed(self, user: User) -> list[Delivery]:

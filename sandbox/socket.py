@@ -16,6 +16,9 @@ from sandbox.model import JSON, App
 from sandbox.wire import Wire
 
 MAX_SOCKETS = 10
+# What Slack says when it wants a socket to go: some seconds before a refresh, at the refresh, when
+# Socket Mode is switched off for the app, and when there are too many.
+REASONS = ("warning", "refresh_requested", "link_disabled", "too_many_websockets")
 _HOST = "applink-sandbox"
 
 
@@ -45,7 +48,7 @@ class SocketHub:
         socket = web.WebSocketResponse(heartbeat=30)
         await socket.prepare(request)
         sockets = self._sockets.setdefault(app.id, [])
-        if len(sockets) >= MAX_SOCKETS:
+        if len(sockets) >= MAX_SOCKETS or self._faults.refuses_socket():
             await socket.send_json(_disconnect("too_many_websockets"))
             await socket.close()
             return socket
@@ -81,14 +84,17 @@ class SocketHub:
         await asyncio.wait([delivery.acked], timeout=seconds)
         return None if delivery.acked.done() else "timeout"
 
-    async def refresh(self) -> None:
-        """Ask every socket to connect again, as Slack does every few hours."""
+    async def refresh(self, reason: str) -> None:
+        """Ask every socket to connect again, as Slack does every few hours.
+
+        `reason` is one of REASONS.
+        """
         for app_id, sockets in list(self._sockets.items()):
             self._sockets[app_id] = []
             self._leaving.update(sockets)
             for socket in sockets:
                 with suppress(ConnectionError):
-                    await socket.send_json(_disconnect("refresh_requested"))
+                    await socket.send_json(_disconnect(reason))
 
     async def close(self) -> None:
         """Cut all sockets without a word."""

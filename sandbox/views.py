@@ -10,7 +10,6 @@ from sandbox.ids import new_id
 from sandbox.model import JSON, Installation, Trigger, User, View
 from sandbox.world import World
 
-TRIGGER_SECONDS = 3
 MAX_STACK = 3
 
 
@@ -18,6 +17,7 @@ class Views:
     """All that opens, changes and closes views; refusals are SlackErrors."""
 
     def __init__(self, world: World) -> None:
+        self.trigger_seconds = 3.0
         self._world = world
 
     def issue_trigger(self, installation: Installation, user_id: str) -> str:
@@ -25,7 +25,7 @@ class Views:
         number = int(installation.team_id[1:], 36) % 10**12
         trigger_id = f"{int(now * 1000)}.{number}.{secrets.token_hex(16)}"
         self._world.triggers[trigger_id] = Trigger(
-            trigger_id, installation, user_id, now + TRIGGER_SECONDS
+            trigger_id, installation, user_id, now + self.trigger_seconds
         )
         return trigger_id
 

@@ -64,8 +64,7 @@ class World:
         """Install or install again: a second time keeps the bot user and gets a new token."""
         before = self.installation_of(app, team_id, active=False)
         if before is not None:
-            before.scopes, before.active = scopes, True
-            before.token = f"xoxb-{new_secret()}"
+            before.begin_again(f"xoxb-{new_secret()}", scopes)
             self.users[before.bot_user_id].deleted = False
             return before
         bot_id = new_id("B")

@@ -105,10 +105,15 @@ class Call:
             raise SlackError("user_not_found")
         return user
 
-    def page(self, rows: Sequence[Row], *, default: int, most: int) -> tuple[list[Row], JSON]:
-        """The rows that `cursor` and `limit` ask for, and the `response_metadata`."""
+    def page(
+        self, rows: Sequence[Row], *, default: int, most: int, cap: int | None = None
+    ) -> tuple[list[Row], JSON]:
+        """The rows that `cursor` and `limit` ask for, and the `response_metadata`.
+
+        A limit above `most` is refused, one above `cap` is lowered to it.
+        """
         start = _offset(self.text("cursor"))
-        size = self._limit(default, most)
+        size = min(self._limit(default, most), cap or most)
         following = start + size
         more = following < len(rows)
         return list(rows[start:following]), {"next_cursor": _cursor(following) if more else ""}

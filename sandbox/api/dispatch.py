@@ -16,6 +16,7 @@ from sandbox.errors import SlackError
 from sandbox.faults import Fault
 from sandbox.model import JSON, App, Installation
 
+HISTORY = ("conversations.history", "conversations.replies")
 FAMILIES = (auth, chat, conversations, history, reactions, users, view_methods)
 
 
@@ -159,6 +160,8 @@ def _wait(call: Call) -> int | None:
     limits = call.core.limits
     if call.caller:
         app, team = call.caller.app, call.caller.team_id
+        if app.is_distributed and call.method in HISTORY:
+            return limits.retry_after_history(call.method, app.id, team)
         return limits.retry_after(call.method, app.id, team, _conversation(call, call.caller))
     return limits.retry_after(call.method, call.app.id, "", "") if call.app else None
 
@@ -195,8 +198,8 @@ def _app_of(core: Core, token: str) -> App:
 def _installation_of(core: Core, token: str) -> Installation:
     for installation in core.world.installations:
         if installation.token == token:
-            if not installation.active:
-                raise SlackError("account_inactive")
+            if installation.refusal:
+                raise SlackError(installation.refusal)
             return installation
     _refuse_kind(token, "xapp-")
     raise SlackError("invalid_auth")

@@ -9,6 +9,7 @@ from sandbox.model import JSON, Channel, Message
 from sandbox.shapes import message_object
 
 MOST = 999
+MOST_FOR_DISTRIBUTED_APPS = 15
 
 
 @method("conversations.history")
@@ -37,13 +38,17 @@ def _readable(call: Call) -> Channel:
 
 
 def _answer(call: Call, messages: list[Message]) -> JSON:
-    rows, metadata = call.page(messages, default=100, most=MOST)
+    rows, metadata = call.page(messages, default=100, most=MOST, cap=_cap(call))
     with_metadata = call.flag("include_all_metadata")
     answer: JSON = {
         "messages": [message_object(call.core.world, m, metadata=with_metadata) for m in rows],
         "has_more": bool(metadata["next_cursor"]),
     }
     return answer | ({"response_metadata": metadata} if metadata["next_cursor"] else {})
+
+
+def _cap(call: Call) -> int:
+    return MOST_FOR_DISTRIBUTED_APPS if call.installation.app.is_distributed else MOST
 
 
 def _in_range(call: Call, message: Message) -> bool:

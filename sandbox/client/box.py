@@ -70,6 +70,10 @@ class App:
         verified: bool = (await self._wire.ask("app.verify_url", app=self.id))["verified"]
         return verified
 
+    async def distribute(self) -> None:
+        """Sell it outside the Marketplace: it may look into history once a minute only."""
+        await self._wire.ask("app.distribute", app=self.id)
+
     async def open_sockets(self) -> int:
         count: int = (await self._wire.ask("sockets.count", app=self.id))["count"]
         return count
@@ -138,7 +142,10 @@ class Sandbox:
         drop: Literal["before", "after"] | None = None,
         done: bool = False,
     ) -> None:
-        """The next `times` calls of `method` go wrong in this way; see `faults.Fault`."""
+        """The next `times` calls of `method` go wrong in this way; see `faults.Fault`.
+
+        The method `*` is any of them.
+        """
         await self._wire.ask(
             "fault.plan",
             method=method,
@@ -155,6 +162,18 @@ class Sandbox:
         """Lose the next acks: events come again, interactions fail."""
         await self._wire.ask("fault.drop_acks", count=count)
 
+    async def lose_events(self, event_type: str, count: int = 1) -> None:
+        """The next events of this type never arrive: each of Slack's tries fails."""
+        await self._wire.ask("fault.lose_events", type=event_type, count=count)
+
+    async def hold_events(self) -> None:
+        """Keep back all events from now on, until `release_events`."""
+        await self._wire.ask("event.hold")
+
+    async def release_events(self, *, reverse: bool = False, twice: bool = False) -> None:
+        """Deliver what was kept back, one after the other: the last one first, or each twice."""
+        await self._wire.ask("event.release", reverse=reverse, twice=twice)
+
     async def redeliver_last(self, event_type: str) -> None:
         await self._wire.ask("event.redeliver", type=event_type)
 
@@ -162,8 +181,13 @@ class Sandbox:
         """The last command, click or form arrives once more."""
         await self._wire.ask("interaction.repeat")
 
-    async def refresh_sockets(self) -> None:
-        await self._wire.ask("sockets.refresh")
+    async def refresh_sockets(self, reason: str = "refresh_requested") -> None:
+        """Ask all sockets to connect again, for one of Slack's reasons."""
+        await self._wire.ask("sockets.refresh", reason=reason)
+
+    async def refuse_sockets(self, count: int) -> None:
+        """Turn the next sockets away: there are too many."""
+        await self._wire.ask("fault.refuse_sockets", count=count)
 
     async def close_sockets(self) -> None:
         await self._wire.ask("sockets.close")
@@ -175,6 +199,10 @@ class Sandbox:
     async def ack_within_seconds(self, seconds: float) -> None:
         """How long Slack waits for the ack of an interaction (real seconds)."""
         await self._wire.ask("timing.set", ack=seconds)
+
+    async def trigger_seconds(self, seconds: float) -> None:
+        """How long, on the sandbox's clock, a modal may be opened after what a person did."""
+        await self._wire.ask("timing.set", trigger=seconds)
 
     async def behave(self, **choices: Any) -> None:
         """Choose what Slack does where nobody wrote it down; see `events.CHOICES`."""

@@ -32,6 +32,10 @@ class Installation:
     async def uninstall(self) -> None:
         await self._wire.ask("app.uninstall", bot=self.bot_user_id)
 
+    async def revoke_token(self) -> None:
+        """Its calls are answered `token_revoked`; `App.install` gives another token."""
+        await self._wire.ask("app.revoke_token", bot=self.bot_user_id)
+
 
 class Channel:
     """A conversation; `str(channel)` is its mention."""
@@ -60,6 +64,9 @@ class Channel:
 
     async def archive(self) -> None:
         await self._wire.ask("channel.archive", channel=self.id)
+
+    async def unarchive(self) -> None:
+        await self._wire.ask("channel.unarchive", channel=self.id)
 
     async def share(self, workspace: Workspace) -> None:
         await self._wire.ask("channel.share", channel=self.id, workspace=workspace.id)

@@ -93,6 +93,14 @@ async def archive_channel(request: Request) -> JSON:
     return {}
 
 
+@verb("channel.unarchive")
+async def unarchive_channel(request: Request) -> JSON:
+    """By `user`, if named; its members are as they were."""
+    channel = find_channel(request.core, request["channel"])
+    await told(request.core.rooms.unarchive(channel, request.get("user", channel.creator)))
+    return {}
+
+
 @verb("channel.share")
 async def share_channel(request: Request) -> JSON:
     """Connect `channel` to `workspace`."""
@@ -171,6 +179,20 @@ def describe(installation: Installation) -> JSON:
 async def uninstall_app(request: Request) -> JSON:
     """The installation of `bot` ends."""
     await told(request.core.rooms.uninstall(request.installation()))
+    return {}
+
+
+@verb("app.revoke_token")
+async def revoke_token(request: Request) -> JSON:
+    """The token of `bot` is good for nothing any more; installing again gives another one."""
+    await told(request.core.rooms.revoke(request.installation()))
+    return {}
+
+
+@verb("app.distribute")
+async def distribute_app(request: Request) -> JSON:
+    """Sell `app` outside the Marketplace: one look at history a minute, 15 messages at most."""
+    request.app().is_distributed = True
     return {}
 
 

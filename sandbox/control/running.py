@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from sandbox.api.registry import METHODS
 from sandbox.control.registry import Request, verb
-from sandbox.faults import Fault
+from sandbox.faults import ANY_METHOD, Fault
 from sandbox.model import JSON
 from sandbox.people.conduct import RefusedError
+from sandbox.socket import REASONS
 
 _SETTLED_SECONDS = 0.05
 
@@ -59,9 +60,9 @@ async def become_quiet(request: Request) -> JSON:
 
 @verb("fault.plan")
 async def plan_fault(request: Request) -> JSON:
-    """The next `times` calls of `method` fail; for the ways see `faults.Fault`."""
+    """The next `times` calls of `method` (`*`: any) fail; for the ways see `faults.Fault`."""
     method = request["method"]
-    if method not in METHODS and method != "response_url":
+    if method not in METHODS and method not in ("response_url", ANY_METHOD):
         raise RefusedError("unknown_method", f"there is no method {method} that could fail")
     try:
         fault = Fault(**request.body)
@@ -75,6 +76,36 @@ async def plan_fault(request: Request) -> JSON:
 async def drop_acks(request: Request) -> JSON:
     """Lose the next `count` acks."""
     request.core.faults.drop_acks(int(request["count"]))
+    return {}
+
+
+@verb("fault.refuse_sockets")
+async def refuse_sockets(request: Request) -> JSON:
+    """Turn the next `count` sockets away with `too_many_websockets`."""
+    request.core.faults.refuse_sockets(int(request["count"]))
+    return {}
+
+
+@verb("fault.lose_events")
+async def lose_events(request: Request) -> JSON:
+    """The next `count` events of this `type` never arrive: each of Slack's tries fails."""
+    request.core.faults.lose_events(request["type"], int(request["count"]))
+    return {}
+
+
+@verb("event.hold")
+async def hold_events(request: Request) -> JSON:
+    """Keep back all events from now on, until `event.release`."""
+    request.core.deliveries.hold()
+    return {}
+
+
+@verb("event.release")
+async def release_events(request: Request) -> JSON:
+    """Deliver what was kept back, one after the other: `reverse` is last one first, or `twice`."""
+    await request.core.deliveries.release(
+        reverse=bool(request.get("reverse")), twice=bool(request.get("twice"))
+    )
     return {}
 
 
@@ -99,8 +130,11 @@ async def repeat_interaction(request: Request) -> JSON:
 
 @verb("sockets.refresh")
 async def refresh_sockets(request: Request) -> JSON:
-    """Ask all sockets to connect again."""
-    await request.core.sockets.refresh()
+    """Ask all sockets to connect again, for a `reason` of Slack's (see `socket.REASONS`)."""
+    reason = request.get("reason", "refresh_requested")
+    if reason not in REASONS:
+        raise RefusedError("invalid_reason", f"Slack never says {reason}")
+    await request.core.sockets.refresh(reason)
     return {}
 
 
@@ -119,8 +153,13 @@ async def count_sockets(request: Request) -> JSON:
 
 @verb("timing.set")
 async def set_timing(request: Request) -> JSON:
-    """Real seconds: `retry` until an event comes again, `ack` until an interaction fails."""
-    deliveries = request.core.deliveries
+    """Seconds: `retry` until an event comes again, `ack` until an interaction fails, `trigger`.
+
+    The first two are real ones; `trigger` is how long, on the sandbox's clock, a modal may be
+    opened after what the person did.
+    """
+    deliveries, views = request.core.deliveries, request.core.views
+    views.trigger_seconds = float(request.get("trigger", views.trigger_seconds))
     deliveries.retry_seconds = float(request.get("retry", deliveries.retry_seconds))
     deliveries.ack_seconds = float(request.get("ack", deliveries.ack_seconds))
     return {}
