@@ -7,8 +7,10 @@ from datetime import datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from bot.core.clock import Clock
+from bot.log import bind_feature
 
 TICK_SECONDS = 15
 
@@ -51,10 +53,17 @@ class Scheduler:
     async def _look_along(self, line: Sequence[Look], turn: asyncio.Lock) -> None:
         async with turn:
             for job in line:
-                try:
-                    await job(self._clock.now())
-                except Exception:
-                    log.exception("job_failed", job=getattr(job, "func", job).__qualname__)
+                await self._look(job)
+
+    async def _look(self, job: Look) -> None:
+        function = getattr(job, "func", job)
+        clear_contextvars()
+        bind_contextvars(job=function.__qualname__)
+        bind_feature(function)
+        try:
+            await job(self._clock.now())
+        except Exception:
+            log.exception("job_failed")
 
     async def stop(self, seconds: float) -> None:
         """Wake no more, and wait so long for what is being done; then it is cancelled.

@@ -4,6 +4,7 @@ import json
 from collections.abc import Awaitable, Callable
 
 from bot.core.errors import RapportError
+from bot.log import bind_feature
 from handlers import held as questions
 from handlers.kudos import listeners as kudos
 from handlers.menu import listeners as menu
@@ -38,6 +39,7 @@ async def run_command(request: Request) -> None:
     """Carry out `request.command` with `request.text`."""
     short = FEATURES.get(request.command.removeprefix("/"))
     if short is not None:
+        bind_feature(short)
         await short(request, request.text.strip())
         return
     word, _, rest = request.text.strip().partition(" ")
@@ -48,6 +50,7 @@ async def run_command(request: Request) -> None:
         return
     if word.casefold() in FEATURES:
         request.become(f"/{word.casefold()}", rest.strip())
+    bind_feature(command)
     await command(request, rest.strip())
 
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
+from structlog.contextvars import unbind_contextvars
 
 from bot.core.clock import Clock
 from storage.database import Database
@@ -43,6 +44,7 @@ class Desk:
     async def each(self, ids: Iterable[str], act: Callable[[str], Awaitable[None]]) -> None:
         """Act on one thing after the other; one that fails does not keep the others waiting."""
         for thing in ids:
+            unbind_contextvars("relationship")
             try:
                 await act(thing)
             except Exception:

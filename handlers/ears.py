@@ -1,7 +1,7 @@
 """Turns what Bolt hands over into a Request, and sends it to the function that owns it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from handlers.surfaces import (
     ModalSurface,
     ResponseSurface,
 )
+from handlers.watch import watched
 
 # Slack waits three seconds for an ack; the rest is for its way there.
 ACK_WITHIN_SECONDS = 2.5
@@ -73,7 +74,7 @@ class Ears:
             command=body["command"],
             text=body.get("text") or "",
         )
-        await self._work_on(carry_out(request, run_command))
+        await self._work_on("command", request, run_command)
         await surface.end()
 
     async def hear_click(
@@ -103,7 +104,7 @@ class Ears:
             shown_in=shown_in,
         )
         name = str(action.get("action_id", "")).partition(":")[0]
-        await self._work_on(carry_out(request, self._actions.get(name, _out_of_date)))
+        await self._work_on("click", request, self._actions.get(name, _out_of_date))
 
     async def hear_form(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """Only the ack can say what is wrong in a form, so there is no going on after it."""
@@ -115,12 +116,13 @@ class Ears:
             view=view,
         )
         form = self._forms.get(view.get("callback_id", ""), _out_of_date)
-        try:
-            async with asyncio.timeout(ACK_WITHIN_SECONDS):
-                await carry_out(request, form)
-        except TimeoutError:
-            log.warning("form_timed_out", form=view.get("callback_id"))
-            await request.surface.show_problems({"": TooLate().sentence})
+        with watched("form", form, request.installation_id):
+            try:
+                async with asyncio.timeout(ACK_WITHIN_SECONDS):
+                    await carry_out(request, form)
+            except TimeoutError:
+                log.warning("form_timed_out", form=view.get("callback_id"))
+                await request.surface.show_problems({"": TooLate().sentence})
         if ack.response is None:
             await ack()
 
@@ -144,7 +146,7 @@ class Ears:
             message=message,
         )
         shortcut = self._shortcuts.get(body.get("callback_id", ""), _out_of_date)
-        await self._work_on(carry_out(request, shortcut))
+        await self._work_on("shortcut", request, shortcut)
 
     async def hear_event(self, body: Body, context: AsyncBoltContext) -> None:
         """An error here ends as a 500, so that Slack delivers the event again."""
@@ -165,11 +167,17 @@ class Ears:
             text=event.get("text") or "",
             acted_at=event.get("event_ts") or _now_ts(common["now"]),
         )
-        await listener(request, event, str(body.get("event_id") or new_id()))
+        with watched("event", listener, request.installation_id):
+            await listener(request, event, str(body.get("event_id") or new_id()))
 
-    async def _work_on(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _work_on(self, kind: str, request: Request, listener: Listener) -> None:
         """Work until it is done or Slack needs its ack; what is left then goes on after it."""
-        await asyncio.wait({self._desk.spawn(work)}, timeout=ACK_WITHIN_SECONDS)
+
+        async def work() -> None:
+            with watched(kind, listener, request.installation_id):
+                await carry_out(request, listener)
+
+        await asyncio.wait({self._desk.spawn(work())}, timeout=ACK_WITHIN_SECONDS)
 
     def _common(
         self, context: AsyncBoltContext, user_id: str, team_id: str | None

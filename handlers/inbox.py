@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.log import bind_feature
 from handlers.menu import listeners as menu
 from handlers.pulse import listeners as pulse
 from handlers.relationships import listeners as relationships
@@ -42,6 +43,7 @@ async def _react(request: Request, event: Event, event_id: str, *, added: bool) 
         post = await outbox.find_post(session, str(item.get("channel")), str(item.get("ts")))
         owner = REACTIONS.get(post.card_kind or "") if post is not None else None
         if post is not None and post.card_id and owner is not None:
+            bind_feature(owner)
             await owner(request, session, post.card_id, emoji_name(event["reaction"]), added)
 
     await _once(request, f"event:{event_id}", effect)
@@ -49,6 +51,7 @@ async def _react(request: Request, event: Event, event_id: str, *, added: bool) 
 
 async def on_mention(request: Request, event: Event, event_id: str) -> None:
     del event_id  # `app_mention` and `message` of one post are one
+    bind_feature(menu.on_mention)
     if _is_said_by_person(event) and await _once(request, f"post:{event['channel']}:{event['ts']}"):
         request.desk.spawn(menu.on_mention(request))
 
@@ -65,12 +68,14 @@ def _is_said_by_person(event: Event) -> bool:
 
 async def on_member_joined(request: Request, event: Event, event_id: str) -> None:
     del event
+    bind_feature(relationships.on_join)
     await relationships.learn_person(request)
     await _once(request, f"event:{event_id}", lambda s: relationships.on_join(request, s))
 
 
 async def on_member_left(request: Request, event: Event, event_id: str) -> None:
     del event
+    bind_feature(relationships.on_leave)
     await _once(request, f"event:{event_id}", lambda s: relationships.on_leave(request, s))
 
 
@@ -86,6 +91,7 @@ async def on_user_change(request: Request, event: Event, event_id: str) -> None:
 
 
 async def on_home_opened(request: Request, event: Event, event_id: str) -> None:
+    bind_feature(menu.on_home)
     if event.get("tab") == "home" and await _once(request, f"event:{event_id}"):
         request.desk.spawn(menu.on_home(request))
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.contextvars import bind_contextvars
 
 from bot.core.authority import Act, require
 from bot.core.errors import NoRelationship, NotActive
@@ -147,8 +148,15 @@ async def find_relationship(request: Request, session: AsyncSession) -> Relation
     """The relationship that this act is about.
 
     That of the form or button, else that of the channel, else the only one the person stands in.
-    Raises NoRelationship, NotActive, NotOnASide or WhichRelationship.
+    The log names it from here on. Raises NoRelationship, NotActive, NotOnASide or
+    WhichRelationship.
     """
+    found = await _find_meant(request, session)
+    bind_contextvars(relationship=found.id)
+    return found
+
+
+async def _find_meant(request: Request, session: AsyncSession) -> Relationship:
     chosen = request.relationship_id or request.metadata.get("relationship")
     if chosen:
         return await relationships.get_relationship(session, chosen)

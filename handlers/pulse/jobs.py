@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from structlog.contextvars import bind_contextvars
+
 from bot.pulse import closing, rounds
 from handlers.desk import Desk
 from storage import pulse
@@ -39,6 +41,7 @@ async def open_rounds(desk: Desk, now: datetime) -> None:
     async def open_if_due(pulse_id: str) -> None:
         async with desk.database.read() as session:
             candidate = await pulse.get_pulse(session, pulse_id)
+            bind_contextvars(relationship=candidate.relationship_id)
             if await rounds.find_due(session, candidate, now) is None:
                 return
         async with desk.database.write() as session:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import structlog
+from structlog.contextvars import bind_contextvars
 
 from bot.relationships import service
 from handlers.desk import Desk
@@ -26,6 +27,9 @@ async def match_rosters(desk: Desk, now: datetime) -> None:
     stale = {relationship.id: relationship for relationship in found}
 
     async def match(relationship_id: str) -> None:
+        bind_contextvars(
+            installation=stale[relationship_id].installation_id, relationship=relationship_id
+        )
         await _match_roster(desk, stale[relationship_id], now)
 
     await desk.each(stale, match)
