@@ -20,9 +20,9 @@ from bot.scheduler import Scheduler
 from bot.settings import Mode, Settings
 from bot.transport import Server, Socket, Transport
 from handlers.desk import Desk
-from handlers.refusals import tell_contacts
+from handlers.refusals import tell_contacts, tell_unknown
 from handlers.register import JOBS, register, renderers
-from storage import lanes, outbox
+from storage import budgets, lanes, outbox
 from storage.database import Database
 from storage.installations import InstallationRecord, save_installation
 from storage.schema import prepare_schema
@@ -32,7 +32,7 @@ from storage.serving import serve_alone
 SLACK_URL = "https://slack.com/"
 
 # How long jobs and what was begun after an ack may go on once the bot is told to stop.
-PATIENCE_SECONDS = 5
+PATIENCE_SECONDS = 3
 
 log = structlog.get_logger(__name__)
 
@@ -61,7 +61,11 @@ class Rapport:
             operator=settings.rapport_operator,
         )
         self._worker = Worker(
-            self.database, self._clients, renderers(self.desk), limits, self._refused
+            self.database,
+            self._clients,
+            renderers(self.desk),
+            limits,
+            notices=Notices(self._tell_refused, self._tell_unknown),
         )
         self._scheduler = Scheduler(
             self._clock, *[[functools.partial(job, self.desk) for job in line] for line in JOBS]
@@ -95,14 +99,22 @@ class Rapport:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Listen no more, end what is in hand, and close."""
+        """Listen no more, end what is in hand, and close; all of it within ten seconds."""
         await self._deafen()
-        await self._scheduler.stop(PATIENCE_SECONDS)
-        await self.desk.close(PATIENCE_SECONDS)
-        self._worker.stop()
-        if self._delivering is not None:
-            await self._delivering
+        self._worker.stop(PATIENCE_SECONDS)
+        await asyncio.gather(
+            self._scheduler.stop(PATIENCE_SECONDS),
+            self.desk.close(PATIENCE_SECONDS),
+            self._end_delivery(),
+        )
         await self._close()
+
+    async def _end_delivery(self) -> None:
+        if self._delivering is None:
+            return
+        _, late = await asyncio.wait([self._delivering], timeout=2 * PATIENCE_SECONDS)
+        for task in late:  # the database is away; its leases run out, and nothing is lost
+            task.cancel()
 
     async def _deafen(self) -> None:
         if self._transport is not None:
@@ -130,6 +142,7 @@ class Rapport:
         who = await self._clients.bare(token).auth_test()
         self._clients.add(who["team_id"], token)
         async with self.database.write() as session:
+            await budgets.unblock_installation(session, who["team_id"])
             return await save_installation(
                 session,
                 team_id=who["team_id"],
@@ -169,5 +182,10 @@ class Rapport:
             return Socket(app, token.get_secret_value())
         return Server(app, self._settings.host, self._settings.port)
 
-    async def _refused(self, session: AsyncSession, row: outbox.OutboxRow, error: str) -> None:
+    async def _tell_refused(self, session: AsyncSession, row: outbox.OutboxRow, error: str) -> None:
         await tell_contacts(session, row, error, self._clock.now())
+
+    async def _tell_unknown(
+        self, session: AsyncSession, row: outbox.OutboxRow, reason: str
+    ) -> None:
+        await tell_unknown(session, row, reason, self._clock.now())

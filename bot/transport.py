@@ -20,11 +20,14 @@ EVENTS_PATH = "/slack/events"
 # What Bolt raises while it takes a request apart that is neither JSON nor a form.
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError)
 
+# How long what is in hand may take once nothing more is listened to: Slack waits no longer either.
+PATIENCE_SECONDS = 3
+
 log = structlog.get_logger(__name__)
 
 
 class Transport(Protocol):
-    """Listens from `open` until `close`, which waits for what is in hand."""
+    """Listens from `open` until `close`, which waits a little for what is in hand."""
 
     async def open(self) -> None: ...
 
@@ -78,7 +81,7 @@ class Socket:
             return
         await self._client.deafen()
         if self._in_hand:
-            await asyncio.wait(self._in_hand)
+            await asyncio.wait(self._in_hand, timeout=PATIENCE_SECONDS)
         await self._client.close()  # type: ignore[no-untyped-call]
 
     async def _hear(self, client: SocketClient, request: SocketModeRequest) -> None:
@@ -105,7 +108,7 @@ class Server:
         self._host, self._port = host, port
         web_app = web.Application()
         web_app.router.add_post(EVENTS_PATH, self._hear)
-        self._runner = web.AppRunner(web_app, access_log=None)
+        self._runner = web.AppRunner(web_app, access_log=None, shutdown_timeout=PATIENCE_SECONDS)
 
     async def open(self) -> None:
         """Raises OSError where the port is taken."""

@@ -7,15 +7,26 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.retry import AnswerLost, Outcome, RateLimited, Refused, Sent, Unreachable
+from bot.delivery.retry import (
+    TIMEOUT_SECONDS,
+    TOO_FAST,
+    AnswerLost,
+    Missing,
+    Outcome,
+    RateLimited,
+    Refused,
+    Sent,
+    Unreachable,
+)
 
-TIMEOUT_SECONDS = 20
 # How often in a row a call in the background is made again when Slack asks to come later.
 PATIENCE = 10
 SERVER_ERROR = 500
 TOO_MANY_REQUESTS = 429
 # Our word for an answer that is not one of Slack's, though its HTTP status says that all is well.
 UNREADABLE = "unreadable_answer"
+# How far back a message is looked for: the newest pages of what was said since it was asked for.
+PAGE, PAGES = 100, 10
 
 
 class SlackClient(AsyncWebClient):
@@ -93,6 +104,44 @@ class SlackClients:
 
 async def call(client: AsyncWebClient, method: str, body: dict[str, Any]) -> Outcome:
     """Call a method of the Web API once and say what happened; never raises for Slack's part."""
+    answer = await _ask(client, method, body)
+    if not isinstance(answer, dict):
+        return answer
+    channel = answer.get("channel")
+    channel_id = channel.get("id") if isinstance(channel, dict) else channel
+    return Sent(channel_id=channel_id, ts=answer.get("ts"))
+
+
+async def look(
+    client: AsyncWebClient, method: str, body: dict[str, Any], delivery_id: str
+) -> Outcome:
+    """Look whether a delivery stands in Slack, in history or in the replies to a message.
+
+    Where there is too much to look through, it cannot be read.
+    """
+    cursor: str | None = None
+    for _ in range(PAGES):
+        page = {**body, "limit": PAGE, "include_all_metadata": True, "cursor": cursor}
+        answer = await _ask(client, method, page)
+        if not isinstance(answer, dict):
+            return answer
+        for message in answer.get("messages") or []:
+            if _is_delivery(message, delivery_id):
+                return Sent(channel_id=body["channel"], ts=message.get("ts"))
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return Missing()
+    return Refused("too_much_history")
+
+
+def _is_delivery(message: dict[str, Any], delivery_id: str) -> bool:
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    return bool(payload.get("id") == delivery_id)
+
+
+async def _ask(
+    client: AsyncWebClient, method: str, body: dict[str, Any]
+) -> dict[str, Any] | Outcome:
     try:
         response = await getattr(client, method.replace(".", "_"))(**body)
     except SlackApiError as error:
@@ -101,17 +150,19 @@ async def call(client: AsyncWebClient, method: str, body: dict[str, Any]) -> Out
         return Unreachable(type(error).__name__)
     except (aiohttp.ClientError, TimeoutError) as error:
         return AnswerLost(type(error).__name__)
-    data = response.data if isinstance(response.data, dict) else {}
-    channel = data.get("channel")
-    channel_id = channel.get("id") if isinstance(channel, dict) else channel
-    return Sent(channel_id=channel_id, ts=data.get("ts"))
+    return response.data if isinstance(response.data, dict) else {}
 
 
 def _read_refusal(error: SlackApiError) -> Outcome:
     response, status = error.response, error.response.status_code
-    if status == TOO_MANY_REQUESTS:
-        return RateLimited(float(response.headers.get("Retry-After", 1)))
+    code = str(response.get("error", "unknown_error"))
+    if status == TOO_MANY_REQUESTS or code in TOO_FAST:
+        return RateLimited(_read_seconds(response.headers.get("Retry-After")))
     if status >= SERVER_ERROR:
         return Unreachable(f"HTTP {status}")
-    code = str(response.get("error", "unknown_error"))
     return AnswerLost(code) if code == UNREADABLE else Refused(code)
+
+
+def _read_seconds(text: str | None) -> float:
+    """What Slack says in whole seconds; one second where it says nothing that can be read."""
+    return float(text) if text and text.isascii() and text.isdigit() else 1.0

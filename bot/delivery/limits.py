@@ -8,6 +8,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from storage.budgets import EVERY_METHOD
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -29,28 +31,37 @@ class Limits:
 SLACK_LIMITS = Limits(
     channel_posts=Limit(1.0, 3),
     workspace_posts=Limit(5.0, 20),
-    methods={
-        "chat.update": Limit(50 / 60, 10),
-        "conversations.open": Limit(50 / 60, 10),
-        "reactions.add": Limit(50 / 60, 10),
-    },
+    methods=dict.fromkeys(
+        (
+            "chat.update",
+            "conversations.history",
+            "conversations.open",
+            "conversations.replies",
+            "reactions.add",
+        ),
+        Limit(50 / 60, 10),
+    ),
 )
 
 UNLIMITED = Limits(Limit(1e6, 1_000_000), Limit(1e6, 1_000_000), {})
 
+POST = "chat.postMessage"
+
 
 @dataclass
 class Budget:
-    """What was spent so far, by the thing that is limited.
+    """What was spent so far, by the thing that is limited: a method of an installation, and for
+    posts the channel, too.
 
     Each of them has an arrival time: when its next call is due if calls come in even steps. A call
     may be early by `burst - 1` steps (the generic cell rate algorithm), so no window of t seconds
-    holds more than `burst + rate * t` calls.
+    holds more than `burst + rate * t` calls. Several machines share a budget by sharing these
+    times, on one clock.
     """
 
     limits: Limits
-    _arrivals: dict[tuple[str, ...], float] = field(default_factory=dict)
-    _blocked: dict[tuple[str, str], float] = field(default_factory=dict)
+    arrivals: dict[tuple[str, ...], float] = field(default_factory=dict)
+    blocked: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def reserve(
         self,
@@ -65,25 +76,39 @@ class Budget:
         Where that is more than `patience`, nothing is spent, and the call must not be made.
         """
         limited = dict(self._limits_of(installation, method, channel))
-        start = max(now, self._blocked.get((installation, method), now))
-        for key, limit in limited.items():
-            early = (limit.burst - 1) / limit.rate
-            start = max(start, self._arrivals.get(key, now) - early)
+        start = self._earliest(installation, method, limited, now)
         if start - now <= patience:
             for key, limit in limited.items():
-                self._arrivals[key] = max(start, self._arrivals.get(key, start)) + 1 / limit.rate
+                self.arrivals[key] = max(start, self.arrivals.get(key, start)) + 1 / limit.rate
         return start - now
+
+    def wait_of(self, installation: str, method: str, now: float) -> float:
+        """The seconds until that method may be called again, whatever the channel."""
+        limited = dict(self._limits_of(installation, method, None))
+        return self._earliest(installation, method, limited, now) - now
 
     def block(self, installation: str, method: str, until: float) -> None:
         """Slack said when to come again, for this method in this workspace."""
         key = (installation, method)
-        self._blocked[key] = max(until, self._blocked.get(key, until))
+        self.blocked[key] = max(until, self.blocked.get(key, until))
+
+    def _earliest(
+        self, installation: str, method: str, limited: dict[tuple[str, ...], Limit], now: float
+    ) -> float:
+        start = now
+        for name in (method, EVERY_METHOD):
+            start = max(start, self.blocked.get((installation, name), now))
+        for key, limit in limited.items():
+            early = (limit.burst - 1) / limit.rate
+            start = max(start, self.arrivals.get(key, now) - early)
+        return start
 
     def _limits_of(
-        self, installation: str, method: str, channel: str
+        self, installation: str, method: str, channel: str | None
     ) -> Iterable[tuple[tuple[str, ...], Limit]]:
-        if method == "chat.postMessage":
+        if method == POST:
             yield (installation, method), self.limits.workspace_posts
-            yield (installation, method, channel), self.limits.channel_posts
+            if channel is not None:
+                yield (installation, method, channel), self.limits.channel_posts
         elif method in self.limits.methods:
             yield (installation, method), self.limits.methods[method]

@@ -1,27 +1,52 @@
 """What to do after a call to Slack: pure, from what happened to what should be."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 300.0
 LONGEST_RATE_LIMIT_SECONDS = 3600.0
 
+# How long Slack may take over a call; no answer after that is no answer at all.
+TIMEOUT_SECONDS = 20
+# When Slack is looked at after it said itself that something may have been done.
+SOON_SECONDS = 2.0
+# How long nobody speaks for an installation whose token does not work; then it is tried again.
+PAUSE_SECONDS = 300.0
+# Who may read history once a minute only, cannot look for a message in useful time.
+TOO_SELDOM_SECONDS = 60.0
+
 TOKEN_IS_DEAD = frozenset(
     {"account_inactive", "invalid_auth", "token_revoked", "token_expired", "not_authed"}
 )
-TRY_AGAIN = frozenset(
-    {"ratelimited", "rate_limited", "service_unavailable", "internal_error", "request_timeout"}
-)
-MAY_HAVE_WORKED = frozenset({"fatal_error"})
+TOO_FAST = frozenset({"ratelimited", "rate_limited"})
+TRY_AGAIN = frozenset({"service_unavailable", "internal_error", "request_timeout"})
 DONE_BEFORE = frozenset({"already_reacted"})
+# Slack's own words for a call of which some part may have been done before it failed.
+CATASTROPHE = "fatal_error"
+NOT_DONE = frozenset({"service_unavailable", "HTTP 503"})
+
+
+class Call(StrEnum):
+    """What a call is for. `change` may be done twice: an update, a reaction."""
+
+    POST = "post"
+    CHANGE = "change"
+    OPEN = "open"
+    LOOK = "look"
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Slack took it. `ts` and `channel_id` say where it stands now."""
+    """Slack took it, or has it. `ts` and `channel_id` say where it stands now."""
 
     channel_id: str | None = None
     ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """It was looked for, and does not stand in Slack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +77,12 @@ class AnswerLost:
     reason: str
 
 
-Outcome = Sent | Refused | RateLimited | Unreachable | AnswerLost
+@dataclass(frozen=True, slots=True)
+class NotBegun:
+    """The call was not made after all."""
+
+
+Outcome = Sent | Missing | Refused | RateLimited | Unreachable | AnswerLost | NotBegun
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +94,31 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Try again after so many seconds. A rate limit is no failed attempt."""
+    """Make the same call again after so many seconds. A rate limit is no failed attempt."""
 
     seconds: float
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The same, but the whole installation waits: its token does not work."""
+
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """It may or may not have worked: look for it in Slack after so many seconds."""
+
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """It does not stand in Slack, or so it is to be taken: post it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,38 +129,73 @@ class GiveUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Uncertain:
-    """It may or may not have worked: keep the row for a person to look at."""
+class Ask:
+    """It may or may not have worked, and Slack cannot be looked at: keep the row for a person."""
 
     reason: str
 
 
-Verdict = Done | Again | GiveUp | Uncertain
+Verdict = Done | Again | Pause | Look | Post | GiveUp | Ask
 
 
-def judge(outcome: Outcome, *, attempts: int, repeatable: bool, jitter: float) -> Verdict:
+def judge(
+    outcome: Outcome, call: Call, *, attempts: int, jitter: float, doubt: str | None = None
+) -> Verdict:
     """Turn an outcome into what to do.
 
-    `attempts` counts this one; `repeatable` is true where doing it twice changes nothing (an
-    update, a reaction); `jitter` is a random number from 0 to 1.
+    `attempts` counts this one; `jitter` is a random number from 0 to 1; `doubt` is why a message
+    is looked for.
     """
+    wait = wait_seconds(attempts, jitter)
     match outcome:
         case Sent():
             return Done(outcome)
-        case Refused(error) if error in DONE_BEFORE:
-            return Done(Sent())
+        case Missing():
+            return Post()
+        case NotBegun():
+            return Again(0.0, "not_begun")
+        case RateLimited(seconds) if call is Call.LOOK and seconds >= TOO_SELDOM_SECONDS:
+            return _judge_unreadable(doubt)
         case RateLimited(seconds):
             return Again(min(max(0.0, seconds), LONGEST_RATE_LIMIT_SECONDS), "ratelimited")
+        case Refused(error):
+            return _judge_refusal(error, call, wait, doubt)
         case Unreachable(reason):
-            return Again(wait_seconds(attempts, jitter), reason)
-        case Refused(error) if error in TRY_AGAIN or error in TOKEN_IS_DEAD:
-            return Again(wait_seconds(attempts, jitter), error)
-        case Refused(error) if error not in MAY_HAVE_WORKED:
-            return GiveUp(error)
-        case Refused(reason) | AnswerLost(reason):
-            if repeatable:
-                return Again(wait_seconds(attempts, jitter), reason)
-            return Uncertain(reason)
+            return _judge_doubtful(reason, call, wait)
+        case AnswerLost(reason):
+            return Look(TIMEOUT_SECONDS, reason) if call is Call.POST else Again(wait, reason)
+
+
+def _judge_refusal(error: str, call: Call, wait: float, doubt: str | None) -> Verdict:
+    if error in DONE_BEFORE:
+        return Done(Sent())
+    if error in TOKEN_IS_DEAD:
+        return Pause(PAUSE_SECONDS, error)
+    if error == CATASTROPHE or error in TRY_AGAIN:
+        return _judge_doubtful(error, call, wait)
+    return _judge_unreadable(doubt) if call is Call.LOOK else GiveUp(error)
+
+
+def _judge_doubtful(reason: str, call: Call, wait: float) -> Verdict:
+    """A server that failed: a post may stand there all the same, unless it was not even taken."""
+    if call is not Call.POST or not _may_have_worked(reason):
+        return Again(wait, reason)
+    return Look(SOON_SECONDS if reason == CATASTROPHE else wait, reason)
+
+
+def _judge_unreadable(doubt: str | None) -> Verdict:
+    """After a plain server error a message is taken not to stand there; else a person decides."""
+    reason = doubt or CATASTROPHE
+    return Post() if is_server_error(reason) else Ask(reason)
+
+
+def _may_have_worked(reason: str) -> bool:
+    return reason == CATASTROPHE or (is_server_error(reason) and reason not in NOT_DONE)
+
+
+def is_server_error(reason: str) -> bool:
+    """Whether Slack answered that it could not do it, as `HTTP 500` or in its own words."""
+    return reason.startswith("HTTP 5") or reason in TRY_AGAIN
 
 
 def wait_seconds(attempts: int, jitter: float) -> float:

@@ -1,52 +1,43 @@
 """Takes what stands in the outbox and says it to Slack.
 
-A worker leases whole conversations (lanes), so that their messages leave in order, and marks a row
-before it sends it, so that a crash in between is seen as what it is: an unknown outcome.
+The worker works in turns. A turn is one transaction: it writes down what became of the calls that
+came back, takes the next rows, one of each conversation (lane), leases their lanes, and spends the
+budgets that all machines share. The calls themselves are made outside, many at once. A row is
+marked before its call begins, so that a crash in between is seen as what it is: an unknown outcome.
 """
 
 import asyncio
-import contextlib
-import random
-import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.ids import new_id
-from bot.delivery import retry
-from bot.delivery.clients import TIMEOUT_SECONDS, SlackClients, call
-from bot.delivery.limits import Budget, Limits
-from storage import lanes, outbox
-from storage.database import Database, database_time
-from storage.outbox import THREAD_NOT_POSTED, Kind, Message, OutboxRow, State
+from bot.delivery import ledger, pacing, retry
+from bot.delivery.clients import SlackClients, call, look
+from bot.delivery.errands import CannotBeShown, Errand, Renderer, feature_of, prepare
+from bot.delivery.ledger import Back, Notices
+from bot.delivery.limits import Limits
+from bot.delivery.retry import TIMEOUT_SECONDS, Call
+from bot.delivery.timing import Timing
+from bot.metrics import count_send
+from storage import lanes
+from storage.database import Database
+from storage.lanes import Due
+from storage.outbox import State
 
-# A row takes at most two calls, each after a wait that is as long as its own timeout at most.
-LEASE = timedelta(seconds=5 * TIMEOUT_SECONDS)
-LANES_AT_ONCE = 20
-# Our word for a message that could not be made from what is on record.
-NOT_SHOWN = "cannot_be_shown"
-IDLE_SECONDS = 1.0
+# How many calls are made at once.
+HANDS = 50
+# A call begins within the pacing's horizon, and is over when its timeout is; what is left is for
+# slow databases.
+LEASE_SECONDS = TIMEOUT_SECONDS + 10
+# How long to do nothing: where there was something lately, where there was not, after a failure.
+LIVELY_SECONDS, IDLE_SECONDS, FAILED_SECONDS = 0.25, 1.0, 1.0
+# For how long it is lively after something was said.
+LIVELY_FOR_SECONDS = 2.0
 
 log = structlog.get_logger(__name__)
-
-
-Renderer = Callable[[AsyncSession, str], Awaitable[Message | None]]
-OnRefused = Callable[[AsyncSession, OutboxRow, str], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """One call to make for one row."""
-
-    row: OutboxRow
-    method: str
-    body: dict[str, Any]
 
 
 class Worker:
@@ -58,17 +49,23 @@ class Worker:
         clients: SlackClients,
         renderers: Mapping[str, Renderer],
         limits: Limits,
-        on_refused: OnRefused,
+        *,
+        notices: Notices,
+        timing: Timing | None = None,
     ) -> None:
         self._database = database
         self._clients = clients
         self._renderers = renderers
-        self._budget = Budget(limits)
-        self._on_refused = on_refused
+        self._limits = limits
+        self._notices = notices
+        self._timing = timing or Timing()
         self._owner = new_id()
         self._awake = asyncio.Event()
-        self._in_hand: set[asyncio.Task[None]] = set()
+        self._in_hand: dict[asyncio.Task[None], Errand] = {}
+        self._back: list[Back] = []
         self._stopping = False
+        self._patience = 0.0
+        self._lively_until = 0.0
 
     def wake(self) -> None:
         """Something was put into the outbox."""
@@ -77,215 +74,140 @@ class Worker:
     @property
     def busy(self) -> bool:
         """Whether something is in hand."""
-        return bool(self._in_hand)
+        return bool(self._in_hand or self._back)
 
     async def run(self) -> None:
-        """Deliver until `stop` is called; what is in hand is ended first."""
+        """Deliver until `stop` is called, and end what is in hand then."""
         while not self._stopping:
             self._awake.clear()
-            try:
-                claimed = await self._claim()
-            except Exception:
-                log.exception("claim_failed")
-                claimed = []
-            for lane in claimed:
-                task = asyncio.create_task(self._deliver_lane(lane))
-                self._in_hand.add(task)
-                task.add_done_callback(self._end_lane)
-            if not claimed:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._awake.wait(), IDLE_SECONDS)
-        await asyncio.gather(*self._in_hand)
+            await self._timing.wait(self._awake, await self._try_turn())
+        await self._finish()
 
-    def stop(self) -> None:
-        """End `run` after what is in hand."""
-        self._stopping = True
+    def stop(self, seconds: float) -> None:
+        """Take nothing more, and wait so long at most for what is in hand.
+
+        A call that is not back by then counts as one whose answer was lost.
+        """
+        self._stopping, self._patience = True, seconds
         self._awake.set()
 
-    def _end_lane(self, task: asyncio.Task[None]) -> None:
-        self._in_hand.discard(task)
-        self._awake.set()
+    async def _finish(self) -> None:
+        for task, errand in list(self._in_hand.items()):
+            if errand.start > self._timing.watch():
+                task.cancel()
+        if self._in_hand:
+            _, late = await asyncio.wait(self._in_hand, timeout=self._patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late)
+        await self._try_turn()
 
-    async def _claim(self) -> list[str]:
-        """Lease as many conversations with something due as there are free hands."""
-        free = LANES_AT_ONCE - len(self._in_hand)
-        if free == 0:
-            return []
-        async with self._database.write() as session:
-            moment = await database_time(session)
-            return await lanes.claim_lanes(
-                session, owner=self._owner, moment=moment, until=moment + LEASE, most=free
-            )
-
-    async def _deliver_lane(self, lane: str) -> None:
+    async def _try_turn(self) -> float:
         try:
-            while not self._stopping and await self._deliver_next(lane):
-                pass
-            async with self._database.write() as session:
-                await lanes.release_lane(session, lane, self._owner)
+            return await self.turn()
         except Exception:
-            log.exception("delivery_failed", lane=lane)  # the lease runs out, and it is tried again
+            log.exception("delivery_failed")
+            return FAILED_SECONDS
 
-    async def _deliver_next(self, lane: str) -> bool:
-        """Deliver the first open row of the lane. False when nothing more is due now."""
-        errand = await self._take(lane)
-        if errand is None:
-            return False
-        outcome = await self._send(errand)
-        return await self._write_down(errand, outcome)
+    async def turn(self) -> float:
+        """Write down what came back, take what is due, and begin with it.
 
-    async def _take(self, lane: str) -> Errand | None:
-        """Mark the next row as being sent and prepare its call. Settles rows that need none."""
-        while True:
-            async with self._database.write() as session:
-                moment = await database_time(session)
-                if not await lanes.extend_lease(session, lane, self._owner, moment + LEASE):
-                    return None
-                row = await lanes.first_open(session, lane)
-                if row is None or (row.not_before is not None and row.not_before > moment):
-                    return None
-                if row.state == State.SENDING and row.kind == Kind.POST:
-                    row.state, row.error = State.UNKNOWN, "interrupted"
-                    log.error("delivery_unknown", delivery=row.id)
-                    continue
-                errand = await self._try_to_prepare(session, row)
-                if errand is None:
-                    continue
-                row.state, row.attempts = State.SENDING, row.attempts + 1
-                return errand
-
-    async def _try_to_prepare(self, session: AsyncSession, row: OutboxRow) -> Errand | None:
-        """None where the row needs no call; one that cannot be shown must not hold up its lane."""
+        Returns the seconds for which there is nothing more to do, unless something comes back or is
+        put into the outbox. Where it raises, what came back is written down by the next turn.
+        """
+        back, self._back = self._back, []
         try:
-            return await self._prepare(session, row)
-        except DBAPIError:
+            async with self._database.write() as session:
+                moment = await self._timing.now(session)
+                if back:
+                    await ledger.write_down(session, back, moment, self._notices)
+                    own = {one.errand.row.lane for one in back}
+                    await lanes.release_lanes(session, own, self._owner)
+                taken = await self._try_to_take(session, moment)
+        except BaseException:
+            self._back = back + self._back
             raise
+        for errand in taken:
+            task = asyncio.create_task(self._carry(errand))
+            self._in_hand[task] = errand
+            task.add_done_callback(self._in_hand.pop)
+        now = self._timing.watch()
+        if back or taken:
+            self._lively_until = now + LIVELY_FOR_SECONDS
+        return LIVELY_SECONDS if now < self._lively_until else IDLE_SECONDS
+
+    async def _try_to_take(self, session: AsyncSession, moment: datetime) -> list[Errand]:
+        """The next errands; where they cannot be taken, what came back is written down still."""
+        free = HANDS - len(self._in_hand)
+        if self._stopping or free <= 0:
+            return []
+        try:
+            async with session.begin_nested():
+                return await self._take(session, moment, free)
         except Exception:
-            log.exception("rendering_failed", delivery=row.id, card=row.card_kind)
-            row.state, row.error = State.FAILED, NOT_SHOWN
-            await self._on_refused(session, row, NOT_SHOWN)
+            log.exception("taking_failed")
+            return []
+
+    async def _take(self, session: AsyncSession, moment: datetime, most: int) -> list[Errand]:
+        exhausted = await pacing.find_exhausted(session, self._limits, moment)
+        due = await lanes.find_due(session, moment=moment, most=most, without=exhausted)
+        reserved = await pacing.reserve(session, self._limits, due, moment) if due else []
+        errands = [await self._prepare(session, one, wait, moment) for one, wait in reserved]
+        return [errand for errand in errands if errand is not None]
+
+    async def _prepare(
+        self, session: AsyncSession, due: Due, wait: float, moment: datetime
+    ) -> Errand | None:
+        """The errand for a row, which is marked as begun; None where there is nothing to do."""
+        row = due.row
+        try:
+            prepared = await prepare(session, due, self._renderers)
+        except CannotBeShown as error:
+            row.state, row.error = State.FAILED, error.error
+            if error.tell:
+                await ledger.tell(session, self._notices.refused, row, error.error)
             return None
-
-    async def _prepare(self, session: AsyncSession, row: OutboxRow) -> Errand | None:
-        match row.kind:
-            case Kind.POST:
-                return await self._prepare_post(session, row)
-            case Kind.UPDATE:
-                return await self._prepare_update(session, row)
-            case _:
-                return await self._prepare_reaction(session, row)
-
-    async def _prepare_post(self, session: AsyncSession, row: OutboxRow) -> Errand | None:
-        message = await self._render(session, row)
-        if message is None:
+        if prepared is None:
             row.state = State.EMPTY
             return None
-        body: dict[str, Any] = {**message, "unfurl_links": False, "unfurl_media": False}
-        body["metadata"] = {"event_type": "rapport_delivery", "event_payload": {"id": row.id}}
-        if row.thread_post_id is not None:
-            head = await outbox.get_post(session, row.thread_post_id)
-            if head.ts is None:
-                row.state, row.error = State.FAILED, THREAD_NOT_POSTED
-                return None
-            body["thread_ts"] = head.ts
-        if row.channel_id is None and row.user_id is not None:
-            row.channel_id = await lanes.find_direct_message(
-                session, row.installation_id, row.user_id
-            )
-        if row.channel_id is None:
-            return Errand(row, "conversations.open", {"users": row.user_id, **body})
-        return Errand(row, "chat.postMessage", {"channel": row.channel_id, **body})
+        row.attempts += 1
+        due.lane.owner = self._owner
+        due.lane.leased_until = moment + timedelta(seconds=LEASE_SECONDS)
+        now = self._timing.watch()
+        purpose, body = prepared
+        return Errand(
+            row=row,
+            call=purpose,
+            method=due.method,
+            body=body,
+            start=now + wait,
+            end=now + LEASE_SECONDS - TIMEOUT_SECONDS,
+            doubt=row.error if purpose is Call.LOOK else None,
+            feature=feature_of(row, self._renderers),
+        )
 
-    async def _prepare_update(self, session: AsyncSession, row: OutboxRow) -> Errand | None:
-        head = await outbox.get_post(session, str(row.about_post_id))
-        message = await self._render(session, row) if head.ts else None
-        if message is None:
-            row.state = State.EMPTY
-            return None
-        return Errand(row, "chat.update", {"channel": head.channel_id, "ts": head.ts, **message})
+    async def _carry(self, errand: Errand) -> None:
+        """Make the call when its time has come, and hand in what became of it."""
+        outcome: retry.Outcome = retry.NotBegun()
+        try:
+            await self._timing.sleep(max(0.0, errand.start - self._timing.watch()))
+            if self._timing.watch() <= errand.end:
+                outcome = retry.AnswerLost("stopped")
+                outcome = await self._call(errand)
+        except asyncio.CancelledError:
+            pass  # it is told apart above whether the call had begun
+        except Exception as error:
+            log.exception("call_failed", delivery=errand.row.id)
+            outcome = retry.AnswerLost(type(error).__name__)
+        count_send(errand.method, type(outcome).__name__)
+        self._back.append(Back(errand, outcome))
+        self._awake.set()
 
-    async def _prepare_reaction(self, session: AsyncSession, row: OutboxRow) -> Errand | None:
-        head = await outbox.get_post(session, str(row.about_post_id))
-        if head.ts is None or row.payload is None:
-            row.state = State.EMPTY
-            return None
-        body = {"channel": head.channel_id, "timestamp": head.ts, "name": row.payload["name"]}
-        return Errand(row, "reactions.add", body)
-
-    async def _render(self, session: AsyncSession, row: OutboxRow) -> dict[str, Any] | None:
-        if row.card is None:
-            return row.payload
-        rendered = await self._renderers[row.card.kind](session, row.card.id)
-        return dict(rendered) if rendered is not None else None
-
-    async def _send(self, errand: Errand) -> retry.Outcome:
+    async def _call(self, errand: Errand) -> retry.Outcome:
         try:
             client = self._clients.find(errand.row.installation_id)
         except LookupError:
             return retry.Unreachable("not_installed")
-        if errand.method == "conversations.open":
-            return await self._open_and_post(client, errand)
-        return await self._call(client, errand.row, errand.method, errand.body)
-
-    async def _open_and_post(self, client: AsyncWebClient, errand: Errand) -> retry.Outcome:
-        body = dict(errand.body)
-        users = {"users": body.pop("users")}
-        opened = await self._call(client, errand.row, "conversations.open", users)
-        if isinstance(opened, retry.AnswerLost):
-            return retry.Unreachable(opened.reason)  # nothing was said yet
-        if not isinstance(opened, retry.Sent) or opened.channel_id is None:
-            return opened
-        async with self._database.write() as session:
-            await lanes.save_direct_message(
-                session, errand.row.installation_id, str(errand.row.user_id), opened.channel_id
-            )
-        body["channel"] = opened.channel_id
-        return await self._call(client, errand.row, "chat.postMessage", body)
-
-    async def _call(
-        self, client: AsyncWebClient, row: OutboxRow, method: str, body: dict[str, Any]
-    ) -> retry.Outcome:
-        wait = self._budget.reserve(
-            row.installation_id, method, row.lane, time.monotonic(), TIMEOUT_SECONDS
-        )
-        if wait > TIMEOUT_SECONDS:
-            return retry.RateLimited(wait)
-        await asyncio.sleep(wait)
-        outcome = await call(client, method, body)
-        if isinstance(outcome, retry.RateLimited):
-            self._budget.block(row.installation_id, method, time.monotonic() + outcome.seconds)
-        return outcome
-
-    async def _write_down(self, errand: Errand, outcome: retry.Outcome) -> bool:
-        verdict = retry.judge(
-            outcome,
-            attempts=errand.row.attempts,
-            repeatable=errand.row.kind != Kind.POST,
-            jitter=random.random(),  # noqa: S311 - spreads retries, guards nothing
-        )
-        async with self._database.write() as session:
-            row = await session.get_one(OutboxRow, errand.row.seq)
-            match verdict:
-                case retry.Done(sent):
-                    row.state, row.error = State.SENT, None
-                    if row.kind == Kind.POST:
-                        row.ts, row.channel_id = sent.ts, sent.channel_id or row.channel_id
-                case retry.Again(seconds, reason):
-                    moment = await database_time(session)
-                    row.state, row.error = State.WAITING, reason
-                    row.not_before = moment + timedelta(seconds=seconds)
-                case retry.GiveUp(error):
-                    row.state, row.error = State.FAILED, error
-                    await self._on_refused(session, row, error)
-                case retry.Uncertain(reason):
-                    row.state, row.error = State.UNKNOWN, reason
-        log.info(
-            "delivery",
-            delivery=errand.row.id,
-            method=errand.method,
-            installation=errand.row.installation_id,
-            outcome=type(outcome).__name__,
-            verdict=type(verdict).__name__,
-            attempts=errand.row.attempts,
-        )
-        return not isinstance(verdict, retry.Again)
+        if errand.call is Call.LOOK:
+            return await look(client, errand.method, errand.body, errand.row.id)
+        return await call(client, errand.method, errand.body)

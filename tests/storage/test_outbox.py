@@ -1,15 +1,19 @@
 """The outbox: said once, in order, by one worker at a time."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.people import Person
-from storage import lanes, outbox
+from storage import budgets, lanes, outbox
 from storage.database import Database, database_time
+from storage.lanes import Progress
 from storage.outbox import Card, Kind, OutboxRow, Place, State
 from storage.people import find_people, save_person
 from tests.factories import NOW, make_installation
@@ -57,34 +61,97 @@ async def test_a_change_while_an_update_is_being_sent_is_another_update(ready: D
     assert len(rows) == 3
 
 
-async def test_a_lane_has_one_owner_until_its_lease_runs_out(ready: Database) -> None:
-    async def claim(owner: str, after: timedelta = timedelta()) -> list[str]:
-        async with ready.write() as session:
-            moment = await database_time(session) + after
-            return await lanes.claim_lanes(
-                session, owner=owner, moment=moment, until=moment + LEASE, most=10
-            )
-
+async def test_a_leased_lane_is_left_alone_until_its_lease_runs_out(ready: Database) -> None:
     async with ready.write() as session:
         await outbox.post(session, key="k", place=ROOM, message=HELLO, now=NOW)
-    assert await claim("one") == ["T1:C1"]
-    assert await claim("two") == []
-    assert await claim("two", after=2 * LEASE) == ["T1:C1"]
+    assert await find_due(ready, lease="one") == ["k"]
+    assert await find_due(ready) == []
+    assert await find_due(ready, after=2 * LEASE) == ["k"]
     async with ready.write() as session:
-        assert not await lanes.extend_lease(session, "T1:C1", "one", NOW)
+        await lanes.release_lanes(session, ["T1:C1"], "two")
+    assert await find_due(ready) == []
+    async with ready.write() as session:
+        await lanes.release_lanes(session, ["T1:C1"], "one")
+    assert await find_due(ready) == ["k"]
 
 
 async def test_rows_of_a_lane_come_in_order_and_wait_for_the_first(ready: Database) -> None:
     async with ready.write() as session:
         for key in ("a", "b"):
             await outbox.post(session, key=key, place=ROOM, message=HELLO, now=NOW)
-        first = await lanes.first_open(session, "T1:C1")
-        assert first is not None and first.key == "a"
-        first.state = State.WAITING
-        first.not_before = await database_time(session) + timedelta(hours=1)
-        await session.flush()
-        again = await lanes.first_open(session, "T1:C1")
-    assert again is not None and again.key == "a"
+    assert await find_due(ready) == ["a"]
+    for state in (State.SENDING, State.LOOKING):
+        await change(ready, "a", state=state)
+        assert await find_due(ready) == ["a"]
+    for state in (State.SENT, State.FAILED, State.UNKNOWN, State.EMPTY, State.DROPPED):
+        await change(ready, "a", state=state)
+        assert await find_due(ready) == ["b"]
+
+
+async def test_what_a_row_needs_of_slack(ready: Database) -> None:
+    """One method after the other, and the place where it is needed."""
+    person = Place("T1", user_id="U1")
+    async with ready.write() as session:
+        head = await outbox.post(session, key="head", place=person, card=Card("c", "1"), now=NOW)
+    assert await needs(ready) == ("conversations.open", None, None)
+    async with ready.write() as session:
+        await lanes.save_direct_message(session, "T1", "U1", "D1")
+    assert await needs(ready) == ("chat.postMessage", "D1", None)
+    await change(ready, "head", state=State.SENDING)
+    assert await needs(ready) == ("conversations.history", "D1", None)
+    await change(ready, "head", state=State.SENT, channel_id="D1", ts="1.0")
+    async with ready.write() as session:
+        await outbox.update_card(session, head, NOW)
+        await outbox.react(session, head, "one", NOW)
+        under = Place("T1", user_id="U1", thread_post_id=head)
+        await outbox.post(session, key="reply", place=under, message=HELLO, now=NOW)
+    assert await needs(ready) == ("chat.update", "D1", "1.0")
+    await finish_first(ready)
+    assert await needs(ready) == ("reactions.add", "D1", "1.0")
+    await finish_first(ready)
+    assert await needs(ready) == ("chat.postMessage", "D1", "1.0")
+    await change(ready, "reply", state=State.LOOKING)
+    assert await needs(ready) == ("conversations.replies", "D1", "1.0")
+
+
+async def test_what_may_not_be_called_is_passed_over(ready: Database) -> None:
+    async with ready.write() as session:
+        await outbox.post(session, key="k", place=ROOM, message=HELLO, now=NOW)
+    assert await find_due(ready, without=[("T1", "chat.postMessage")]) == []
+    assert await find_due(ready, without=[("T1", "chat.update")]) == ["k"]
+    assert await find_due(ready, without=[("T2", "chat.postMessage")]) == ["k"]
+
+
+async def test_only_the_latest_call_of_a_row_counts(ready: Database) -> None:
+    async with ready.write() as session:
+        await outbox.post(session, key="k", place=ROOM, message=HELLO, now=NOW)
+    await change(ready, "k", state=State.SENDING, attempts=2)
+    async with ready.write() as session:
+        row = (await session.scalars(select(OutboxRow))).one()
+        late = Progress(row.seq, 1, State.SENT, channel_id="C1", ts="1.0")
+        await lanes.write_progress(session, [late])
+    assert (await only_row(ready)).state == State.SENDING
+    async with ready.write() as session:
+        await lanes.write_progress(session, [replace(late, attempts=2)])
+    done = await only_row(ready)
+    assert (done.state, done.ts) == (State.SENT, "1.0")
+
+
+async def test_budgets_are_spent_and_blocked_for_all(ready: Database) -> None:
+    key, later = ("T1", "chat.postMessage"), NOW + timedelta(minutes=5)
+    async with ready.write() as session:
+        await budgets.lock_budgets(session, [key])
+        await budgets.spend(session, {key: NOW})
+        await budgets.block(session, *key, later)
+        await budgets.block(session, *key, NOW)
+    async with ready.read() as session:
+        (known,) = await budgets.load_budgets(session)
+    assert (known.arrives_at, known.blocked_until) == (NOW, later)
+    async with ready.write() as session:
+        await budgets.block_installation(session, "T1", later)
+        assert len(await budgets.lock_budgets(session, [key])) == 2
+        await budgets.unblock_installation(session, "T1")
+        assert len(await budgets.lock_budgets(session, [key])) == 1
 
 
 async def test_a_post_is_found_by_its_slack_message(ready: Database) -> None:
@@ -122,12 +189,46 @@ async def test_only_posts_refused_for_absence_come_back_when_the_bot_does(ready:
         assert [row.state for row in rows] == [State.WAITING, State.FAILED]
 
 
-async def claim_all(database: Database, most: int = 10) -> list[str]:
+async def find_due(
+    database: Database,
+    *,
+    lease: str | None = None,
+    after: timedelta = timedelta(),
+    most: int = 10,
+    without: Sequence[tuple[str, str]] = (),
+) -> list[str]:
+    """The keys of what is due; with `lease` their lanes are leased to that owner."""
+    async with database.write() as session:
+        moment = await database_time(session) + after
+        found = await lanes.find_due(session, moment=moment, most=most, without=without)
+        for one in found if lease else ():
+            one.lane.owner, one.lane.leased_until = lease, moment + LEASE
+    return [one.row.key for one in found]
+
+
+async def needs(database: Database) -> tuple[str, str | None, str | None]:
+    """The method that is needed next, the channel and the message that it is about."""
     async with database.write() as session:
         moment = await database_time(session)
-        return await lanes.claim_lanes(
-            session, owner="one", moment=moment, until=moment + LEASE, most=most
-        )
+        (due,) = await lanes.find_due(session, moment=moment, most=10)
+    return due.method, due.channel_id or due.head_channel_id, due.head_ts
+
+
+async def change(database: Database, key: str, **values: Any) -> None:
+    async with database.write() as session:
+        await session.execute(update(OutboxRow).where(OutboxRow.key == key).values(**values))
+
+
+async def finish_first(database: Database) -> None:
+    async with database.write() as session:
+        moment = await database_time(session)
+        (due,) = await lanes.find_due(session, moment=moment, most=10)
+        due.row.state = State.SENT
+
+
+async def only_row(database: Database) -> OutboxRow:
+    async with database.read() as session:
+        return (await session.scalars(select(OutboxRow))).one()
 
 
 async def wait_in_line(session: AsyncSession, key: str, place: Place) -> None:
@@ -144,7 +245,7 @@ async def test_a_lane_whose_first_row_waits_is_not_claimed_for_those_behind(
     async with ready.write() as session:
         await wait_in_line(session, "wait", ROOM)
         assert await lanes.count_due(session) == 0
-    assert await claim_all(ready) == []
+    assert await find_due(ready) == []
 
 
 async def test_lanes_that_wait_longest_are_claimed_first(ready: Database) -> None:
@@ -152,7 +253,7 @@ async def test_lanes_that_wait_longest_are_claimed_first(ready: Database) -> Non
         for name in ("C9", "C3", "C7"):
             place = Place("T1", channel_id=name)
             await outbox.post(session, key=name, place=place, message=HELLO, now=NOW)
-    assert await claim_all(ready, most=2) == ["T1:C9", "T1:C3"]
+    assert await find_due(ready, most=2) == ["C9", "C3"]
 
 
 @pytest.mark.parametrize("changes_first", [True, False])
@@ -175,8 +276,12 @@ async def test_a_change_is_shown_by_the_update_that_waits_or_by_another(
 
     async def deliver() -> None:
         async with ready.write() as session:
-            row = await lanes.first_open(session, "T1:C1")
-            assert row is not None
+            moment = await database_time(session)
+            found = await lanes.find_due(session, moment=moment, most=1)
+            if not found:  # it is locked, and passed over until that change is there
+                met.set()
+                return
+            row = found[0].row
             rendered.append(await find_people(session, ["U1"]))
             row.state = State.SENDING
             await session.flush()
