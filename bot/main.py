@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.clock import Clock, SystemClock
 from bot.delivery.clients import SlackClients
+from bot.delivery.ledger import Notices
 from bot.delivery.limits import SLACK_LIMITS, Limits
 from bot.delivery.worker import Worker
 from bot.scheduler import Scheduler
