@@ -13,14 +13,19 @@ from rich.console import Console
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import outbox as operator
 from bot.check import check as check_everything
 from bot.log import configure_log
 from bot.main import Rapport
+from bot.outbox import NotPossible
 from bot.settings import Settings, WrongSettings, read_settings
 from handlers.manifest import build_manifest
 from storage import schema
 from storage.migrations.guards import WouldLoseRows
 from storage.serving import AlreadyServed, serve_alone
+
+# Errors whose text is the sentence that the operator reads.
+MENDABLE = (WrongSettings, AlreadyServed, NotPossible, schema.OldSchema, WouldLoseRows)
 
 console = Console()
 Result = TypeVar("Result")
@@ -91,6 +96,48 @@ async def _migrate(address: str, revision: str) -> None:
         await schema.migrate(address, revision)
 
 
+@main.group(invoke_without_command=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="How many of each part to show.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
+@click.pass_context
+def outbox(context: click.Context, limit: int, as_json: bool) -> None:
+    """Show what is still to be said to Slack, what failed and why; act on it."""
+    if context.invoked_subcommand is not None:
+        return
+    seen = _run(operator.look(_settings().database_url, limit))
+    for line in operator.to_json(seen) if as_json else operator.describe(seen):
+        click.echo(line)
+
+
+@outbox.command()
+@click.argument("ids", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="All that failed or is unknown.")
+def retry(ids: tuple[str, ...], everything: bool) -> None:
+    """Say again what failed or has an unknown outcome, with the replies that failed for it.
+
+    The beginning of an ID is enough.
+    """
+    if bool(ids) == everything:
+        raise click.UsageError("Name the messages by their ids, or say --all.")
+    click.echo(_run(operator.retry(_settings().database_url, ids)))
+
+
+@outbox.command()
+@click.argument("ids", nargs=-1, required=True)
+def drop(ids: tuple[str, ...]) -> None:
+    """Never say these messages, nor the replies under them.
+
+    The beginning of an ID is enough.
+    """
+    click.echo(_run(operator.drop(_settings().database_url, ids)))
+
+
 @main.command()
 @click.option("--wire", type=click.Path(path_type=Path), help="Write what went over the wire here.")
 def demo(wire: Path | None) -> None:
@@ -146,7 +193,7 @@ def _run(work: Coroutine[Any, Any, Result]) -> Result:
     """Run to the end; what an operator can mend becomes one sentence and exit code 1."""
     try:
         return asyncio.run(work)
-    except (WrongSettings, AlreadyServed, schema.OldSchema, WouldLoseRows) as error:
+    except MENDABLE as error:
         raise click.ClickException(str(error)) from error
     except SlackApiError as error:
         raise click.ClickException(

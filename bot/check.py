@@ -13,8 +13,8 @@ from bot.delivery.clients import SlackClient
 from bot.settings import Mode, Settings, WrongSettings
 from handlers.manifest import bot_scopes
 from storage.database import Database
-from storage.engines import is_sqlite, parse_address
-from storage.schema import current_revision, newest_revision
+from storage.engines import is_sqlite
+from storage.schema import current_revision, find_missing_file, newest_revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Finding:
 async def check(settings: Settings) -> AsyncIterator[Finding]:
     """Look at everything, in the order in which it is needed."""
     yield _check_mode(settings)
-    new_file = _find_new_file(settings)
+    new_file = find_missing_file(settings.database_url)
     database = _check_new_file(new_file) if new_file else await _check_database(settings)
     yield database
     if database.right and not new_file:
@@ -45,14 +45,6 @@ def _check_mode(settings: Settings) -> Finding:
         return Finding("settings", True, f"Slack is reached by {settings.mode.value}")
     except WrongSettings as error:
         return Finding("settings", False, str(error))
-
-
-def _find_new_file(settings: Settings) -> Path | None:
-    """The SQLite file that `run` would make; looking must not make it."""
-    if not is_sqlite(settings.database_url):
-        return None
-    path = Path(str(parse_address(settings.database_url).database))
-    return None if path.exists() else path
 
 
 def _check_new_file(path: Path) -> Finding:

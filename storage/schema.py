@@ -1,5 +1,6 @@
 """Which migration a database is at, and bringing it to another one."""
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.engines import is_sqlite, open_migrator
+from storage.database import Database
+from storage.engines import is_sqlite, open_migrator, parse_address
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -18,6 +21,7 @@ class OldSchema(Exception):
     """The database has not the schema that this version needs."""
 
 
+@functools.cache
 def newest_revision() -> str:
     """The revision that this version of the code needs."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())
@@ -25,16 +29,21 @@ def newest_revision() -> str:
 
 async def current_revision(address: str) -> str | None:
     """The revision that a database is at; None where it is empty."""
+    database = Database(address)
+    try:
+        async with database.read() as session:
+            return await read_revision(session)
+    finally:
+        await database.close()
+
+
+async def read_revision(session: AsyncSession) -> str | None:
+    """The same of a database that is open."""
 
     def read(connection: Connection) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
-    engine = open_migrator(address)
-    try:
-        async with engine.connect() as connection:
-            return await connection.run_sync(read)
-    finally:
-        await engine.dispose()
+    return await (await session.connection()).run_sync(read)
 
 
 async def migrate(address: str, revision: str = "head") -> None:
@@ -61,7 +70,23 @@ async def prepare_schema(address: str) -> None:
     """Migrate an SQLite file; raise OldSchema for a Postgres that is not at the newest revision."""
     if is_sqlite(address):
         await migrate(address)
-        return
+    else:
+        await require_schema(address)
+
+
+def find_missing_file(address: str) -> Path | None:
+    """The SQLite file that `run` would make: whoever only looks must not make it."""
+    if not is_sqlite(address):
+        return None
+    path = Path(str(parse_address(address).database))
+    return None if path.exists() else path
+
+
+async def require_schema(address: str) -> None:
+    """Raise OldSchema for a database that is not at the newest revision, or not there at all."""
+    missing = find_missing_file(address)
+    if missing is not None:
+        raise OldSchema(f"There is no database at {missing} yet; `rapport run` makes it.")
     current = await current_revision(address)
     if current != newest_revision():
         raise OldSchema(

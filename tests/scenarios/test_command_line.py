@@ -14,8 +14,11 @@ import pytest
 
 from bot.practice import Practice, open_practice
 from handlers.manifest import bot_scopes
+from storage import outbox
 from storage.database import Database
+from storage.outbox import Message, Place
 from storage.schema import current_revision, newest_revision
+from tests.factories import NOW
 
 DEADLINE_SECONDS = 30
 
@@ -87,7 +90,7 @@ async def until_connected(process: asyncio.subprocess.Process, practice: Practic
 async def test_help_names_every_command(shell: Shell) -> None:
     done = await shell.type("--help")
     assert done.code == 0
-    for name in ("run", "demo", "sandbox", "check", "manifest", "migrate"):
+    for name in ("run", "demo", "sandbox", "check", "manifest", "migrate", "outbox"):
         assert f"  {name} " in done.out
 
 
@@ -227,3 +230,67 @@ async def test_an_sqlite_file_is_served_by_one_process(shell: Shell, practice: P
         process.kill()
         await process.communicate()
     assert (await shell.type("migrate")).code == 0
+
+
+async def test_the_outbox_is_looked_at_and_acted_on_beside_a_running_bot(
+    shell: Shell, practice: Practice, database_url: str
+) -> None:
+    ann = await practice.client.person("Ann Berg")
+    bo = await practice.vendor.person("Bo Lind")
+    room = await practice.client.channel("room", members=[ann, bo], shared_with=[practice.vendor])
+    await room.add_bot(practice.installation)
+    shell.env(**tokens(practice), DATABASE_URL=database_url)
+    process = await shell.start("run")
+    try:
+        await until_connected(process, practice)
+        first, second = await fail_two_posts(shell, practice, database_url, room.id)
+        before = len(await ann.sees(room))
+        done = await shell.type("outbox", "retry", first)
+        assert (done.code, done.out) == (0, "1 message is to be said again.\n")
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            while len(await ann.sees(room)) == before:
+                await asyncio.sleep(0.05)
+        done = await shell.type("outbox", "drop", second[:8])
+        assert (done.code, done.out) == (0, "1 message is never to be said.\n")
+        done = await shell.type("outbox")
+        assert (done.code, done.out) == (0, "Nothing waits, and nothing failed.\n")
+        done = await shell.type("outbox", "retry", first)
+        assert done.code == 1
+        assert f"{first[:12]} was sent. Nothing was done." in done.err
+        assert len(await ann.sees(room)) == before + 1
+    finally:
+        process.kill()
+        await process.communicate()
+
+
+async def fail_two_posts(
+    shell: Shell, practice: Practice, database_url: str, channel_id: str
+) -> list[str]:
+    """Have Slack refuse two posts, and read their ids from the command."""
+    await practice.box.fail("chat.postMessage", error="msg_too_long", times=2)
+    place = Place(practice.installation.team_id, channel_id=channel_id)
+    database = Database(database_url)
+    async with database.write() as session:
+        for key in ("one", "two"):
+            message = Message(text=f"Here is {key}.", blocks=[])
+            await outbox.post(session, key=key, place=place, message=message, now=NOW)
+    await database.close()
+    lines: list[str] = []
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        while len([line for line in lines if '"failed"' in line]) < 2:
+            done = await shell.type("outbox", "--json")
+            lines = done.out.splitlines()
+    done = await shell.type("outbox")
+    assert done.out.count("msg_too_long") == 2
+    assert "Here is" not in done.out
+    return [json.loads(line)["id"] for line in lines]
+
+
+async def test_the_outbox_without_a_database_or_an_id_is_one_sentence(shell: Shell) -> None:
+    done = await shell.type("outbox")
+    assert done.code == 1
+    assert "There is no database at rapport.db yet" in done.err
+    assert not (shell.folder / "rapport.db").exists()
+    done = await shell.type("outbox", "retry")
+    assert done.code == 2
+    assert "Name the messages by their ids, or say --all" in done.err
