@@ -4,19 +4,20 @@ A fact and its messages commit together: features call `post`, `update_card` and
 their transaction, delivery sends afterwards. A *lane* is one conversation; its rows leave in order.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypedDict
 
-from sqlalchemy import JSON, ForeignKey, Index, delete, select, text, update
+from sqlalchemy import JSON, ForeignKey, Index, Row, and_, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from bot.core.ids import new_id
 from storage.base import Base
 from storage.database import SOMETHING_TO_SAY
-from storage.engines.upsert import insert_once
+from storage.engines.upsert import in_batches, insert_all_once
 
 
 class Kind(StrEnum):
@@ -127,6 +128,20 @@ class OutboxRow(Base):
         return Card(self.card_kind, self.card_id) if self.card_kind and self.card_id else None
 
 
+# What an update has in common with its post.
+_HEAD = (
+    OutboxRow.seq,
+    OutboxRow.id,
+    OutboxRow.installation_id,
+    OutboxRow.channel_id,
+    OutboxRow.user_id,
+    OutboxRow.thread_post_id,
+    OutboxRow.relationship_id,
+    OutboxRow.card_kind,
+    OutboxRow.card_id,
+)
+
+
 class Lane(Base):
     """One conversation, and which worker has it until when (database time).
 
@@ -151,6 +166,19 @@ class DirectMessage(Base):
     channel_id: Mapped[str] = mapped_column(index=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Something new to say: a card, or a message rendered already (`text`, `blocks`).
+
+    `key` makes it unique: the same key is said once, however often it is asked for.
+    """
+
+    key: str
+    place: Place
+    card: Card | None = None
+    message: Message | None = None
+
+
 async def post(
     session: AsyncSession,
     *,
@@ -160,63 +188,108 @@ async def post(
     card: Card | None = None,
     message: Message | None = None,
 ) -> str:
-    """Say something new once: a card, or a message rendered already (`text`, `blocks`).
+    """Say something new once: see `Post`.
 
-    `key` makes it unique: the same key is said once, however often it is asked for. Returns the id
-    of the post, which updates, replies and listeners refer to.
+    Returns the id of the post, which updates, replies and listeners refer to.
     """
-    return await _add(
-        session,
-        key=key,
-        kind=Kind.POST,
-        place=place,
-        now=now,
-        card=card,
-        payload=dict(message) if message else None,
-    )
+    return (await post_many(session, [Post(key, place, card, message)], now))[key]
+
+
+async def post_many(session: AsyncSession, posts: Sequence[Post], now: datetime) -> dict[str, str]:
+    """Say many new things at once, in this order. Returns the ids of the posts by their keys."""
+    rows = [
+        _row(one.key, Kind.POST, one.place, now, card=one.card, payload=one.message)
+        for one in posts
+    ]
+    # In one order for everybody, or two processes could wait for each other's new lanes.
+    lanes = [{"lane": lane} for lane in sorted({row["lane"] for row in rows})]
+    await insert_all_once(session, Lane, lanes)
+    added = await _add(session, rows)
+    ids = {row["key"]: row["id"] for row in rows}
+    return ids if added else await _find_ids(session, list(ids))
+
+
+async def _find_ids(session: AsyncSession, keys: Sequence[str]) -> dict[str, str]:
+    ids: dict[str, str] = {}
+    for some in in_batches(keys):
+        found = await session.execute(
+            select(OutboxRow.key, OutboxRow.id).where(OutboxRow.key.in_(some))
+        )
+        ids.update({row.key: row.id for row in found})
+    return ids
 
 
 async def update_card(session: AsyncSession, post_id: str, now: datetime) -> None:
-    """Have the card of that post rendered anew. Updates that still wait are one update.
+    """Have the card of that post rendered anew. Updates that still wait are one update."""
+    await update_cards(session, [post_id], now)
 
-    Such an update is locked, so that delivery cannot render it before this change is committed.
+
+async def update_cards(session: AsyncSession, post_ids: Sequence[str], now: datetime) -> None:
+    """The same for many posts.
+
+    An update that still waits is locked, so that delivery cannot render it before this change is
+    committed.
     """
-    waiting = await session.scalar(
-        select(OutboxRow.seq)
-        .where(
-            OutboxRow.about_post_id == post_id,
-            OutboxRow.kind == Kind.UPDATE,
-            OutboxRow.state == State.WAITING,
+    for some in in_batches(sorted(post_ids)):
+        heads = await _find_heads(session, some)
+        held = await _hold_updates(session, [head.update for head in heads if head.update])
+        rows = [
+            _row(
+                f"update:{new_id()}",
+                Kind.UPDATE,
+                _place_of(head),
+                now,
+                card=Card(head.card_kind, head.card_id),
+                about=head.id,
+            )
+            for head in heads
+            if head.update not in held
+        ]
+        await _add(session, rows)
+
+
+async def _find_heads(
+    session: AsyncSession, post_ids: Sequence[str]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Where these posts stand and what they show, each with an `update` that waits, if any."""
+    waiting = aliased(OutboxRow)
+    found = await session.execute(
+        select(*_HEAD, func.min(waiting.seq).label("update"))
+        .outerjoin(
+            waiting,
+            and_(
+                waiting.about_post_id == OutboxRow.id,
+                waiting.kind == Kind.UPDATE,
+                waiting.state == State.WAITING,
+            ),
         )
-        .limit(1)
+        .where(OutboxRow.id.in_(post_ids))
+        .group_by(OutboxRow.seq)
+        .order_by(OutboxRow.seq)
+    )
+    return found.all()
+
+
+async def _hold_updates(session: AsyncSession, seqs: Sequence[int]) -> set[int]:
+    """Lock those of these updates that still wait."""
+    if not seqs:
+        return set()
+    rows = await session.scalars(
+        select(OutboxRow.seq)
+        .where(OutboxRow.seq.in_(seqs), OutboxRow.state == State.WAITING)
+        .order_by(OutboxRow.seq)
         .with_for_update()
     )
-    if waiting is not None:
-        return
-    head = await get_post(session, post_id)
-    await _add(
-        session,
-        key=f"update:{new_id()}",
-        kind=Kind.UPDATE,
-        place=_place_of(head),
-        now=now,
-        card=head.card,
-        about=post_id,
-    )
+    return set(rows)
 
 
 async def react(session: AsyncSession, post_id: str, name: str, now: datetime) -> None:
     """Put an emoji under that post, as the bot."""
     head = await get_post(session, post_id)
-    await _add(
-        session,
-        key=f"react:{post_id}:{name}",
-        kind=Kind.REACT,
-        place=_place_of(head),
-        now=now,
-        payload={"name": name},
-        about=post_id,
-    )
+    key = f"react:{post_id}:{name}"
+    payload = {"name": name}
+    row = _row(key, Kind.REACT, _place_of(head), now, payload=payload, about=post_id)
+    await _add(session, [row])
 
 
 async def get_post(session: AsyncSession, post_id: str) -> OutboxRow:
@@ -241,7 +314,7 @@ async def find_post(session: AsyncSession, channel_id: str, ts: str) -> OutboxRo
     return found
 
 
-def _place_of(head: OutboxRow) -> Place:
+def _place_of(head: OutboxRow | Row[*tuple[Any, ...]]) -> Place:
     in_direct_message = head.user_id is not None
     return Place(
         installation_id=head.installation_id,
@@ -252,44 +325,40 @@ def _place_of(head: OutboxRow) -> Place:
     )
 
 
-async def _add(
-    session: AsyncSession,
-    *,
+def _row(
     key: str,
     kind: Kind,
     place: Place,
     now: datetime,
+    *,
     card: Card | None = None,
-    payload: dict[str, Any] | None = None,
+    payload: Mapping[str, Any] | None = None,
     about: str | None = None,
-) -> str:
-    await insert_once(session, Lane, lane=place.lane)
-    post_id = new_id()
-    added = await insert_once(
-        session,
-        OutboxRow,
-        id=post_id,
-        key=key,
-        kind=kind,
-        lane=place.lane,
-        installation_id=place.installation_id,
-        channel_id=place.channel_id,
-        user_id=place.user_id,
-        thread_post_id=place.thread_post_id,
-        relationship_id=place.relationship_id,
-        about_post_id=about,
-        card_kind=card.kind if card else None,
-        card_id=card.id if card else None,
-        payload=payload,
-        state=State.WAITING,
-        attempts=0,
-        created_at=now,
-    )
+) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "key": key,
+        "kind": kind,
+        "lane": place.lane,
+        "installation_id": place.installation_id,
+        "channel_id": place.channel_id,
+        "user_id": place.user_id,
+        "thread_post_id": place.thread_post_id,
+        "relationship_id": place.relationship_id,
+        "about_post_id": about,
+        "card_kind": card.kind if card else None,
+        "card_id": card.id if card else None,
+        "payload": payload,
+        "state": State.WAITING,
+        "attempts": 0,
+        "created_at": now,
+    }
+
+
+async def _add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Write rows whose lanes are there. False where one with the same key was there before."""
     session.info[SOMETHING_TO_SAY] = True
-    if added:
-        return post_id
-    known = await session.scalar(select(OutboxRow.id).where(OutboxRow.key == key))
-    return str(known)
+    return await insert_all_once(session, OutboxRow, rows)
 
 
 async def revive(session: AsyncSession, channel_id: str) -> None:
