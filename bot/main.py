@@ -17,6 +17,8 @@ from bot.delivery.clients import SlackClients
 from bot.delivery.ledger import Notices
 from bot.delivery.limits import SLACK_LIMITS, Limits
 from bot.delivery.worker import Worker
+from bot.figures import read_figures
+from bot.health import FINE, Health, check_database, check_schema
 from bot.scheduler import Scheduler
 from bot.settings import Mode, Settings
 from bot.transport import Server, Socket, Transport
@@ -74,11 +76,13 @@ class Rapport:
         self._held = ExitStack()
         self._delivering: asyncio.Task[None] | None = None
         self._transport: Transport | None = None
+        self._health = self._build_health()
 
     async def __aenter__(self) -> Self:
         """Prepare the database, find out whose token it is, and begin to listen and to speak."""
         self._held.enter_context(serve_alone(self._settings.database_url))
         try:
+            await self._health.open()
             await prepare_schema(self._settings.database_url)
             await self._clients.open()
             installation = await self._install()
@@ -122,6 +126,7 @@ class Rapport:
             await self._transport.close()
 
     async def _close(self) -> None:
+        await self._health.close()
         await self._clients.close()
         await self.database.close()
         self._held.close()
@@ -182,6 +187,26 @@ class Rapport:
         if self._settings.mode is Mode.SOCKET and token is not None:
             return Socket(app, token.get_secret_value())
         return Server(app, self._settings.host, self._settings.port)
+
+    def _build_health(self) -> Health:
+        return Health(
+            self._settings.host,
+            self._settings.health_port,
+            checks={
+                "database": functools.partial(check_database, self.database),
+                "schema": functools.partial(check_schema, self.database),
+                "slack": self._check_slack,
+            },
+            figures=self._read_figures,
+        )
+
+    async def _check_slack(self) -> str:
+        is_open = self._transport is not None and await self._transport.is_open()
+        return FINE if is_open else "not connected"
+
+    async def _read_figures(self) -> bytes:
+        async with self.database.read() as session:
+            return await read_figures(session, self._clock.now())
 
     async def _tell_refused(self, session: AsyncSession, row: outbox.OutboxRow, error: str) -> None:
         await tell_contacts(session, row, error, self._clock.now())

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     rapport_operator: str = "the people who installed this app in Slack"
     host: str = "127.0.0.1"
     port: Port = 3000
+    health_port: Port | None = None
     log_level: LogLevel = LogLevel.INFO
 
     @field_validator("slack_bot_token")

@@ -31,6 +31,9 @@ class Transport(Protocol):
 
     async def open(self) -> None: ...
 
+    async def is_open(self) -> bool:
+        """Whether Slack can reach us at this moment."""
+
     async def close(self) -> None: ...
 
 
@@ -76,6 +79,10 @@ class Socket:
         client.socket_mode_request_listeners.append(self._hear)  # type: ignore[arg-type]
         await client.start()
 
+    async def is_open(self) -> bool:
+        socket = self._client
+        return socket is not None and await socket.is_connected()
+
     async def close(self) -> None:
         if self._client is None:
             return
@@ -114,6 +121,9 @@ class Server:
         """Raises OSError where the port is taken."""
         await self._runner.setup()
         await web.TCPSite(self._runner, self._host, self._port).start()
+
+    async def is_open(self) -> bool:
+        return bool(self._runner.sites)
 
     async def close(self) -> None:
         await self._runner.cleanup()

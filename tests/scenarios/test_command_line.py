@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.practice import Practice, open_practice
@@ -19,6 +20,7 @@ from storage.database import Database
 from storage.outbox import Message, Place
 from storage.schema import current_revision, newest_revision
 from tests.factories import NOW
+from tests.ports import free_port
 
 DEADLINE_SECONDS = 30
 
@@ -294,3 +296,50 @@ async def test_the_outbox_without_a_database_or_an_id_is_one_sentence(shell: She
     done = await shell.type("outbox", "retry")
     assert done.code == 2
     assert "Name the messages by their ids, or say --all" in done.err
+
+
+async def fetch(url: str) -> tuple[int, str]:
+    """Status and text; 0 where nobody listens yet."""
+    async with aiohttp.ClientSession() as session:
+        try:
+            async with session.get(url) as answer:
+                return answer.status, await answer.text()
+        except aiohttp.ClientError:
+            return 0, ""
+
+
+async def until_status(url: str, status: int) -> str:
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        while True:
+            got, text = await fetch(url)
+            if got == status:
+                return text
+            await asyncio.sleep(0.05)
+
+
+async def test_machines_are_told_how_the_bot_is(shell: Shell, practice: Practice) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    await practice.box.fail("apps.connections.open", delay=3)
+    shell.env(**tokens(practice), HEALTH_PORT=str(port))
+    process = await shell.start("run")
+    try:
+        starting = json.loads(await until_status(f"{url}/readyz", 503))
+        assert starting["slack"] == "not connected"
+        assert (await fetch(f"{url}/healthz"))[0] == 200
+        ready = json.loads(await until_status(f"{url}/readyz", 200))
+        assert ready == {"ready": True, "database": "ok", "schema": "ok", "slack": "ok"}
+        ann = await practice.client.person("Ann Berg")
+        room = await practice.client.channel("room", members=[ann])
+        await ann.command("/rapport", "help", in_=room)
+        _, figures = await fetch(f"{url}/metrics")
+        assert (
+            'rapport_handler_duration_seconds_count{feature="menu",kind="command"} 1.0' in figures
+        )
+        assert 'rapport_outbox_rows{state="waiting"} 0.0' in figures
+        await practice.box.fail("apps.connections.open", status=500, times=1000)
+        await practice.box.close_sockets()
+        assert json.loads(await until_status(f"{url}/readyz", 503))["slack"] == "not connected"
+    finally:
+        process.kill()
+        await process.communicate()

@@ -21,7 +21,7 @@ import pytest
 from bot.transport import EVENTS_PATH
 from sandbox.client import Message, Person
 from storage import people
-from tests.scenarios.test_story import free_port
+from tests.ports import free_port
 from tests.world import World, open_world
 
 Body = dict[str, Any]

@@ -3,22 +3,16 @@
 It is told over Socket Mode on both databases, and once over signed HTTP.
 """
 
-import socket
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from sandbox.client import Message, Person
+from tests.ports import free_port
 from tests.world import World, open_world
 
 TUESDAY = datetime(2026, 11, 3, tzinfo=UTC)
 QUESTION = "How well do we keep our promises to each other?"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def question_of(world: World, person: Person) -> Message | None:

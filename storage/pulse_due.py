@@ -1,0 +1,67 @@
+"""What should have happened in rounds by now: to watch whether the jobs keep up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.people import PersonRecord
+from storage.pulse import Participant, Pulse, Round
+from storage.relationships import MemberRecord
+
+# As literal SQL, so that the engine finds the few open rounds by their partial index.
+IS_OPEN = text("pulse_rounds.status = 'open'")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """In how many rounds something is due, and since when in that which waits longest."""
+
+    rounds: int
+    since: datetime | None
+
+
+async def count_open(session: AsyncSession) -> int:
+    """How many rounds take answers."""
+    return await session.scalar(select(func.count()).select_from(Round).where(IS_OPEN)) or 0
+
+
+async def find_to_close(session: AsyncSession, now: datetime) -> Due:
+    """Open rounds whose time is over."""
+    return await _find(
+        session,
+        select(func.count(Round.id), func.min(Round.closes_at)).where(
+            IS_OPEN, Round.closes_at <= now
+        ),
+    )
+
+
+async def find_to_ask(session: AsyncSession, now: datetime) -> Due:
+    """Open rounds in which somebody who is still there was not asked in time."""
+    return await _find(
+        session,
+        select(func.count(Participant.round_id.distinct()), func.min(Participant.ask_at))
+        .join(Round, Round.id == Participant.round_id)
+        .join(Pulse, Pulse.id == Round.pulse_id)
+        .join(
+            MemberRecord,
+            (MemberRecord.relationship_id == Pulse.relationship_id)
+            & (MemberRecord.user_id == Participant.user_id),
+        )
+        .join(PersonRecord, PersonRecord.user_id == Participant.user_id)
+        .where(
+            IS_OPEN,
+            Participant.post_id.is_(None),
+            Participant.ask_at <= now,
+            MemberRecord.present,
+            MemberRecord.side.is_not(None),
+            ~PersonRecord.deleted,
+            ~PersonRecord.is_bot,
+        ),
+    )
+
+
+async def _find(session: AsyncSession, query: Select[int, datetime]) -> Due:
+    rounds, since = (await session.execute(query)).one()
+    return Due(rounds, since)
