@@ -4,6 +4,7 @@ from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryState
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -18,6 +19,7 @@ from bot.delivery.retry import (
     Sent,
     Unreachable,
 )
+from bot.metrics import count_rate_limit
 
 # How often in a row a call in the background is made again when Slack asks to come later.
 PATIENCE = 10
@@ -44,9 +46,32 @@ class SlackClient(AsyncWebClient):
         except SlackApiError as error:  # neither JSON nor declared as anything else
             status, headers = error.response.status, error.response.headers
             answer = {"status_code": status, "headers": headers, "data": None}
+        if answer["status_code"] == TOO_MANY_REQUESTS:
+            count_rate_limit(_method_of(api_url))
         if not isinstance(answer["data"], dict) or "ok" not in answer["data"]:
             answer["data"] = {"ok": False, "error": _name_status(answer["status_code"])}
         return answer
+
+
+class Patience(AsyncRateLimitErrorRetryHandler):
+    """Waits as long as Slack asks for, and counts how often it does."""
+
+    async def prepare_for_next_attempt_async(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> None:
+        count_rate_limit(_method_of(request.url))
+        await super().prepare_for_next_attempt_async(
+            state=state, request=request, response=response, error=error
+        )
+
+
+def _method_of(url: str) -> str:
+    return url.rpartition("/")[2]
 
 
 def _name_status(status: int) -> str:
@@ -85,7 +110,7 @@ class SlackClients:
             base_url=self._base_url,
             timeout=TIMEOUT_SECONDS,
             session=self._session,
-            retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=patience)],
+            retry_handlers=[Patience(max_retry_count=patience)],
         )
 
     def find(self, installation_id: str) -> SlackClient:
