@@ -12,6 +12,7 @@ from bot.core.ids import new_id
 from handlers import blocks, held, words
 from handlers.request import AskFirst, Repeated, Request, WhichRelationship
 from storage import people
+from storage.installations import TOKEN_IS_DEAD
 from storage.outbox import Message
 
 log = structlog.get_logger(__name__)
@@ -27,6 +28,11 @@ class NotInChannel(RapportError):
 class MissingScope(RapportError):
     """Slack does not let me do that: my app lacks the permission `{needed}`. Please ask the \
     people who operate me to reinstall the app with the scopes that `rapport manifest` lists."""
+
+
+class NotInstalled(RapportError):
+    """Slack does not let me into this workspace any more. Please ask the people who operate me to \
+    install me again; what was kept is kept."""
 
 
 class TooLate(RapportError):
@@ -127,6 +133,8 @@ def _translate_refusal(error: SlackApiError) -> RapportError:
             return MissingScope(needed=error.response.get("needed", "?"))
         case "not_in_channel" | "channel_not_found":
             return NotInChannel()
+        case _ if code in TOKEN_IS_DEAD:
+            return NotInstalled()
         case "expired_trigger_id" | "exchanged_trigger_id" | "invalid_trigger_id":
             return TooLate()
         case "ratelimited" | "rate_limited":

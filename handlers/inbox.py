@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.log import bind_feature
 from handlers.menu import listeners as menu
+from handlers.notices import learn_person
 from handlers.pulse import listeners as pulse
+from handlers.relationships import channels
 from handlers.relationships import listeners as relationships
 from handlers.relationships.roster import read_person
 from handlers.request import Request
@@ -20,6 +22,8 @@ from storage import outbox, people, seen
 
 Event = dict[str, Any]
 Effect = Callable[[AsyncSession], Awaitable[None]]
+ChannelEffect = Callable[[Request, AsyncSession, Event], Awaitable[None]]
+Listener = Callable[[Request, Event, str], Awaitable[None]]
 
 # The subtypes of messages in which a person says something; most have none.
 SAID = (None, "file_share", "thread_broadcast")
@@ -85,7 +89,7 @@ async def on_user_change(request: Request, event: Event, event_id: str) -> None:
     async def effect(session: AsyncSession) -> None:
         known = (await people.find_people(session, [request.user_id])).get(request.user_id)
         if known is not None:
-            await people.save_person(session, read_person(event["user"], known), request.now)
+            await learn_person(session, read_person(event["user"], known), request.now)
 
     await _once(request, f"event:{event_id}", effect)
 
@@ -94,6 +98,29 @@ async def on_home_opened(request: Request, event: Event, event_id: str) -> None:
     bind_feature(menu.on_home)
     if event.get("tab") == "home" and await _once(request, f"event:{event_id}"):
         request.desk.spawn(menu.on_home(request))
+
+
+async def on_revoked(request: Request, event: Event, event_id: str) -> None:
+    """Tokens died; perhaps ours."""
+    bind_feature(channels.on_revoked)
+    bots = event.get("tokens", {}).get("bot", [])
+    if request.bot_user_id in bots and await channels.is_token_dead(request):
+        await _once(request, f"event:{event_id}", lambda s: channels.on_revoked(request, s))
+
+
+async def on_uninstalled(request: Request, event: Event, event_id: str) -> None:
+    tokens = {"bot": [request.bot_user_id]}
+    await on_revoked(request, {**event, "tokens": tokens}, event_id)
+
+
+def _about_channel(act: ChannelEffect) -> Listener:
+    """A listener for what becomes of a channel."""
+
+    async def on_event(request: Request, event: Event, event_id: str) -> None:
+        bind_feature(act)
+        await _once(request, f"event:{event_id}", lambda s: act(request, s, event))
+
+    return on_event
 
 
 async def _once(request: Request, key: str, effect: Effect | None = None) -> bool:
@@ -115,4 +142,13 @@ EVENTS = {
     "member_left_channel": on_member_left,
     "user_change": on_user_change,
     "app_home_opened": on_home_opened,
+    "app_uninstalled": on_uninstalled,
+    "tokens_revoked": on_revoked,
+    "channel_archive": _about_channel(channels.on_archive),
+    "channel_id_changed": _about_channel(channels.on_id_changed),
+    "channel_shared": _about_channel(channels.on_shared),
+    "channel_unarchive": _about_channel(channels.on_unarchive),
+    "channel_unshared": _about_channel(channels.on_unshared),
+    "group_archive": _about_channel(channels.on_archive),
+    "group_unarchive": _about_channel(channels.on_unarchive),
 }

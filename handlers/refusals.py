@@ -9,12 +9,14 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import notices, words
-from storage import relationships
-from storage.outbox import AWAY, Kind, OutboxRow
+from storage import outbox, relationships
+from storage.outbox import ARCHIVED, AWAY, Kind, OutboxRow
 from storage.relationships import Relationship
 
 # Slack's words for a message that somebody deleted: there is nothing left to change.
 DELETED = "message_not_found"
+# Slack's word for a person who was deactivated.
+DEACTIVATED = "user_disabled"
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +30,9 @@ async def tell_contacts(session: AsyncSession, row: OutboxRow, error: str, now: 
     """
     log.error("delivery_refused", delivery=row.id, error=error, channel=row.channel_id)
     is_post = row.kind == Kind.POST
+    if row.user_id is not None and error == DEACTIVATED:
+        await notices.learn_deactivated(session, row.user_id, now)
+        return
     relationship = await _find_relationship(session, row)
     if relationship is None or notices.is_notice(row):
         return
@@ -35,7 +40,12 @@ async def tell_contacts(session: AsyncSession, row: OutboxRow, error: str, now: 
         if is_post:
             await _tell_of_person(session, relationship, row.user_id, error, now)
         return
+    if error in ARCHIVED:
+        await notices.learn_archived(session, relationship, now)
+        return
     if error in AWAY:
+        if row.channel_id != relationship.channel_id:
+            return  # it moved to another id while this was said, and its posts with it
         relationship.bot_present = False
     if is_post or error != DELETED:
         where = str(row.channel_id)
@@ -120,9 +130,7 @@ def _name_channel_trouble(channel_id: str, error: str, *, is_post: bool) -> str:
 def _name_person_trouble(relationship: Relationship, user_id: str, error: str) -> str:
     start = f"I cannot reach {words.person(user_id)} by direct message (`{error}`)."
     match error:
-        case "user_disabled":
-            return f"{start} Their account in Slack has been deactivated."
-        case "channel_not_found" | "user_not_found" | "user_not_visible":
+        case "channel_not_found" | "user_not_found" | outbox.OUT_OF_REACH:
             where = words.channel(relationship.channel_id)
             return (
                 f"{start} I can write only to people who share a channel with me. If they still "

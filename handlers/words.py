@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers.blocks import escape
+from storage.relationships import Relationship
 
 _ENTITY = re.compile(r"<([^<>]+)>")
 _USER = re.compile(r"@([UW][A-Z0-9]+)(?:\|.*)?$", re.DOTALL)
@@ -87,10 +88,14 @@ def channel(channel_id: str) -> str:
     return f"<#{channel_id}>"
 
 
-def away(channel_id: str) -> str:
-    """What a person is told whose act is kept but cannot be posted now."""
-    where = channel(channel_id)
-    return f"I am not in {where} at the moment; invite me (`/invite`) and I post it then."
+def why_silent(relationship: Relationship) -> str | None:
+    """What a person is told whose act is kept but cannot be posted now; None where it can."""
+    where = channel(relationship.channel_id)
+    if relationship.archived:
+        return f"{where} is archived at the moment; I post it as soon as it is unarchived."
+    if not relationship.bot_present:
+        return f"I am not in {where} at the moment; invite me (`/invite`) and I post it then."
+    return None
 
 
 def moment(when: datetime) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypedDict
 
-from sqlalchemy import JSON, ForeignKey, Index, Row, and_, delete, func, select, text, update
+from sqlalchemy import JSON, ForeignKey, Index, Row, and_, delete, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
@@ -71,6 +71,10 @@ class Card:
 
 # Slack's words for a channel that the bot is not in.
 AWAY = ("not_in_channel", "channel_not_found")
+# Slack's words for one that is archived, and for a message in it that cannot be changed.
+ARCHIVED = ("is_archived", "is_inactive")
+# Slack's word for a person with whom the bot shares no channel any more.
+OUT_OF_REACH = "user_not_visible"
 # Ours for a reply whose thread could not be posted.
 THREAD_NOT_POSTED = "thread_not_posted"
 
@@ -361,14 +365,23 @@ async def _add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> bool
     return await insert_all_once(session, OutboxRow, rows)
 
 
-async def revive(session: AsyncSession, channel_id: str) -> None:
-    """The bot is back in a channel: what could not be said there is said now."""
+async def revive(session: AsyncSession, relationship_id: str, channel_id: str) -> None:
+    """The bot can speak in a channel again: what could not be said there is said now.
+
+    So are cards in direct messages about it, for they are shown as things stand then.
+    """
     await session.execute(
         update(OutboxRow)
         .where(
-            OutboxRow.channel_id == channel_id,
+            or_(
+                OutboxRow.channel_id == channel_id,
+                and_(
+                    OutboxRow.relationship_id == relationship_id, OutboxRow.card_kind.is_not(None)
+                ),
+            ),
+            IS_KEPT,
             OutboxRow.state == State.FAILED,
-            OutboxRow.error.in_((*AWAY, THREAD_NOT_POSTED)),
+            OutboxRow.error.in_((*AWAY, *ARCHIVED, OUT_OF_REACH, THREAD_NOT_POSTED)),
         )
         .values(state=State.WAITING, not_before=None)
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -48,6 +48,17 @@ async def save_person(session: AsyncSession, person: Person, now: datetime) -> N
         deleted=person.deleted,
         fetched_at=now,
     )
+
+
+async def mark_deactivated(session: AsyncSession, user_id: str) -> bool:
+    """Slack lets that person in no more. False where that was known, or the person is not."""
+    marked = await session.execute(
+        update(PersonRecord)
+        .where(PersonRecord.user_id == user_id, ~PersonRecord.deleted)
+        .values(deleted=True)
+        .returning(PersonRecord.user_id)
+    )
+    return marked.first() is not None
 
 
 async def find_people(session: AsyncSession, user_ids: Iterable[str]) -> dict[str, Person]:

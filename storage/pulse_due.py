@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.people import PersonRecord
 from storage.pulse import Participant, Pulse, Round
-from storage.relationships import MemberRecord
+from storage.relationships import MemberRecord, Relationship, is_reachable
 
 # As literal SQL, so that the engine finds the few open rounds by their partial index.
 IS_OPEN = text("pulse_rounds.status = 'open'")
@@ -44,6 +44,7 @@ async def find_to_ask(session: AsyncSession, now: datetime) -> Due:
         select(func.count(Participant.round_id.distinct()), func.min(Participant.ask_at))
         .join(Round, Round.id == Participant.round_id)
         .join(Pulse, Pulse.id == Round.pulse_id)
+        .join(Relationship, Relationship.id == Pulse.relationship_id)
         .join(
             MemberRecord,
             (MemberRecord.relationship_id == Pulse.relationship_id)
@@ -52,6 +53,7 @@ async def find_to_ask(session: AsyncSession, now: datetime) -> Due:
         .join(PersonRecord, PersonRecord.user_id == Participant.user_id)
         .where(
             IS_OPEN,
+            is_reachable(),
             Participant.post_id.is_(None),
             Participant.ask_at <= now,
             MemberRecord.present,

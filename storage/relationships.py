@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     Select,
@@ -23,6 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.core.people import Member, Role, Side, Sides
 from storage.base import Base
 from storage.engines.upsert import insert_once, replace
+from storage.installations import list_good
 from storage.people import PersonRecord
 
 
@@ -35,6 +37,11 @@ class Status(StrEnum):
 
 
 class Relationship(Base):
+    """`synced_at` is when the roster was compared with the channel last, by the bot's clock.
+
+    `looking_until` is how long one machine alone does so, in database time.
+    """
+
     __tablename__ = "relationships"
     __table_args__ = (
         Index(
@@ -63,7 +70,14 @@ class Relationship(Base):
     decided_at: Mapped[datetime | None]
     card_post_id: Mapped[str | None]
     bot_present: Mapped[bool]
+    archived: Mapped[bool] = mapped_column(default=False)
     synced_at: Mapped[datetime]
+    looking_until: Mapped[datetime | None]
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the bot can speak in the channel, as far as it knows."""
+        return self.bot_present and not self.archived
 
     @property
     def both(self) -> str:
@@ -220,23 +234,54 @@ async def list_present(session: AsyncSession, relationship_id: str) -> set[str]:
     return set(rows)
 
 
-async def find_stale(
-    session: AsyncSession, before: datetime, before_while_away: datetime
-) -> list[Relationship]:
-    """Active relationships whose roster was compared with the channel before that moment.
+def is_served() -> ColumnElement[bool]:
+    """Whether both sides agreed to a relationship, and the bot's token still works there."""
+    return and_(Relationship.status == Status.ACTIVE, Relationship.installation_id.in_(list_good()))
 
-    The second moment is for those in whose channel the bot is not.
+
+def is_reachable() -> ColumnElement[bool]:
+    """Whether the bot serves a relationship and can speak in its channel."""
+    return and_(is_served(), Relationship.bot_present, ~Relationship.archived)
+
+
+async def find_stale(
+    session: AsyncSession, before: datetime, before_while_silent: datetime
+) -> list[Relationship]:
+    """Relationships whose roster was compared with the channel before that moment.
+
+    The second moment is for those in whose channel the bot cannot speak.
     """
+    is_silent = or_(~Relationship.bot_present, Relationship.archived)
     rows = await session.scalars(
         select(Relationship).where(
-            Relationship.status == Status.ACTIVE,
+            is_served(),
             or_(
                 Relationship.synced_at < before,
-                and_(~Relationship.bot_present, Relationship.synced_at < before_while_away),
+                and_(is_silent, Relationship.synced_at < before_while_silent),
             ),
         )
     )
     return list(rows)
+
+
+async def claim_look(
+    session: AsyncSession, relationship: Relationship, moment: datetime, until: datetime
+) -> bool:
+    """Let one machine alone compare that roster until then (database time).
+
+    False where another one does, or has done so since `relationship` was read.
+    """
+    claimed = await session.execute(
+        update(Relationship)
+        .where(
+            Relationship.id == relationship.id,
+            Relationship.synced_at == relationship.synced_at,
+            or_(Relationship.looking_until.is_(None), Relationship.looking_until < moment),
+        )
+        .values(looking_until=until)
+        .returning(Relationship.id)
+    )
+    return claimed.first() is not None
 
 
 async def find_known_member(

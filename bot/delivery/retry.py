@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from storage.installations import TOKEN_IS_DEAD
+
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 300.0
 LONGEST_RATE_LIMIT_SECONDS = 3600.0
@@ -16,9 +18,6 @@ PAUSE_SECONDS = 300.0
 # Who may read history once a minute only, cannot look for a message in useful time.
 TOO_SELDOM_SECONDS = 60.0
 
-TOKEN_IS_DEAD = frozenset(
-    {"account_inactive", "invalid_auth", "token_revoked", "token_expired", "not_authed"}
-)
 TOO_FAST = frozenset({"ratelimited", "rate_limited"})
 TRY_AGAIN = frozenset({"service_unavailable", "internal_error", "request_timeout"})
 DONE_BEFORE = frozenset({"already_reacted"})

@@ -108,6 +108,22 @@ def side_of_newcomer(newcomer: Person, colleagues: Iterable[tuple[Person, Side]]
     return sides.pop() if newcomer.team_id and len(sides) == 1 else None
 
 
+def find_cut_off(
+    people: Iterable[Person], *, own_team: str, gone_team: str, shared: bool
+) -> set[str]:
+    """The user ids of those whom the disconnection of `gone_team` takes out of a channel.
+
+    Nobody else is left beside the bot's own people where that is `own_team`. Slack may name an
+    organisation (`E...`) that no person names; then it counts whether the channel is still
+    `shared` with anybody.
+    """
+    if gone_team.startswith("T") and gone_team != own_team:
+        return {person.user_id for person in people if person.team_id == gone_team}
+    if shared and gone_team != own_team:
+        return set()
+    return {person.user_id for person in people if person.team_id != own_team}
+
+
 def too_small(sides: Sides) -> list[Side]:
     """The sides that are too small for anonymous results."""
     return [side for side in Side if len(sides.on(side)) < ANONYMOUS_MINIMUM]

@@ -1,7 +1,7 @@
 """What happens to relationships and rosters, inside the caller's transaction."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,14 +10,17 @@ from bot.core.errors import NotOnASide
 from bot.core.ids import new_id
 from bot.core.people import Member, Person, Side
 from bot.relationships.errors import AlreadyDecided, AlreadySetUp, ProposalChanged
-from bot.relationships.rules import Setup, side_of_newcomer
-from storage import outbox, people, relationships
+from bot.relationships.rules import Setup, find_cut_off, side_of_newcomer
+from storage import channels, outbox, people, relationships
 from storage.outbox import Card, Place
 from storage.relationships import Relationship, Status
 
 PROPOSAL = "proposal"
 INTRODUCTION = "introduction"
 CHANGE = "setup_change"
+
+# Before any roster was compared with its channel.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def propose(
@@ -175,11 +178,61 @@ async def leave(session: AsyncSession, relationship: Relationship, user_id: str)
 async def welcome_bot(session: AsyncSession, relationship: Relationship) -> None:
     """The bot is in the channel: what could not be said there while it was away is said now."""
     relationship.bot_present = True
-    await outbox.revive(session, relationship.channel_id)
+    await speak_again(session, relationship)
+
+
+async def unarchive(session: AsyncSession, relationship: Relationship) -> None:
+    """The channel is in use again: what could not be said there meanwhile is said now."""
+    relationship.archived = False
+    await speak_again(session, relationship)
+
+
+async def speak_again(session: AsyncSession, relationship: Relationship) -> None:
+    """Say what waits for the channel, if the bot can."""
+    if relationship.reachable:
+        await outbox.revive(session, relationship.id, relationship.channel_id)
+
+
+def look_soon(relationship: Relationship) -> None:
+    """Have the roster compared with the channel at the next opportunity."""
+    relationship.synced_at = NEVER
+
+
+async def follow_channel(session: AsyncSession, old_id: str, new_id: str) -> Relationship | None:
+    """The channel got another id. Returns the relationship that followed it, if there is one."""
+    relationship = await channels.change_id(session, old_id, new_id)
+    if relationship is not None:
+        look_soon(relationship)
+        await speak_again(session, relationship)
+    return relationship
+
+
+async def sever(
+    session: AsyncSession,
+    relationship: Relationship,
+    *,
+    own_team: str,
+    gone_team: str,
+    shared: bool,
+) -> list[Member]:
+    """A workspace was disconnected from the channel, and its people with it: returns those.
+
+    `shared` says whether it is still shared with any other. Where the bot's own workspace is the
+    one, the bot is out, and nobody meets there any more.
+    """
+    if gone_team == own_team:
+        relationship.bot_present = False
+    look_soon(relationship)
+    sides = await relationships.load_sides(session, relationship)
+    known = await people.find_people(session, [member.user_id for member in sides.members])
+    out = find_cut_off(known.values(), own_team=own_team, gone_team=gone_team, shared=shared)
+    for user_id in sorted(out):
+        await leave(session, relationship, user_id)
+    return [member for member in sides.members if member.user_id in out]
 
 
 async def match_roster(
-    session: AsyncSession, relationship: Relationship, present: Iterable[Person], now: datetime
+    session: AsyncSession, relationship: Relationship, present: Iterable[Person]
 ) -> None:
     """Make the roster agree with who is in the channel now."""
     here = {person.user_id: person for person in present if person.takes_part}
@@ -188,7 +241,6 @@ async def match_roster(
         await leave(session, relationship, user_id)
     for user_id in here.keys() - listed:
         await join(session, relationship, here[user_id])
-    relationship.synced_at = now
 
 
 def place_of(relationship: Relationship, thread_post_id: str | None = None) -> Place:

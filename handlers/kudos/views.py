@@ -75,8 +75,9 @@ def given(kudos: Kudos, relationship: Relationship) -> Message:
     """The private answer to giving: where it stands, and a way back."""
     thanked = words.people(kudos.receiver_ids)
     sentence = f"Your kudos for {thanked} go to {words.channel(relationship.channel_id)}."
-    if not relationship.bot_present:
-        sentence = f"Your kudos for {thanked} are kept. {words.away(relationship.channel_id)}"
+    silent = words.why_silent(relationship)
+    if silent is not None:
+        sentence = f"Your kudos for {thanked} are kept. {silent}"
     return blocks.message(
         sentence,
         [*blocks.sections(sentence), blocks.actions("kudos_given", [_take_back(kudos)])],

@@ -66,8 +66,9 @@ async def on_raise_form(request: Request) -> None:
             user_id=request.user_id,
             now=request.now,
         )
-    if not relationship.bot_present:
-        await request.tell(blocks.message(words.away(relationship.channel_id)))
+    silent = words.why_silent(relationship)
+    if silent is not None:
+        await request.tell(blocks.message(silent))
     elif request.metadata["from"] != relationship.channel_id:
         await request.tell(views.raised(problem, relationship))
 
@@ -201,8 +202,9 @@ async def _tell_if_away(request: Request, problem: Problem) -> None:
     """Say so where what was done is kept but cannot be posted now."""
     async with request.desk.database.read() as session:
         relationship = await relationships.get_relationship(session, problem.relationship_id)
-    if not relationship.bot_present:
-        await request.tell(blocks.message(words.away(relationship.channel_id)))
+    silent = words.why_silent(relationship)
+    if silent is not None:
+        await request.tell(blocks.message(silent))
 
 
 ACTIONS = {

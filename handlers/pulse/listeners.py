@@ -9,6 +9,7 @@ from bot.core.authority import Act, require
 from bot.pulse import rounds, service
 from bot.pulse.errors import NoPulse, UnknownPulse
 from bot.pulse.rules import Plan, check_plan
+from handlers import words
 from handlers.pulse import answering, ids, views
 from handlers.pulse.cards import list_entry
 from handlers.pulse.views import Listed
@@ -73,8 +74,8 @@ async def on_form(request: Request) -> None:
         relationship = await relationships.get_relationship(session, planned.relationship_id)
         entry = await list_entry(session, planned, relationship, request.now)
         sides = await relationships.load_sides(session, relationship)
-    away = None if relationship.bot_present else relationship.channel_id
-    await request.tell(views.planned(entry, sides, away_from=away))
+    silent = words.why_silent(relationship)
+    await request.tell(views.planned(entry, sides, why_silent=silent))
 
 
 def _read_plan(request: Request) -> Plan:

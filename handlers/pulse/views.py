@@ -91,15 +91,15 @@ def _schedule_inputs() -> list[Block]:
     ]
 
 
-def planned(listed: Listed, sides: Sides, *, away_from: str | None = None) -> Message:
-    """The private answer to a saved form; `away_from` is a channel that the bot is not in."""
+def planned(listed: Listed, sides: Sides, *, why_silent: str | None = None) -> Message:
+    """The private answer to a saved form; `why_silent` says why nothing is posted now."""
     pulse = listed.pulse
     sentence = f"Pulse {pulse.number} is planned: {schedule(pulse)}. {_standing(listed)}"
     shown = [blocks.section(sentence)]
     if pulse.anonymous:
         shown += [blocks.section(notice) for notice in _size_notices(sides)]
-    if away_from is not None:
-        shown.append(blocks.section(words.away(away_from)))
+    if why_silent is not None:
+        shown.append(blocks.section(why_silent))
     return blocks.message(sentence, shown)
 
 

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.people import Person
 from handlers.desk import Desk
+from handlers.notices import learn_person
 from storage import people
 
 FRESH_FOR = timedelta(hours=24)
@@ -58,7 +59,7 @@ async def fetch_people(
     if asked:
         async with desk.database.write() as session:
             for person in asked:
-                await people.save_person(session, person, now)
+                await learn_person(session, person, now)
     for answer in answers:
         if isinstance(answer, BaseException):
             raise answer

@@ -70,7 +70,6 @@ async def test_what_can_be_done_about_a_channel_is_said(
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        ("user_disabled", "deactivated"),
         ("user_not_visible", "invite them to <#C1>"),
         ("messages_tab_disabled", "`rapport manifest`"),
         ("restricted_action", "tell the people who operate me"),
@@ -90,13 +89,53 @@ async def test_who_cannot_be_reached_is_named_to_the_others_only(
     assert words in told["UANN"][0]
 
 
+async def test_that_somebody_was_deactivated_is_news_once(database: Database) -> None:
+    async with database.write() as session:
+        relationship = await make_relationship(session)
+        row = await say(session, direct(relationship, "UBO"))
+        for _ in range(2):
+            await tell_contacts(session, row, "user_disabled", NOW)
+        told = await notices(session)
+        sides = await relationships.load_sides(session, relationship)
+    assert set(told) == {"UANN"}
+    (sentence,) = told["UANN"]
+    assert "<@UBO>" in sentence
+    assert "`user_disabled`" in sentence
+    assert "Vee has no contact now" in sentence
+    assert sides.find("UBO") is None
+
+
+async def test_an_archived_channel_is_news_once(database: Database) -> None:
+    async with database.write() as session:
+        relationship = await make_relationship(session)
+        row = await say(session, place_of(relationship))
+        for error in ("is_archived", "is_inactive"):
+            await tell_contacts(session, row, error, NOW)
+        told = await notices(session)
+        assert relationship.archived
+    assert {person: len(sentences) for person, sentences in told.items()} == {"UANN": 1, "UBO": 1}
+    assert "archived" in told["UBO"][0]
+
+
+async def test_what_was_said_to_an_old_id_says_nothing_about_the_new_one(
+    database: Database,
+) -> None:
+    async with database.write() as session:
+        relationship = await make_relationship(session)
+        row = await say(session, place_of(relationship))
+        relationship.channel_id = "C2"
+        await tell_contacts(session, row, "channel_not_found", NOW)
+        assert relationship.bot_present
+        assert await notices(session) == {}
+
+
 async def test_a_notice_that_is_refused_begets_no_other(database: Database) -> None:
     async with database.write() as session:
         row = await say(session, place_of(await make_relationship(session)))
         await tell_contacts(session, row, "msg_too_long", NOW)
         rows = await session.scalars(select(OutboxRow).where(OutboxRow.key != "said"))
         for notice in list(rows):
-            await tell_contacts(session, notice, "user_disabled", NOW)
+            await tell_contacts(session, notice, "restricted_action", NOW)
             await tell_unknown(session, notice, "missing_scope", NOW)
         assert sum(map(len, (await notices(session)).values())) == 2
 

@@ -177,16 +177,31 @@ async def test_old_payloads_are_forgotten_and_posts_stay_known(ready: Database) 
 
 
 async def test_only_posts_refused_for_absence_come_back_when_the_bot_does(ready: Database) -> None:
+    person = Place("T1", user_id="UBO", relationship_id="R1")
+    refused: dict[str, tuple[Place, str]] = {
+        "away": (ROOM, "not_in_channel"),
+        "archived": (ROOM, "is_archived"),
+        "broken": (ROOM, "invalid_blocks"),
+        "elsewhere": (Place("T1", channel_id="C2"), "not_in_channel"),
+        "card for a person": (person, "user_not_visible"),
+        "words for a person": (person, "user_not_visible"),
+        "card for the deactivated": (person, "user_disabled"),
+    }
     async with ready.write() as session:
-        for key, error in (("away", "not_in_channel"), ("broken", "invalid_blocks")):
-            post_id = await outbox.post(session, key=key, place=ROOM, message=HELLO, now=NOW)
+        for key, (place, error) in refused.items():
+            what: dict[str, Any] = (
+                {"card": Card("c", "1")} if key.startswith("card") else {"message": HELLO}
+            )
+            post_id = await outbox.post(session, key=key, place=place, now=NOW, **what)
             row = await outbox.get_post(session, post_id)
             row.state, row.error = State.FAILED, error
         await session.flush()
-        await outbox.revive(session, "C1")
+        await outbox.revive(session, "R1", "C1")
     async with ready.read() as session:
-        rows = await session.scalars(select(OutboxRow).order_by(OutboxRow.seq))
-        assert [row.state for row in rows] == [State.WAITING, State.FAILED]
+        rows = await session.scalars(
+            select(OutboxRow.key).where(OutboxRow.state == State.WAITING).order_by(OutboxRow.seq)
+        )
+        assert list(rows) == ["away", "archived", "card for a person"]
 
 
 async def find_due(

@@ -32,6 +32,16 @@ def upgrade() -> None:
     )
     op.add_column("lanes", sa.Column("arrives_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("outbox", sa.Column("relationship_id", sa.String(), nullable=True))
+    op.add_column(
+        "installations", sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True)
+    )
+    op.add_column(
+        "relationships",
+        sa.Column("archived", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    op.add_column(
+        "relationships", sa.Column("looking_until", sa.DateTime(timezone=True), nullable=True)
+    )
     op.drop_index("ix_outbox_open", table_name="outbox")
     _index("ix_outbox_open", ["lane", "seq"], OPEN)
     _index("ix_outbox_due", ["seq"], OPEN)
@@ -45,6 +55,9 @@ def downgrade() -> None:
     op.execute("UPDATE outbox SET state = 'unknown' WHERE state = 'looking'")
     op.execute("UPDATE outbox SET state = 'empty' WHERE state = 'dropped'")
     _index("ix_outbox_open", ["lane", "seq"], OPEN_BEFORE)
+    op.drop_column("relationships", "looking_until")
+    op.drop_column("relationships", "archived")
+    op.drop_column("installations", "revoked_at")
     op.drop_column("outbox", "relationship_id")
     op.drop_column("lanes", "arrives_at")
     op.drop_table("rate_budgets")

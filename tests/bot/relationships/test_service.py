@@ -123,7 +123,7 @@ async def test_who_was_left_out_is_put_on_no_side_by_the_daily_look(ready: Datab
     async with ready.write() as session:
         proposed = await propose(session, (ANN, BO, Member("UAMIR", None)))
         here = [Person(user_id, "T1", user_id) for user_id in ("UANN", "UAMIR", "UBO")]
-        await service.match_roster(session, proposed, here, NOW)
+        await service.match_roster(session, proposed, here)
     assert await member(ready, proposed, "UAMIR") == Member("UAMIR", None)
 
 

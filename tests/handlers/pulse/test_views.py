@@ -73,7 +73,7 @@ def test_messages_hold_any_text(text: str) -> None:
         said(question_views.closed(home, own)),
         said(question_views.noted(answer, NOON)),
         said(views.card(listed)),
-        said(views.planned(listed, SIDES, away_from="C1")),
+        said(views.planned(listed, SIDES, why_silent="I am not in <#C1>.")),
         said(views.listing([listed] * 1, "r1", "& <Acme>", "Vee")),
         said(digest_views.digest(home, own, results(), comments[:1], more=True)),
         said(digest_views.comment_page(home, comments)),
