@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 import click
+from alembic.util import CommandError
 from rich.console import Console
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,7 +26,14 @@ from storage.migrations.guards import WouldLoseRows
 from storage.serving import AlreadyServed, serve_alone
 
 # Errors whose text is the sentence that the operator reads.
-MENDABLE = (WrongSettings, AlreadyServed, NotPossible, schema.OldSchema, WouldLoseRows)
+MENDABLE = (
+    WrongSettings,
+    AlreadyServed,
+    NotPossible,
+    schema.OldSchema,
+    WouldLoseRows,
+    CommandError,  # of a revision that nobody knows
+)
 
 console = Console()
 Result = TypeVar("Result")

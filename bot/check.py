@@ -14,7 +14,13 @@ from bot.settings import Mode, Settings, WrongSettings
 from handlers.manifest import bot_scopes
 from storage.database import Database
 from storage.engines import is_sqlite
-from storage.schema import current_revision, find_missing_file, newest_revision
+from storage.schema import (
+    current_revision,
+    explain,
+    find_missing_file,
+    is_newer,
+    newest_revision,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +85,9 @@ async def _check_schema(settings: Settings) -> Finding:
     current, newest = await current_revision(settings.database_url), newest_revision()
     if current == newest:
         return Finding("schema", True, f"at {newest}")
-    if is_sqlite(settings.database_url):
+    if is_sqlite(settings.database_url) and not is_newer(current):
         return Finding("schema", True, f"at {current or 'none'}; `run` brings it to {newest}")
-    return Finding("schema", False, f"at {current or 'none'}, not {newest}: run `rapport migrate`")
+    return Finding("schema", False, explain(current))
 
 
 async def _check_bot_token(settings: Settings) -> list[Finding]:

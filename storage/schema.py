@@ -27,6 +27,31 @@ def newest_revision() -> str:
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
+@functools.cache
+def _known_revisions() -> frozenset[str]:
+    steps = ScriptDirectory.from_config(_config()).walk_revisions()
+    return frozenset(step.revision for step in steps)
+
+
+def is_newer(revision: str | None) -> bool:
+    """Whether a database that is at this revision was migrated by a newer version than this."""
+    return revision is not None and revision not in _known_revisions()
+
+
+def explain(current: str | None) -> str:
+    """What to do about a database that is not at the newest revision."""
+    newest = newest_revision()
+    if is_newer(current):
+        return (
+            f"The database is at schema {current}, which only a newer version knows. Run that "
+            f"version, or go back with it: `rapport migrate --to {newest}`."
+        )
+    return (
+        f"The database is at schema {current or 'none'}, this version needs {newest}. Run "
+        "`rapport migrate` first."
+    )
+
+
 async def current_revision(address: str) -> str | None:
     """The revision that a database is at; None where it is empty."""
     database = Database(address)
@@ -47,12 +72,17 @@ async def read_revision(session: AsyncSession) -> str | None:
 
 
 async def migrate(address: str, revision: str = "head") -> None:
-    """Bring a database to a revision, up or down, without losing a row."""
+    """Bring a database to a revision, up or down, without losing a row.
+
+    Raises OldSchema where the database is at one that this version does not know.
+    """
 
     def run(connection: Connection) -> None:
         config = _config(connection=connection)
         script = ScriptDirectory.from_config(config)
         here = MigrationContext.configure(connection).get_current_revision()
+        if is_newer(here):
+            raise OldSchema(explain(here))
         if _is_below(script, here, revision):
             command.upgrade(config, revision)
         else:
@@ -89,10 +119,7 @@ async def require_schema(address: str) -> None:
         raise OldSchema(f"There is no database at {missing} yet; `rapport run` makes it.")
     current = await current_revision(address)
     if current != newest_revision():
-        raise OldSchema(
-            f"The database is at schema {current or 'none'}, this version needs "
-            f"{newest_revision()}. Run `rapport migrate` first."
-        )
+        raise OldSchema(explain(current))
 
 
 def _is_below(script: ScriptDirectory, here: str | None, revision: str) -> bool:

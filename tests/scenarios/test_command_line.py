@@ -12,6 +12,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from sqlalchemy import text
 
 from bot.practice import Practice, open_practice
 from handlers.manifest import bot_scopes
@@ -207,7 +208,7 @@ async def test_postgres_is_migrated_by_hand_and_run_refuses_an_old_schema(
     assert "Run `rapport migrate` first" in done.err
     assert "Traceback" not in done.err
     done = await shell.type("check")
-    assert "no  schema: at none" in done.out
+    assert "no  schema: The database is at schema none, this version needs" in done.out
     done = await shell.type("migrate")
     assert done.code == 0, done.err
     assert newest_revision() in done.out
@@ -343,3 +344,33 @@ async def test_machines_are_told_how_the_bot_is(shell: Shell, practice: Practice
     finally:
         process.kill()
         await process.communicate()
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(
+    shell: Shell, practice: Practice, database_url: str
+) -> None:
+    shell.env(**tokens(practice), DATABASE_URL=database_url)
+    database = Database(database_url)
+    async with database.write() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await database.close()
+    for command in ("run", "migrate", "outbox"):
+        done = await shell.type(command)
+        assert done.code == 1, command
+        assert "at schema 9999, which only a newer version knows" in done.err
+        assert "Traceback" not in done.err
+    done = await shell.type("check")
+    assert "no  schema: The database is at schema 9999" in done.out
+
+
+async def test_going_back_and_to_a_revision_that_is_none(shell: Shell, database_url: str) -> None:
+    shell.env(DATABASE_URL=database_url)
+    done = await shell.type("migrate", "--to", "0002")
+    assert (done.code, done.out) == (0, "The database is at 0002.\n")
+    done = await shell.type("outbox")
+    assert "The database is at schema 0002, this version needs" in done.err
+    done = await shell.type("migrate", "--to", "nonsense")
+    assert done.code == 1
+    assert "nonsense" in done.err
+    assert "Traceback" not in done.err
+    assert (await shell.type("migrate")).code == 0
