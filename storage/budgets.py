@@ -37,18 +37,25 @@ async def load_budgets(session: AsyncSession) -> list[RateBudget]:
 async def lock_budgets(
     session: AsyncSession, wanted: Collection[tuple[str, str]]
 ) -> list[RateBudget]:
-    """Those of these installations and methods, which nobody else spends until the end."""
-    values = [{"installation_id": one, "method": method} for one, method in sorted(wanted)]
-    await session.execute(insert_for(session, RateBudget).on_conflict_do_nothing(), values)
+    """Those of these installations and methods, and the blocks of these installations.
+
+    Nobody else spends them until the transaction ends.
+    """
     names = sorted({*wanted, *((one, EVERY_METHOD) for one, _ in wanted)})
-    locked = await session.scalars(
+    query = (
         select(RateBudget)
         .where(tuple_(RateBudget.installation_id, RateBudget.method).in_(names))
         .order_by(RateBudget.installation_id, RateBudget.method)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return list(locked)
+    locked = list(await session.scalars(query))
+    missing = set(wanted) - {(one.installation_id, one.method) for one in locked}
+    if not missing:
+        return locked
+    values = [{"installation_id": one, "method": method} for one, method in sorted(missing)]
+    await session.execute(insert_for(session, RateBudget).on_conflict_do_nothing(), values)
+    return list(await session.scalars(query))
 
 
 async def spend(session: AsyncSession, arrivals: Mapping[tuple[str, str], datetime]) -> None:

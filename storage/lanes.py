@@ -3,14 +3,16 @@
 Moments are the database's own time, which all machines share.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     String,
+    Update,
     and_,
     bindparam,
     case,
@@ -49,16 +51,33 @@ _method: ColumnElement[str] = case(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A row that can be dealt with, and where: `head` is the post that it is about or under."""
+class Due(NamedTuple):
+    """A row that can be dealt with; `method` is what it needs of Slack, and `channel_id` where.
 
-    row: OutboxRow
-    lane: Lane
+    `head_channel_id` and `head_ts` say where the post stands that it is about or under, and
+    `arrives_at` is the pace of its lane.
+    """
+
+    seq: int
+    id: str
+    lane: str
+    kind: str
+    state: str
+    attempts: int
+    error: str | None
+    installation_id: str
+    relationship_id: str | None
+    user_id: str | None
+    thread_post_id: str | None
+    card_kind: str | None
+    card_id: str | None
+    payload: dict[str, Any] | None
+    created_at: datetime
     method: str
     channel_id: str | None
     head_channel_id: str | None
     head_ts: str | None
+    arrives_at: datetime | None
 
 
 def _is_due_head(moment: datetime) -> ColumnElement[bool]:
@@ -78,60 +97,102 @@ def _is_due_head(moment: datetime) -> ColumnElement[bool]:
     )
 
 
+_DUE = (
+    select(
+        OutboxRow.seq,
+        OutboxRow.id,
+        OutboxRow.lane,
+        OutboxRow.kind,
+        OutboxRow.state,
+        OutboxRow.attempts,
+        OutboxRow.error,
+        OutboxRow.installation_id,
+        OutboxRow.relationship_id,
+        OutboxRow.user_id,
+        OutboxRow.thread_post_id,
+        OutboxRow.card_kind,
+        OutboxRow.card_id,
+        OutboxRow.payload,
+        OutboxRow.created_at,
+        _method,
+        _channel,
+        _head.channel_id,
+        _head.ts,
+        Lane.arrives_at,
+    )
+    .join(Lane, Lane.lane == OutboxRow.lane)
+    .outerjoin(
+        _direct,
+        and_(
+            _direct.installation_id == OutboxRow.installation_id,
+            _direct.user_id == OutboxRow.user_id,
+        ),
+    )
+    .outerjoin(_head, _head.id == func.coalesce(OutboxRow.about_post_id, OutboxRow.thread_post_id))
+    .order_by(OutboxRow.seq)
+    # Not more than this lock: whoever adds a row to a lane refers to it meanwhile.
+    .with_for_update(of=[OutboxRow, Lane], key_share=True, skip_locked=True)
+)
+
+
 async def find_due(
     session: AsyncSession,
     *,
     moment: datetime,
     most: int,
     without: Collection[tuple[str, str]] = (),
+    own: Collection[str] = (),
 ) -> list[Due]:
     """Up to `most` rows that can be dealt with, one a lane, those that wait longest first.
 
     They and their lanes are locked until the transaction ends, and nobody else has a lease on
     them; what others have locked is passed over. `without` names installations and methods that
-    may not be called now.
+    may not be called now, `own` lanes whose lease is the caller's and needed no more.
     """
-    query = (
-        select(OutboxRow, Lane, _method, _channel, _head.channel_id, _head.ts)
-        .join(Lane, Lane.lane == OutboxRow.lane)
-        .outerjoin(
-            _direct,
-            and_(
-                _direct.installation_id == OutboxRow.installation_id,
-                _direct.user_id == OutboxRow.user_id,
-            ),
-        )
-        .outerjoin(
-            _head, _head.id == func.coalesce(OutboxRow.about_post_id, OutboxRow.thread_post_id)
-        )
-        .where(
-            or_(Lane.leased_until.is_(None), Lane.leased_until < moment),
-            _is_due_head(moment),
-        )
-        .order_by(OutboxRow.seq)
-        .limit(most)
-        # Not more than this lock: whoever adds a row to a lane refers to it meanwhile.
-        .with_for_update(of=[OutboxRow, Lane], key_share=True, skip_locked=True)
+    free = or_(Lane.leased_until.is_(None), Lane.leased_until < moment)
+    query = _DUE.where(or_(free, Lane.lane.in_(own)) if own else free, _is_due_head(moment)).limit(
+        most
     )
     if without:
         query = query.where(tuple_(OutboxRow.installation_id, _method).not_in(list(without)))
-    return [Due(*found) for found in await session.execute(query)]
+    return [Due._make(found) for found in await session.execute(query)]
 
 
-async def release_lanes(session: AsyncSession, lanes: Collection[str], owner: str) -> None:
-    """Give lanes back."""
-    await session.execute(
-        update(Lane)
-        .where(Lane.lane.in_(lanes), Lane.owner == owner)
-        .values(owner=None, leased_until=None)
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who has a lane until when, and the pace of its posts. Without an owner it is given back."""
+
+    lane: str
+    owner: str | None
+    until: datetime | None
+    arrives_at: datetime | None
+
+
+_LEASE = (
+    update(Lane)
+    .where(Lane.lane == bindparam("of"))
+    .values(
+        owner=bindparam("by"),
+        leased_until=bindparam("until"),
+        arrives_at=func.coalesce(bindparam("pace", type_=Lane.arrives_at.type), Lane.arrives_at),
     )
+)
+
+
+async def lease_lanes(session: AsyncSession, leases: Sequence[Lease]) -> None:
+    """Take lanes that `find_due` has locked, or give back own ones."""
+    values = [
+        {"of": one.lane, "by": one.owner, "until": one.until, "pace": one.arrives_at}
+        for one in leases
+    ]
+    await _execute_many(session, _LEASE, values)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What became of a call for a row: `seq` and `attempts` say which call it was.
+    """How a row stands now: what follows `attempts`, which says after which call that is.
 
-    `state` and what follows is how the row stands now.
+    `begins`: another call begins.
     """
 
     seq: int
@@ -141,29 +202,26 @@ class Progress:
     not_before: datetime | None = None
     channel_id: str | None = None
     ts: str | None = None
+    begins: bool = False
 
 
-_UPDATE = (
+_PROGRESS = (
     update(OutboxRow)
-    .where(
-        OutboxRow.seq == bindparam("of"),
-        OutboxRow.attempts == bindparam("call"),
-        IS_OPEN,
-    )
+    .where(OutboxRow.seq == bindparam("of"), OutboxRow.attempts == bindparam("call"), IS_OPEN)
     .values(
         state=bindparam("new_state"),
         error=bindparam("new_error"),
         not_before=bindparam("new_not_before"),
         channel_id=func.coalesce(bindparam("new_channel", type_=String), OutboxRow.channel_id),
         ts=func.coalesce(bindparam("new_ts", type_=String), OutboxRow.ts),
+        attempts=OutboxRow.attempts + bindparam("more", type_=Integer),
     )
-    .execution_options(synchronize_session=None)
 )
 
 
 async def write_progress(session: AsyncSession, progress: Iterable[Progress]) -> None:
-    """Write down what became of calls. A call that was not the row's latest changes nothing."""
-    values: list[dict[str, Any]] = [
+    """Write down how rows stand. What was not the latest call of a row changes nothing."""
+    values = [
         {
             "of": one.seq,
             "call": one.attempts,
@@ -172,12 +230,19 @@ async def write_progress(session: AsyncSession, progress: Iterable[Progress]) ->
             "new_not_before": one.not_before,
             "new_channel": one.channel_id,
             "new_ts": one.ts,
+            "more": int(one.begins),
         }
         for one in progress
     ]
+    await _execute_many(session, _PROGRESS, values)
+
+
+async def _execute_many(
+    session: AsyncSession, statement: Update, values: list[dict[str, Any]]
+) -> None:
+    """One statement for many rows, past the session's own record of what it has loaded."""
     if values:
-        connection = await session.connection()
-        await connection.execute(_UPDATE, values)
+        await (await session.connection()).execute(statement, values)
 
 
 async def count_due(session: AsyncSession) -> int:

@@ -4,15 +4,15 @@ import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import retry
-from bot.delivery.errands import Errand
 from bot.delivery.retry import Call, judge
 from storage import budgets, lanes
-from storage.lanes import Progress
+from storage.lanes import Due, Progress
 from storage.outbox import OutboxRow, State
 
 log = structlog.get_logger(__name__)
@@ -29,6 +29,22 @@ class Notices:
 
     refused: Notice
     unknown: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """The call number `attempts` for a row, not before `start` and not after `end` of the worker's
+    watch. `doubt` is why a message is looked for.
+    """
+
+    due: Due
+    attempts: int
+    call: Call
+    body: dict[str, Any]
+    start: float
+    end: float
+    doubt: str | None
+    feature: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +65,13 @@ async def write_down(
         verdict = judge(
             one.outcome,
             errand.call,
-            attempts=errand.row.attempts,
+            attempts=errand.attempts,
             jitter=random.random(),  # noqa: S311 - spreads retries, guards nothing
             doubt=errand.doubt,
         )
         progress.append(_progress(errand, verdict, moment))
         await _share(session, one, verdict, moment)
-        await _tell(session, errand.row, verdict, notices)
+        await _tell(session, errand.due, verdict, notices)
         _note(one, verdict)
     await lanes.write_progress(session, progress)
 
@@ -68,13 +84,13 @@ def _progress(errand: Errand, verdict: retry.Verdict, moment: datetime) -> Progr
         sent: retry.Sent | None = None,
     ) -> Progress:
         return Progress(
-            errand.row.seq,
-            errand.row.attempts,
+            errand.due.seq,
+            errand.attempts,
             state,
             error,
-            moment + timedelta(seconds=seconds) if seconds else None,
-            sent.channel_id if sent else None,
-            sent.ts if sent else None,
+            not_before=moment + timedelta(seconds=seconds) if seconds else None,
+            channel_id=sent.channel_id if sent else None,
+            ts=sent.ts if sent else None,
         )
 
     match verdict:
@@ -101,50 +117,47 @@ async def _share(
 ) -> None:
     """What the other rows and machines need to know of it."""
     errand = one.errand
-    installation_id = errand.row.installation_id
+    installation_id = errand.due.installation_id
     match verdict, one.outcome:
         case retry.Done(retry.Sent(channel_id=str() as channel_id)), _ if errand.call is Call.OPEN:
-            user_id = str(errand.row.user_id)
+            user_id = str(errand.due.user_id)
             await lanes.save_direct_message(session, installation_id, user_id, channel_id)
         case retry.Again(seconds), retry.RateLimited():
             until = moment + timedelta(seconds=seconds)
-            await budgets.block(session, installation_id, errand.method, until)
+            await budgets.block(session, installation_id, errand.due.method, until)
         case retry.Pause(seconds, reason), _:
             log.error("token_refused", installation=installation_id, error=reason)
             until = moment + timedelta(seconds=seconds)
             await budgets.block_installation(session, installation_id, until)
 
 
-async def _tell(
-    session: AsyncSession, row: OutboxRow, verdict: retry.Verdict, notices: Notices
-) -> None:
+async def _tell(session: AsyncSession, due: Due, verdict: retry.Verdict, notices: Notices) -> None:
     match verdict:
         case retry.GiveUp(error):
-            await tell(session, notices.refused, row, error)
+            await tell(session, notices.refused, due.seq, error)
         case retry.Ask(reason):
-            log.error("delivery_unknown", delivery=row.id, reason=reason)
-            await tell(session, notices.unknown, row, reason)
+            await tell(session, notices.unknown, due.seq, reason)
 
 
-async def tell(session: AsyncSession, notice: Notice, row: OutboxRow, error: str) -> None:
+async def tell(session: AsyncSession, notice: Notice, seq: int, error: str) -> None:
     """Tell; a notice that fails must not keep from writing down what happened."""
     try:
         async with session.begin_nested():
-            await notice(session, row, error)
+            await notice(session, await session.get_one(OutboxRow, seq), error)
     except Exception:
-        log.exception("notice_failed", delivery=row.id)
+        log.exception("notice_failed", row=seq)
 
 
 def _note(one: Back, verdict: retry.Verdict) -> None:
-    errand, row = one.errand, one.errand.row
+    errand, due = one.errand, one.errand.due
     log.info(
         "delivery",
-        delivery=row.id,
-        installation=row.installation_id,
-        relationship=row.relationship_id,
+        delivery=due.id,
+        installation=due.installation_id,
+        relationship=due.relationship_id,
         feature=errand.feature,
-        method=errand.method,
+        method=due.method,
         outcome=type(one.outcome).__name__,
         verdict=type(verdict).__name__,
-        attempts=row.attempts,
+        attempts=errand.attempts,
     )

@@ -1,5 +1,6 @@
 """Spends the budgets that all machines share, inside the caller's transaction."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,24 +29,30 @@ async def find_exhausted(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A row for which there is a budget soon, after so many seconds; and its lane's new pace."""
+
+    due: Due
+    wait: float
+    arrives_at: datetime | None
+
+
 async def reserve(
     session: AsyncSession, limits: Limits, due: list[Due], moment: datetime
-) -> list[tuple[Due, float]]:
-    """The rows for which there is a budget soon, with the seconds to wait for it."""
-    wanted = {(one.row.installation_id, one.method) for one in due}
+) -> list[Reserved]:
+    """The rows for which there is a budget soon; it is spent."""
+    wanted = {(one.installation_id, one.method) for one in due}
     budget = _load(limits, await budgets.lock_budgets(session, wanted))
     now, reserved = moment.timestamp(), []
     for one in due:
-        installation_id, lane = one.row.installation_id, one.lane
-        key = (installation_id, one.method, lane.lane)
-        if lane.arrives_at is not None:
-            budget.arrivals[key] = lane.arrives_at.timestamp()
+        key = (one.installation_id, one.method, one.lane)
+        if one.arrives_at is not None:
+            budget.arrivals[key] = one.arrives_at.timestamp()
         wait = budget.reserve(*key, now, HORIZON_SECONDS)
-        if wait > HORIZON_SECONDS:
-            continue
-        if one.method == POST:
-            lane.arrives_at = _moment(budget.arrivals[key])
-        reserved.append((one, wait))
+        if wait <= HORIZON_SECONDS:
+            pace = _moment(budget.arrivals[key]) if one.method == POST else None
+            reserved.append(Reserved(one, wait, pace))
     spent = {key: _moment(budget.arrivals[key]) for key in wanted if key in budget.arrivals}
     await budgets.spend(session, spent)
     return reserved

@@ -7,7 +7,7 @@ marked before its call begins, so that a crash in between is seen as what it is:
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,15 +16,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core.ids import new_id
 from bot.delivery import ledger, pacing, retry
 from bot.delivery.clients import SlackClients, call, look
-from bot.delivery.errands import CannotBeShown, Errand, Renderer, feature_of, prepare
-from bot.delivery.ledger import Back, Notices
+from bot.delivery.errands import CannotBeShown, Renderer, feature_of, prepare
+from bot.delivery.ledger import Back, Errand, Notices
 from bot.delivery.limits import Limits
+from bot.delivery.pacing import Reserved
 from bot.delivery.retry import TIMEOUT_SECONDS, Call
 from bot.delivery.timing import Timing
 from bot.metrics import count_send
 from storage import lanes
 from storage.database import Database
-from storage.lanes import Due
+from storage.lanes import Lease, Progress
 from storage.outbox import State
 
 # How many calls are made at once.
@@ -36,6 +37,17 @@ LEASE_SECONDS = TIMEOUT_SECONDS + 10
 LIVELY_SECONDS, IDLE_SECONDS, FAILED_SECONDS = 0.25, 1.0, 1.0
 # For how long it is lively after something was said.
 LIVELY_FOR_SECONDS = 2.0
+# How long a call that is back waits for others, so that they are written down together.
+TOGETHER_SECONDS = 0.005
+
+INTERRUPTED = "interrupted"
+# How a row stands while a call is made for it. An open conversation alone says nothing yet.
+BEGUN = {
+    Call.POST: State.SENDING,
+    Call.CHANGE: State.SENDING,
+    Call.OPEN: State.WAITING,
+    Call.LOOK: State.LOOKING,
+}
 
 log = structlog.get_logger(__name__)
 
@@ -119,95 +131,117 @@ class Worker:
         try:
             async with self._database.write() as session:
                 moment = await self._timing.now(session)
-                if back:
-                    await ledger.write_down(session, back, moment, self._notices)
-                    own = {one.errand.row.lane for one in back}
-                    await lanes.release_lanes(session, own, self._owner)
-                taken = await self._try_to_take(session, moment)
+                own = {one.errand.due.lane for one in back}
+                await ledger.write_down(session, back, moment, self._notices)
+                taken = await self._try_to_take(session, moment, own)
+                left = own - {errand.due.lane for errand in taken}
+                await lanes.lease_lanes(session, [Lease(lane, None, None, None) for lane in left])
         except BaseException:
             self._back = back + self._back
             raise
         for errand in taken:
             task = asyncio.create_task(self._carry(errand))
             self._in_hand[task] = errand
-            task.add_done_callback(self._in_hand.pop)
+            task.add_done_callback(self._let_go)
         now = self._timing.watch()
         if back or taken:
             self._lively_until = now + LIVELY_FOR_SECONDS
         return LIVELY_SECONDS if now < self._lively_until else IDLE_SECONDS
 
-    async def _try_to_take(self, session: AsyncSession, moment: datetime) -> list[Errand]:
+    async def _try_to_take(
+        self, session: AsyncSession, moment: datetime, own: Collection[str]
+    ) -> list[Errand]:
         """The next errands; where they cannot be taken, what came back is written down still."""
         free = HANDS - len(self._in_hand)
         if self._stopping or free <= 0:
             return []
         try:
             async with session.begin_nested():
-                return await self._take(session, moment, free)
+                return await self._take(session, moment, own, free)
         except Exception:
             log.exception("taking_failed")
             return []
 
-    async def _take(self, session: AsyncSession, moment: datetime, most: int) -> list[Errand]:
+    async def _take(
+        self, session: AsyncSession, moment: datetime, own: Collection[str], most: int
+    ) -> list[Errand]:
+        """Rows for which there is a budget, marked as begun, with their lanes leased."""
         exhausted = await pacing.find_exhausted(session, self._limits, moment)
-        due = await lanes.find_due(session, moment=moment, most=most, without=exhausted)
-        reserved = await pacing.reserve(session, self._limits, due, moment) if due else []
-        errands = [await self._prepare(session, one, wait, moment) for one, wait in reserved]
-        return [errand for errand in errands if errand is not None]
+        due = await lanes.find_due(session, moment=moment, most=most, without=exhausted, own=own)
+        if not due:
+            return []
+        errands, progress, leases = [], [], []
+        until = moment + timedelta(seconds=LEASE_SECONDS)
+        for one in await pacing.reserve(session, self._limits, due, moment):
+            errand, state, error = await self._prepare(session, one)
+            begins = errand is not None
+            progress.append(Progress(one.due.seq, one.due.attempts, state, error, begins=begins))
+            if errand is not None:
+                errands.append(errand)
+                leases.append(Lease(one.due.lane, self._owner, until, one.arrives_at))
+        await lanes.write_progress(session, progress)
+        await lanes.lease_lanes(session, leases)
+        return errands
 
     async def _prepare(
-        self, session: AsyncSession, due: Due, wait: float, moment: datetime
-    ) -> Errand | None:
-        """The errand for a row, which is marked as begun; None where there is nothing to do."""
-        row = due.row
+        self, session: AsyncSession, reserved: Reserved
+    ) -> tuple[Errand | None, State, str | None]:
+        """The errand for a row, if there is something to do, and how the row stands then."""
+        due = reserved.due
         try:
             prepared = await prepare(session, due, self._renderers)
         except CannotBeShown as error:
-            row.state, row.error = State.FAILED, error.error
             if error.tell:
-                await ledger.tell(session, self._notices.refused, row, error.error)
-            return None
+                await ledger.tell(session, self._notices.refused, due.seq, error.error)
+            return None, State.FAILED, error.error
         if prepared is None:
-            row.state = State.EMPTY
-            return None
-        row.attempts += 1
-        due.lane.owner = self._owner
-        due.lane.leased_until = moment + timedelta(seconds=LEASE_SECONDS)
-        now = self._timing.watch()
+            return None, State.EMPTY, None
         purpose, body = prepared
-        return Errand(
-            row=row,
+        doubt = INTERRUPTED if due.state == State.SENDING else due.error
+        now = self._timing.watch()
+        errand = Errand(
+            due=due,
+            attempts=due.attempts + 1,
             call=purpose,
-            method=due.method,
             body=body,
-            start=now + wait,
+            start=now + reserved.wait,
             end=now + LEASE_SECONDS - TIMEOUT_SECONDS,
-            doubt=row.error if purpose is Call.LOOK else None,
-            feature=feature_of(row, self._renderers),
+            doubt=doubt,
+            feature=feature_of(due.card_kind, self._renderers),
         )
+        return errand, BEGUN[purpose], doubt
 
     async def _carry(self, errand: Errand) -> None:
         """Make the call when its time has come, and hand in what became of it."""
         outcome: retry.Outcome = retry.NotBegun()
         try:
-            await self._timing.sleep(max(0.0, errand.start - self._timing.watch()))
+            if errand.start > self._timing.watch():
+                await self._timing.sleep(errand.start - self._timing.watch())
             if self._timing.watch() <= errand.end:
                 outcome = retry.AnswerLost("stopped")
                 outcome = await self._call(errand)
         except asyncio.CancelledError:
-            pass  # it is told apart above whether the call had begun
+            pass  # whether the call had begun is told apart above
         except Exception as error:
-            log.exception("call_failed", delivery=errand.row.id)
+            log.exception("call_failed", delivery=errand.due.id)
             outcome = retry.AnswerLost(type(error).__name__)
-        count_send(errand.method, type(outcome).__name__)
+        count_send(errand.due.method, type(outcome).__name__)
         self._back.append(Back(errand, outcome))
-        self._awake.set()
 
     async def _call(self, errand: Errand) -> retry.Outcome:
+        due = errand.due
         try:
-            client = self._clients.find(errand.row.installation_id)
+            client = self._clients.find(due.installation_id)
         except LookupError:
             return retry.Unreachable("not_installed")
         if errand.call is Call.LOOK:
-            return await look(client, errand.method, errand.body, errand.row.id)
-        return await call(client, errand.method, errand.body)
+            return await look(client, due.method, errand.body, due.id)
+        return await call(client, due.method, errand.body)
+
+    def _let_go(self, task: asyncio.Task[None]) -> None:
+        """A call is back. Others that come back at the same time are written down with it."""
+        del self._in_hand[task]
+        if not self._in_hand or len(self._back) >= HANDS // 2:
+            self._awake.set()
+        elif len(self._back) == 1:
+            asyncio.get_running_loop().call_later(TOGETHER_SECONDS, self._awake.set)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core.people import Person
 from storage import budgets, lanes, outbox
 from storage.database import Database, database_time
-from storage.lanes import Progress
+from storage.lanes import Lease, Progress
 from storage.outbox import Card, Kind, OutboxRow, Place, State
 from storage.people import find_people, save_person
 from tests.factories import NOW, make_installation
@@ -67,11 +67,9 @@ async def test_a_leased_lane_is_left_alone_until_its_lease_runs_out(ready: Datab
     assert await find_due(ready, lease="one") == ["k"]
     assert await find_due(ready) == []
     assert await find_due(ready, after=2 * LEASE) == ["k"]
+    assert await find_due(ready, own=["T1:C1"]) == ["k"]
     async with ready.write() as session:
-        await lanes.release_lanes(session, ["T1:C1"], "two")
-    assert await find_due(ready) == []
-    async with ready.write() as session:
-        await lanes.release_lanes(session, ["T1:C1"], "one")
+        await lanes.lease_lanes(session, [Lease("T1:C1", None, None, None)])
     assert await find_due(ready) == ["k"]
 
 
@@ -211,14 +209,17 @@ async def find_due(
     after: timedelta = timedelta(),
     most: int = 10,
     without: Sequence[tuple[str, str]] = (),
+    own: Sequence[str] = (),
 ) -> list[str]:
     """The keys of what is due; with `lease` their lanes are leased to that owner."""
     async with database.write() as session:
         moment = await database_time(session) + after
-        found = await lanes.find_due(session, moment=moment, most=most, without=without)
-        for one in found if lease else ():
-            one.lane.owner, one.lane.leased_until = lease, moment + LEASE
-    return [one.row.key for one in found]
+        found = await lanes.find_due(session, moment=moment, most=most, without=without, own=own)
+        if lease:
+            leases = [Lease(one.lane, lease, moment + LEASE, None) for one in found]
+            await lanes.lease_lanes(session, leases)
+        rows = {row.seq: row.key for row in await session.scalars(select(OutboxRow))}
+    return [rows[one.seq] for one in found]
 
 
 async def needs(database: Database) -> tuple[str, str | None, str | None]:
@@ -238,7 +239,7 @@ async def finish_first(database: Database) -> None:
     async with database.write() as session:
         moment = await database_time(session)
         (due,) = await lanes.find_due(session, moment=moment, most=10)
-        due.row.state = State.SENT
+        await lanes.write_progress(session, [Progress(due.seq, due.attempts, State.SENT)])
 
 
 async def only_row(database: Database) -> OutboxRow:
@@ -296,10 +297,9 @@ async def test_a_change_is_shown_by_the_update_that_waits_or_by_another(
             if not found:  # it is locked, and passed over until that change is there
                 met.set()
                 return
-            row = found[0].row
             rendered.append(await find_people(session, ["U1"]))
-            row.state = State.SENDING
-            await session.flush()
+            begun = Progress(found[0].seq, 0, State.SENDING, begins=True)
+            await lanes.write_progress(session, [begun])
             met.set()
             await asyncio.sleep(0.3)  # long enough for the other to go wrong
 

@@ -129,7 +129,9 @@ class Post:
         return row
 
     async def wait_out(self, seconds: float = TIMEOUT_SECONDS + 1) -> None:
-        """Let the database's time pass."""
+        """Let the database's time pass, once nothing is in hand: no call outlasts its lease."""
+        while any(worker.busy for worker in self.workers):
+            await asyncio.sleep(0.01)
         self.timing.by += timedelta(seconds=seconds)
         for worker in self.workers:
             worker.wake()
