@@ -41,9 +41,12 @@ def _open_beside(path: Path) -> sqlite3.Connection:
 
 def _take(lock: sqlite3.Connection, path: Path) -> None:
     try:
+        lock.execute("PRAGMA journal_mode = MEMORY")  # no second file beside the first
         lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise OSError(f"{error}: {path}-lock") from error
         raise AlreadyServed(
-            f"Another `rapport run` or `rapport migrate` is at work on {path} ({error}). Stop it "
-            "first; only a Postgres (DATABASE_URL) serves several."
+            f"Another `rapport run` or `rapport migrate` is at work on {path}. Stop it first; only "
+            "a Postgres (DATABASE_URL) serves several."
         ) from error

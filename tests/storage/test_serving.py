@@ -76,3 +76,12 @@ async def test_a_killed_process_leaves_nothing_behind(tmp_path: Path) -> None:
         process.send_signal(signal.SIGKILL)
         await process.wait()
     assert is_free(address)
+
+
+def test_a_lock_that_cannot_be_taken_for_another_reason_says_which(tmp_path: Path) -> None:
+    (tmp_path / "rapport.db-lock").write_text("this is no database at all, " * 100)
+    with (
+        pytest.raises(OSError, match="file is not a database"),
+        serve_alone(f"sqlite:///{tmp_path}/rapport.db"),
+    ):
+        pass
