@@ -102,15 +102,15 @@ async def on_home_opened(request: Request, event: Event, event_id: str) -> None:
 
 async def on_revoked(request: Request, event: Event, event_id: str) -> None:
     """Tokens died; perhaps ours."""
-    bind_feature(channels.on_revoked)
-    bots = event.get("tokens", {}).get("bot", [])
-    if request.bot_user_id in bots and await channels.is_token_dead(request):
-        await _once(request, f"event:{event_id}", lambda s: channels.on_revoked(request, s))
+    if await channels.is_own_bot(request, event.get("tokens", {}).get("bot") or []):
+        await on_uninstalled(request, event, event_id)
 
 
 async def on_uninstalled(request: Request, event: Event, event_id: str) -> None:
-    tokens = {"bot": [request.bot_user_id]}
-    await on_revoked(request, {**event, "tokens": tokens}, event_id)
+    del event
+    bind_feature(channels.on_revoked)
+    if await channels.is_token_dead(request):
+        await _once(request, f"event:{event_id}", lambda s: channels.on_revoked(request, s))
 
 
 def _about_channel(act: ChannelEffect) -> Listener:

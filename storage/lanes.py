@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from storage.budgets import EVERY_METHOD, RateBudget
 from storage.database import database_time
 from storage.engines.upsert import replace
 from storage.outbox import IS_OPEN, DirectMessage, Kind, Lane, OutboxRow, State
@@ -246,9 +247,15 @@ async def _execute_many(
 
 
 async def count_due(session: AsyncSession) -> int:
-    """How many lanes have something that could be sent at this moment."""
+    """How many lanes have something that could be sent at this moment, with a working token."""
     moment = await database_time(session)
-    return await session.scalar(select(func.count(OutboxRow.seq)).where(_is_due_head(moment))) or 0
+    paused = select(RateBudget.installation_id).where(
+        RateBudget.method == EVERY_METHOD, RateBudget.blocked_until > moment
+    )
+    due = select(func.count(OutboxRow.seq)).where(
+        _is_due_head(moment), OutboxRow.installation_id.not_in(paused)
+    )
+    return await session.scalar(due) or 0
 
 
 async def save_direct_message(

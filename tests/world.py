@@ -1,6 +1,7 @@
 """The world of the scenario tests: a local Slack, two organisations, and the real bot."""
 
-from collections.abc import AsyncIterator, Collection
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -49,11 +50,22 @@ class World:
     def vendors(self) -> list[Person]:
         return [self.bo, self.bea, self.bob]
 
+    async def restart(self) -> None:
+        """Stop the bot, and start it again on the same database."""
+        await self.rapport.__aexit__(None, None, None)
+        self.rapport = await self.practice.bot(self.database_url).__aenter__()
+
     async def settle(self) -> None:
         """Let everything that is due happen, and every message leave."""
         await self.box.quiet()
         await self.rapport.settle()
         await self.box.quiet()
+
+    async def until(self, look: Callable[[], Awaitable[object]], seconds: float = 15) -> None:
+        """Look again and again, until there is something; real time, for what takes its time."""
+        async with asyncio.timeout(seconds):
+            while not await look():
+                await asyncio.sleep(0.05)
 
     async def pass_time(self, *, by: timedelta | None = None, to: datetime | None = None) -> None:
         """Move the clock of Slack and bot, and let happen what is due then."""
@@ -120,6 +132,10 @@ async def open_world(
             await vee.person("Bob Ito", tz="Asia/Tokyo"),
         ]
         room = await acme.channel("acme-vee", members=[*clients, *vendors], shared_with=[vee])
-        async with practice.bot(database_url) as rapport:
+        rapport = await practice.bot(database_url).__aenter__()
+        world = World(practice, rapport, database_url, room, *clients, *vendors)
+        try:
             await room.add_bot(practice.installation)
-            yield World(practice, rapport, database_url, room, *clients, *vendors)
+            yield world
+        finally:
+            await world.rapport.__aexit__(None, None, None)

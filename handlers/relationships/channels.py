@@ -1,6 +1,6 @@
 """What becomes of a relationship's channel, and of the bot's token, outside anybody's commands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -94,6 +94,13 @@ def _name_own_loss(relationship: Relationship) -> str:
         "it. Everything is kept, and pulses wait. To go on, have the other organisation share it "
         "with you again, and invite me there with `/invite`."
     )
+
+
+async def is_own_bot(request: Request, bot_user_ids: Collection[str]) -> bool:
+    """Whether our bot is among these. Bolt does not tell who we are where a token died."""
+    async with request.desk.database.read() as session:
+        own = await installations.get_installation(session, request.installation_id)
+    return own.bot_user_id in bot_user_ids
 
 
 async def is_token_dead(request: Request) -> bool:
