@@ -1,10 +1,19 @@
 """The roster is compared with the channel, in case Slack's events did not arrive."""
 
+import asyncio
 from datetime import timedelta
 
 from sqlalchemy import delete, update
 
-from storage.relationships import MemberRecord, Relationship, find_by_channel
+from bot.relationships.service import NEVER, look_soon
+from handlers.relationships.jobs import LOOK, match_rosters
+from storage.database import database_time
+from storage.relationships import (
+    MemberRecord,
+    Relationship,
+    find_by_channel,
+    lock_relationship,
+)
 from tests.factories import make_installation, make_relationship
 from tests.world import World
 
@@ -22,6 +31,16 @@ async def relationship(world: World) -> Relationship:
 
 async def calls(world: World, method: str) -> int:
     return sum(entry.get("out") == method for entry in await world.box.wire())
+
+
+async def looks(world: World) -> int:
+    return await calls(world, "conversations.info")
+
+
+async def is_open(world: World, method: str) -> bool:
+    """Whether Slack still thinks about a call."""
+    entries = await world.box.wire()
+    return any(one.get("out") == method and one["response"] is None for one in entries)
 
 
 async def test_who_came_and_went_unheard_is_found_within_a_day(world: World) -> None:
@@ -64,6 +83,43 @@ async def test_a_roster_that_cannot_be_read_is_not_asked_for_at_every_tick(world
         await world.settle()
     assert await calls(world, "conversations.members") == before + 1
     assert not (await relationship(world)).bot_present
+
+
+async def test_of_machines_that_look_at_once_one_asks_slack(world: World) -> None:
+    now, before = await world.box.now() + timedelta(hours=25), await looks(world)
+    desk = world.rapport.desk
+    await asyncio.gather(*(match_rosters(desk, now) for _ in range(3)))
+    await match_rosters(desk, now)
+    assert await looks(world) == before + 1
+
+
+async def test_where_a_machine_died_while_it_looked_another_one_does_later(world: World) -> None:
+    async with world.rapport.database.write() as session:
+        moment = await database_time(session)
+        await session.execute(update(Relationship).values(looking_until=moment + LOOK))
+    now, before = await world.box.now() + timedelta(hours=25), await looks(world)
+    await match_rosters(world.rapport.desk, now)
+    assert await looks(world) == before
+    async with world.rapport.database.write() as session:
+        await session.execute(update(Relationship).values(looking_until=moment))
+    await match_rosters(world.rapport.desk, now)
+    assert await looks(world) == before + 1
+    known = await relationship(world)
+    assert (known.looking_until, known.synced_at) == (None, now)
+
+
+async def test_what_happens_during_a_look_has_it_looked_once_more(world: World) -> None:
+    await world.box.fail("conversations.info", delay=0.5)
+    now, before = await world.box.now() + timedelta(hours=25), await looks(world)
+    looking = asyncio.create_task(match_rosters(world.rapport.desk, now))
+    await world.until(lambda: is_open(world, "conversations.info"))
+    async with world.rapport.database.write() as session:
+        look_soon(await lock_relationship(session, (await relationship(world)).id))
+    await looking
+    assert (await relationship(world)).synced_at == NEVER
+    await match_rosters(world.rapport.desk, now)
+    assert (await relationship(world)).synced_at == now
+    assert await looks(world) == before + 2
 
 
 async def test_a_workspace_that_is_not_served_any_more_holds_up_no_roster(world: World) -> None:

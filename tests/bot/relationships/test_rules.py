@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from bot.core.errors import InvalidInput
 from bot.core.people import Member, Person, Role, Side, Sides
-from bot.relationships.rules import Setup, check_setup, side_of_newcomer, too_small
+from bot.relationships.rules import (
+    Setup,
+    check_setup,
+    find_cut_off,
+    side_of_newcomer,
+    too_small,
+)
 
 PEOPLE = {
     "ann": Person("ann", "T1", "Ann"),
@@ -139,3 +145,27 @@ def test_a_side_of_fewer_than_three_is_small(clients: int, vendors: int, small: 
     members += [Member(f"v{n}", Side.VENDOR) for n in range(vendors)]
     members.append(Member("unplaced", None))
     assert too_small(Sides("Acme", "Vee", tuple(members))) == small
+
+
+def people_of(*teams: str) -> list[Person]:
+    return [Person(f"U{number}", team, "x") for number, team in enumerate(teams)]
+
+
+@pytest.mark.parametrize(
+    ("gone", "shared", "out"),
+    [
+        ("T2", False, {"U1", "U3"}),
+        ("T2", True, {"U1", "U3"}),
+        ("T1", False, {"U1", "U2", "U3"}),
+        ("T1", True, {"U1", "U2", "U3"}),
+        ("T9", False, set()),
+        ("E1", False, {"U1", "U2", "U3"}),
+        ("E1", True, set()),
+        ("None", False, {"U1", "U2", "U3"}),
+    ],
+)
+def test_who_is_out_when_a_workspace_is_disconnected(
+    gone: str, shared: bool, out: set[str]
+) -> None:
+    people = people_of("T1", "T2", "T3", "T2")
+    assert find_cut_off(people, own_team="T1", gone_team=gone, shared=shared) == out
