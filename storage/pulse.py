@@ -9,14 +9,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
 from storage.counting import next_in
-from storage.relationships import Relationship
-from storage.relationships import Status as RelationshipStatus
+
+# As literal SQL, for an engine uses a partial index only where a query says the very same.
+IS_OPEN = text("pulse_rounds.status = 'open'")
+IS_UNFINISHED = text("NOT pulse_rounds.wiped")
+_OPEN = text("status = 'open'")
+_UNFINISHED = text("NOT wiped")
+_UNASKED = text("post_id IS NULL")
 
 # What holds answers while a round is open; emptied for good when it closes.
 SEALED_TABLES = ("pulse_drafts", "pulse_round_keys")
@@ -73,7 +78,9 @@ class Pulse(Base):
 class Round(Base):
     """One occurrence of a pulse; `key` says which. `post_id` is the question of a channel round.
 
-    `wiped` is true once the engine itself keeps nothing of the answers' former places.
+    `wiped` is true once the engine itself keeps nothing of the answers' former places. Once its
+    time is over, the reactions on its questions are read back: `reading_since` says when that was
+    first tried, and `reader` is the process that does it until `reading_until` (database time).
     """
 
     __tablename__ = "pulse_rounds"
@@ -83,8 +90,15 @@ class Round(Base):
             "uq_pulse_rounds_one_open",
             "pulse_id",
             unique=True,
-            sqlite_where=text("status = 'open'"),
-            postgresql_where=text("status = 'open'"),
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index(
+            "ix_pulse_rounds_unfinished",
+            "status",
+            "closes_at",
+            sqlite_where=_UNFINISHED,
+            postgresql_where=_UNFINISHED,
         ),
     )
 
@@ -98,16 +112,29 @@ class Round(Base):
     post_id: Mapped[str | None]
     digest_post_id: Mapped[str | None]
     wiped: Mapped[bool]
+    reading_since: Mapped[datetime | None]
+    reader: Mapped[str | None]
+    reading_until: Mapped[datetime | None]
 
 
 class Participant(Base):
     """A person in a round. `post_id` is None until they were asked.
 
-    An answer never touches this row: `answered` is written for all at once when the round closes.
+    An answer never changes this row: `answered` is written for all at once when the round closes.
+    `read_back` is true once Slack said, or refused to say, how they have reacted.
     """
 
     __tablename__ = "pulse_participants"
-    __table_args__ = (UniqueConstraint("round_id", "user_id"),)
+    __table_args__ = (
+        UniqueConstraint("round_id", "user_id"),
+        Index(
+            "ix_pulse_participants_unasked",
+            "round_id",
+            "ask_at",
+            sqlite_where=_UNASKED,
+            postgresql_where=_UNASKED,
+        ),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     round_id: Mapped[str] = mapped_column(ForeignKey("pulse_rounds.id", ondelete="CASCADE"))
@@ -116,6 +143,7 @@ class Participant(Base):
     ask_at: Mapped[datetime]
     post_id: Mapped[str | None]
     answered: Mapped[bool]
+    read_back: Mapped[bool] = mapped_column(default=False)
 
 
 class RoundKey(Base):
@@ -188,23 +216,6 @@ async def find_by_number(session: AsyncSession, relationship_id: str, number: in
     return found
 
 
-async def list_schedulable(session: AsyncSession) -> list[str]:
-    """The ids of active pulses without an open round, where the bot can speak to both sides."""
-    open_rounds = select(Round.pulse_id).where(Round.status == RoundStatus.OPEN)
-    rows = await session.scalars(
-        select(Pulse.id)
-        .join(Relationship, Relationship.id == Pulse.relationship_id)
-        .where(
-            Pulse.status == Status.ACTIVE,
-            Relationship.status == RelationshipStatus.ACTIVE,
-            Relationship.bot_present,
-            Pulse.id.not_in(open_rounds),
-        )
-        .order_by(Pulse.id)
-    )
-    return list(rows)
-
-
 async def find_round(session: AsyncSession, round_id: str) -> Round | None:
     return await session.get(Round, round_id)
 
@@ -221,38 +232,25 @@ async def lock_round(session: AsyncSession, round_id: str) -> Round | None:
 
 async def find_open_round(session: AsyncSession, pulse_id: str) -> Round | None:
     found: Round | None = await session.scalar(
-        select(Round).where(Round.pulse_id == pulse_id, Round.status == RoundStatus.OPEN)
+        select(Round).where(Round.pulse_id == pulse_id, IS_OPEN)
     )
     return found
 
 
-async def has_round(session: AsyncSession, pulse_id: str, key: str) -> bool:
-    """Whether that occurrence had its round."""
+async def may_open_round(session: AsyncSession, pulse_id: str, key: str) -> bool:
+    """Whether no round of that pulse is open, and that occurrence had none."""
     found = await session.scalar(
-        select(Round.id).where(Round.pulse_id == pulse_id, Round.key == key)
+        select(Round.id).where(Round.pulse_id == pulse_id, or_(IS_OPEN, Round.key == key)).limit(1)
     )
-    return found is not None
+    return found is None
 
 
-async def list_due_to_close(session: AsyncSession, now: datetime) -> list[str]:
-    """The ids of open rounds whose time is over."""
+async def list_over(session: AsyncSession, now: datetime) -> list[str]:
+    """The ids of open rounds whose time is over, those first that wait longest."""
     rows = await session.scalars(
-        select(Round.id).where(Round.status == RoundStatus.OPEN, Round.closes_at <= now)
-    )
-    return list(rows)
-
-
-async def list_due_to_ask(session: AsyncSession, now: datetime) -> list[str]:
-    """The ids of open rounds in which somebody is to be asked by now."""
-    rows = await session.scalars(
-        select(Participant.round_id)
-        .join(Round, Round.id == Participant.round_id)
-        .where(
-            Round.status == RoundStatus.OPEN,
-            Participant.post_id.is_(None),
-            Participant.ask_at <= now,
-        )
-        .distinct()
+        select(Round.id)
+        .where(Round.status == RoundStatus.OPEN, IS_UNFINISHED, Round.closes_at <= now)
+        .order_by(Round.closes_at, Round.id)
     )
     return list(rows)
 
@@ -260,7 +258,7 @@ async def list_due_to_ask(session: AsyncSession, now: datetime) -> list[str]:
 async def list_unwiped(session: AsyncSession) -> list[str]:
     """The ids of closed rounds of which the engine may still keep something."""
     rows = await session.scalars(
-        select(Round.id).where(Round.status == RoundStatus.CLOSED, ~Round.wiped)
+        select(Round.id).where(Round.status == RoundStatus.CLOSED, IS_UNFINISHED)
     )
     return list(rows)
 

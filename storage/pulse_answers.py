@@ -1,15 +1,18 @@
 """Who is asked in a round of a pulse, their drafts, and what is left of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.people import Side
-from storage.engines.upsert import replace
+from bot.core.people import Member, Side
+from storage.engines.upsert import insert_all_once, replace
 from storage.outbox import Kind, OutboxRow, State
-from storage.pulse import Draft, Participant, Result, RoundKey
+from storage.pulse import Draft, Participant, Pulse, Result, Round, RoundKey
+from storage.relationships import MemberRecord
 
 # The states of a post that people may have seen.
 MAY_BE_SEEN = (State.SENT, State.SENDING, State.LOOKING, State.UNKNOWN)
@@ -20,19 +23,74 @@ async def get_participant(session: AsyncSession, participant_id: str) -> Partici
     return await session.get_one(Participant, participant_id)
 
 
-async def find_participant(
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What an answer needs to be taken: `key` and `sealed` are None in a round that is closed, or
+    while nothing was answered; `member` is None for somebody who is on the roster no more."""
+
+    asked: Round
+    member: Member | None
+    key: bytes | None
+    sealed: bytes | None
+
+
+async def lock_participant(
     session: AsyncSession, round_id: str, user_id: str
 ) -> Participant | None:
+    """Somebody in a round. Nobody else changes their answer, and the round is not closed, until the
+    transaction ends; but it may have been closed before: see `load_answering`."""
     found: Participant | None = await session.scalar(
-        select(Participant).where(Participant.round_id == round_id, Participant.user_id == user_id)
+        _of_person(round_id, user_id).with_for_update()
     )
     return found
 
 
-async def list_participants(session: AsyncSession, round_id: str) -> list[Participant]:
-    """Everybody in a round, in an order that says nothing."""
+async def load_answering(session: AsyncSession, participant_id: str) -> Answering:
+    """How things stand for a participant. Whoever changes an answer locks the participant first."""
+    row: Any = (
+        await session.execute(
+            select(Round, MemberRecord, RoundKey.key, Draft.sealed)
+            .select_from(Participant)
+            .join(Round, Round.id == Participant.round_id)
+            .join(Pulse, Pulse.id == Round.pulse_id)
+            .outerjoin(
+                MemberRecord,
+                and_(
+                    MemberRecord.relationship_id == Pulse.relationship_id,
+                    MemberRecord.user_id == Participant.user_id,
+                    MemberRecord.present,
+                ),
+            )
+            .outerjoin(RoundKey, RoundKey.round_id == Participant.round_id)
+            .outerjoin(Draft, Draft.participant_id == Participant.id)
+            .where(Participant.id == participant_id)
+        )
+    ).one()
+    asked, member, key, sealed = row
+    return Answering(asked, member.to_member() if member else None, key, sealed)
+
+
+async def find_participant(
+    session: AsyncSession, round_id: str, user_id: str
+) -> Participant | None:
+    found: Participant | None = await session.scalar(_of_person(round_id, user_id))
+    return found
+
+
+def _of_person(round_id: str, user_id: str) -> Select[Participant]:
+    return select(Participant).where(
+        Participant.round_id == round_id, Participant.user_id == user_id
+    )
+
+
+async def lock_participants(session: AsyncSession, round_id: str) -> list[Participant]:
+    """Everybody in a round, in an order that says nothing; nobody changes an answer until the
+    transaction ends."""
     rows = await session.scalars(
-        select(Participant).where(Participant.round_id == round_id).order_by(Participant.id)
+        select(Participant)
+        .where(Participant.round_id == round_id)
+        .order_by(Participant.id)
+        .with_for_update()
     )
     return list(rows)
 
@@ -93,20 +151,9 @@ async def erase_drafts(session: AsyncSession, round_id: str) -> None:
     await session.execute(delete(RoundKey).where(RoundKey.round_id == round_id))
 
 
-async def save_results(session: AsyncSession, results: Sequence[Result]) -> None:
-    """Write results one after the other, in exactly this order."""
-    for result in results:
-        await session.execute(
-            insert(Result).values(
-                id=result.id,
-                round_id=result.round_id,
-                side=result.side,
-                kind=result.kind,
-                score=result.score,
-                text=result.text,
-                user_id=result.user_id,
-            )
-        )
+async def save_results(session: AsyncSession, results: Sequence[Mapping[str, Any]]) -> None:
+    """Write results, in exactly this order."""
+    await insert_all_once(session, Result, results)
 
 
 async def list_results(session: AsyncSession, round_id: str) -> list[Result]:

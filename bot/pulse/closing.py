@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from random import SystemRandom
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,7 +30,7 @@ async def close(session: AsyncSession, round_id: str, now: datetime) -> bool:
     if closed is None or closed.status != RoundStatus.OPEN or closed.closes_at > now:
         return False
     own = await pulse.lock_pulse(session, closed.pulse_id)
-    participants = await pulse_answers.list_participants(session, closed.id)
+    participants = await pulse_answers.lock_participants(session, closed.id)
     given = await _open_drafts(session, closed, participants)
     kept = keep_anonymous(given) if own.anonymous else keep_named(given)
     _shuffle(kept)
@@ -42,8 +43,8 @@ async def close(session: AsyncSession, round_id: str, now: datetime) -> bool:
         await pulse_answers.forget_updates(session, closed.id, before=None)
     closed.status, closed.closed_at, closed.wiped = RoundStatus.CLOSED, now, not own.anonymous
     own.effective_from = max(now, own.effective_from)
-    for post_id in sorted({one.post_id for one in participants if one.post_id is not None}):
-        await outbox.update_card(session, post_id, now)
+    posts = {one.post_id for one in participants if one.post_id is not None}
+    await outbox.update_cards(session, list(posts), now)
     await _post_digest(session, closed, own, now)
     return True
 
@@ -60,17 +61,17 @@ async def _open_drafts(
     return given
 
 
-def _to_result(closed: Round, kept: Score | Comment) -> Result:
+def _to_result(closed: Round, kept: Score | Comment) -> dict[str, Any]:
     is_score = isinstance(kept, Score)
-    return Result(
-        id=new_id(),
-        round_id=closed.id,
-        side=kept.side,
-        kind=ResultKind.SCORE if is_score else ResultKind.COMMENT,
-        score=kept.score if isinstance(kept, Score) else None,
-        text=None if isinstance(kept, Score) else kept.text,
-        user_id=kept.user_id,
-    )
+    return {
+        "id": new_id(),
+        "round_id": closed.id,
+        "side": kept.side,
+        "kind": ResultKind.SCORE if is_score else ResultKind.COMMENT,
+        "score": kept.score if isinstance(kept, Score) else None,
+        "text": None if isinstance(kept, Score) else kept.text,
+        "user_id": kept.user_id,
+    }
 
 
 async def _post_digest(

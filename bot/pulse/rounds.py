@@ -1,23 +1,32 @@
 """A round while it is open: opening it, asking, and answering, inside the caller's transaction.
 
-Whoever changes a round or an answer in it locks the round first.
+Whoever changes a round locks it first. Whoever changes an answer locks its participant, so that
+many can answer at once; closing locks the round and then everybody in it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
+from bot.core.errors import RapportError
 from bot.core.ids import new_id
 from bot.pulse import answers, sealing
 from bot.pulse.answers import Answer
 from bot.pulse.errors import AwayFromChannel, NobodyToAsk, NotAsked, RoundClosed, RoundOpen
-from bot.pulse.rules import Occurrence, closing_time, due_occurrence
-from bot.pulse.service import load_askable, load_zones, lock_steered, schedule_of
+from bot.pulse.rules import Occurrence, closing_time, due_occurrence, is_due
+from bot.pulse.service import (
+    Askable,
+    find_clock,
+    load_askable,
+    lock_steered,
+    schedule_of,
+    zones_of,
+)
 from bot.relationships.service import direct, place_of
-from storage import outbox, pulse, pulse_answers, relationships
-from storage.outbox import Card
+from storage import outbox, pulse, pulse_answers, pulse_people, relationships
+from storage.outbox import Card, Post
 from storage.pulse import Participant, Pulse, Round, RoundKey, RoundStatus, Status
 from storage.relationships import Relationship
 
@@ -38,43 +47,60 @@ async def ask_now(session: AsyncSession, pulse_id: str, *, user_id: str, now: da
         raise RoundOpen
     if not relationship.bot_present:
         raise AwayFromChannel
-    members = await load_askable(session, relationship)
-    if not members:
+    askable = await load_askable(session, asked, relationship)
+    if not askable:
         raise NobodyToAsk
-    everybody = Occurrence(f"now:{new_id()}", dict.fromkeys(members, now))
-    opened = await _open(session, asked, relationship, everybody, now)
-    await ask_due(session, opened.id, now)
-    return opened
+    everybody = Occurrence(f"now:{new_id()}", dict.fromkeys(askable, now))
+    return await _open(session, asked, relationship, occurrence=everybody, askable=askable, now=now)
 
 
-async def find_due(session: AsyncSession, due: Pulse, now: datetime) -> Occurrence | None:
-    """The occurrence of a pulse whose time has come and that had no round yet."""
-    if due.status != Status.ACTIVE or await pulse.find_open_round(session, due.id):
-        return None
-    relationship = await relationships.get_relationship(session, due.relationship_id)
-    members = await load_askable(session, relationship)
-    zones = await load_zones(session, due, relationship, members)
-    occurrence = due_occurrence(schedule_of(due), zones, effective_from=due.effective_from, now=now)
-    if occurrence is None or await pulse.has_round(session, due.id, occurrence.key):
-        return None
-    return occurrence
+async def list_due(session: AsyncSession, now: datetime) -> dict[str, str]:
+    """The pulses that seem to be due, each with its relationship, by their ids.
+
+    `open_due` looks again, and opens their rounds.
+    """
+    zones = await pulse_people.list_zones(session)
+    return {
+        candidate.id: candidate.relationship_id
+        for candidate, home in await pulse_people.list_schedulable(session)
+        if _may_be_due(candidate, zones.get(candidate.relationship_id, []), home, now)
+    }
+
+
+def _may_be_due(candidate: Pulse, zones: Collection[str | None], home: str, now: datetime) -> bool:
+    try:
+        clocks = {find_clock(candidate, zone, home) for zone in zones}
+        effective_from = candidate.effective_from
+        return is_due(schedule_of(candidate), clocks, effective_from=effective_from, now=now)
+    except ValueError:  # what is wrong with it comes out when it is opened, and in no other's way
+        return True
 
 
 async def open_due(session: AsyncSession, pulse_id: str, now: datetime) -> Round | None:
-    """Open the round whose time has come, if there is one that was not opened before."""
+    """Open the round whose time has come, if there is one that was not opened before.
+
+    Those whose own time has come are asked with it.
+    """
     due = await pulse.lock_pulse(session, pulse_id)
-    occurrence = await find_due(session, due, now)
-    if occurrence is None:
+    if due.status != Status.ACTIVE:
         return None
     relationship = await relationships.get_relationship(session, due.relationship_id)
-    return await _open(session, due, relationship, occurrence, now)
+    askable = await load_askable(session, due, relationship)
+    occurrence = due_occurrence(
+        schedule_of(due), zones_of(askable), effective_from=due.effective_from, now=now
+    )
+    if occurrence is None or not await pulse.may_open_round(session, due.id, occurrence.key):
+        return None
+    return await _open(session, due, relationship, occurrence=occurrence, askable=askable, now=now)
 
 
 async def _open(
     session: AsyncSession,
     asked: Pulse,
     relationship: Relationship,
+    *,
     occurrence: Occurrence,
+    askable: Mapping[str, Askable],
     now: datetime,
 ) -> Round:
     opened = Round(
@@ -86,25 +112,48 @@ async def _open(
         closes_at=closing_time(occurrence.asks, asked.open_hours, now),
         wiped=False,
     )
-    session.add(opened)
-    await session.flush()
-    session.add(RoundKey(round_id=opened.id, key=sealing.new_key()))
+    session.add_all([opened, RoundKey(round_id=opened.id, key=sealing.new_key())])
+    participants = {new_id(): user_id for user_id in occurrence.asks}
     if asked.in_channel:
         opened.post_id = await _ask_in_channel(session, opened, relationship, now)
-    members = await load_askable(session, relationship)
-    for user_id, ask_at in occurrence.asks.items():
-        participant = Participant(
-            id=new_id(),
-            round_id=opened.id,
-            user_id=user_id,
-            side=members[user_id].side,
-            ask_at=ask_at,
-            post_id=opened.post_id,
-            answered=False,
-        )
-        session.add(participant)
+        posts = dict.fromkeys(participants, opened.post_id)
+    else:
+        due = {one: who for one, who in participants.items() if occurrence.asks[who] <= now}
+        posts = await _ask(session, relationship, due, now)
     await session.flush()
+    await pulse_people.save_participants(
+        session,
+        [
+            {
+                "id": participant_id,
+                "round_id": opened.id,
+                "user_id": user_id,
+                "side": askable[user_id].side,
+                "ask_at": occurrence.asks[user_id],
+                "post_id": posts.get(participant_id),
+                "answered": False,
+                "read_back": False,
+            }
+            for participant_id, user_id in participants.items()
+        ],
+    )
     return opened
+
+
+async def _ask(
+    session: AsyncSession,
+    relationship: Relationship,
+    participants: Mapping[str, str],
+    now: datetime,
+) -> dict[str, str]:
+    """Ask these people, given by participant. Returns their posts, by participant, too."""
+    keys = {one: f"{QUESTION_CARD}:{one}" for one in participants}
+    posts = [
+        Post(keys[one], direct(relationship, user_id), Card(QUESTION_CARD, one))
+        for one, user_id in participants.items()
+    ]
+    ids = await outbox.post_many(session, posts, now)
+    return {one: ids[key] for one, key in keys.items()}
 
 
 async def _ask_in_channel(
@@ -127,55 +176,52 @@ async def ask_due(session: AsyncSession, round_id: str, now: datetime) -> None:
     opened = await pulse.lock_round(session, round_id)
     if opened is None or opened.status != RoundStatus.OPEN:
         return
+    due = {one.id: one.user_id for one in await pulse_people.list_unasked(session, round_id, now)}
+    if not due:
+        return
     asked = await pulse.get_pulse(session, opened.pulse_id)
     relationship = await relationships.get_relationship(session, asked.relationship_id)
-    members = await load_askable(session, relationship)
-    for participant in await pulse_answers.list_participants(session, opened.id):
-        due = participant.post_id is None and participant.ask_at <= now
-        if due and participant.user_id in members:
-            participant.post_id = await outbox.post(
-                session,
-                key=f"{QUESTION_CARD}:{participant.id}",
-                place=direct(relationship, participant.user_id),
-                card=Card(QUESTION_CARD, participant.id),
-                now=now,
-            )
+    await pulse_people.mark_asked(session, await _ask(session, relationship, due, now))
 
 
 async def answer(
     session: AsyncSession, round_id: str, *, user_id: str, now: datetime, change: Change
-) -> Answer:
+) -> tuple[Answer, Round]:
     """Change somebody's answer while the round is open, and show it on their question.
 
-    Raises RoundClosed, NotAsked, or NotOnASide for somebody who is on no side any more.
+    Returns it as it is then. Raises RoundClosed, NotAsked, or NotOnASide for somebody who is on no
+    side any more.
     """
-    participant = await _lock_answering(session, round_id, user_id)
-    key = await pulse_answers.get_key(session, round_id)
-    before = open_draft(
-        key, participant.id, await pulse_answers.find_draft(session, participant.id)
-    )
-    after = change(before)
-    if after == before:
-        return after
-    sealed = sealing.seal(key, participant.id, answers.dump(after))
-    await pulse_answers.save_draft(session, participant.id, sealed)
-    asked = await pulse.get_round(session, round_id)
-    if participant.post_id is not None and asked.post_id is None:
-        await outbox.update_card(session, participant.post_id, now)
-    return after
-
-
-async def _lock_answering(session: AsyncSession, round_id: str, user_id: str) -> Participant:
-    asked = await pulse.lock_round(session, round_id)
-    if asked is None or asked.status != RoundStatus.OPEN:
+    participant = await pulse_answers.lock_participant(session, round_id, user_id)
+    if participant is None:
+        raise await _find_reason(session, round_id, user_id)
+    standing = await pulse_answers.load_answering(session, participant.id)
+    if standing.key is None:
         raise RoundClosed
+    require(Act.PULSE_ANSWER, standing.member)
+    before = open_draft(standing.key, participant.id, standing.sealed)
+    after = change(before)
+    if after != before:
+        await _keep(session, standing.key, participant.id, after)
+        if participant.post_id is not None and standing.asked.post_id is None:
+            await outbox.update_card(session, participant.post_id, now)
+    return after, standing.asked
+
+
+async def _find_reason(session: AsyncSession, round_id: str, user_id: str) -> RapportError:
+    """Why somebody who is not in a round cannot answer in it."""
+    asked = await pulse.find_round(session, round_id)
+    if asked is None or asked.status != RoundStatus.OPEN:
+        return RoundClosed()
     own = await pulse.get_pulse(session, asked.pulse_id)
     member = await relationships.find_member(session, own.relationship_id, user_id)
     require(Act.PULSE_ANSWER, member)
-    participant = await pulse_answers.find_participant(session, round_id, user_id)
-    if participant is None:
-        raise NotAsked
-    return participant
+    return NotAsked()
+
+
+async def _keep(session: AsyncSession, key: bytes, participant_id: str, answer: Answer) -> None:
+    sealed = sealing.seal(key, participant_id, answers.dump(answer))
+    await pulse_answers.save_draft(session, participant_id, sealed)
 
 
 async def read_answer(session: AsyncSession, participant: Participant) -> Answer:

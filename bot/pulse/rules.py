@@ -1,6 +1,6 @@
 """When a pulse is asked, and what makes a sound one. Pure; all moments are aware UTC."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -80,12 +80,15 @@ def due_occurrence(
     `zones` holds the zone of each participant by user id. An occurrence is over where it began
     before `effective_from`, or half a week ago: then the next one is waited for.
     """
-    if not zones:
-        return None
-    begun = [one for one in _around(schedule, zones, now) if one.first <= now]
-    latest = max(begun, key=lambda one: one.first)
-    sensible = latest.first >= effective_from and now - latest.first < LATEST
-    return latest if sensible else None
+    day = _find_due_day(schedule, set(zones.values()), effective_from, now)
+    return _occurrence(schedule, zones, day) if day is not None else None
+
+
+def is_due(
+    schedule: Schedule, zones: Collection[ZoneInfo], *, effective_from: datetime, now: datetime
+) -> bool:
+    """Whether there is such an occurrence, where participants live in these zones."""
+    return _find_due_day(schedule, zones, effective_from, now) is not None
 
 
 def next_occurrence(
@@ -94,7 +97,8 @@ def next_occurrence(
     """The first occurrence that begins after that moment; None where there is nobody to ask."""
     if not zones:
         return None
-    return next(one for one in _around(schedule, zones, after) if one.first > after)
+    around = _around(schedule, set(zones.values()), after)
+    return _occurrence(schedule, zones, next(day for day, first in around if first > after))
 
 
 def closing_time(asks: Mapping[str, datetime], open_hours: int, now: datetime) -> datetime:
@@ -102,16 +106,27 @@ def closing_time(asks: Mapping[str, datetime], open_hours: int, now: datetime) -
     return max(now, *asks.values()) + timedelta(hours=open_hours)
 
 
+def _find_due_day(
+    schedule: Schedule, zones: Collection[ZoneInfo], effective_from: datetime, now: datetime
+) -> date | None:
+    if not zones:
+        return None
+    begun = [(first, day) for day, first in _around(schedule, zones, now) if first <= now]
+    latest, day = max(begun)
+    return day if latest >= effective_from and now - latest < LATEST else None
+
+
 def _around(
-    schedule: Schedule, zones: Mapping[str, ZoneInfo], moment: datetime
-) -> Iterator[Occurrence]:
-    """The occurrences of the weeks around a moment, oldest first.
+    schedule: Schedule, zones: Collection[ZoneInfo], moment: datetime
+) -> Iterator[tuple[date, datetime]]:
+    """The days of the weeks around a moment, oldest first, each with when it begins to be asked.
 
     One of them began before and one begins after, wherever on Earth the participants are.
     """
-    day = weekday_on_or_before(moment.date(), schedule.weekday) - WEEK
+    around = weekday_on_or_before(moment.date(), schedule.weekday) - WEEK
     for week in range(4):
-        yield _occurrence(schedule, zones, day + week * WEEK)
+        day = around + week * WEEK
+        yield day, min(local_moment(day, schedule.at, zone) for zone in zones)
 
 
 def _occurrence(schedule: Schedule, zones: Mapping[str, ZoneInfo], day: date) -> Occurrence:

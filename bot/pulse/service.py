@@ -1,6 +1,7 @@
 """Planning a pulse and steering it, inside the caller's transaction."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -9,16 +10,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core.authority import Act, require
 from bot.core.calendars import find_zone
 from bot.core.ids import new_id
-from bot.core.people import Member
+from bot.core.people import Side
 from bot.pulse.errors import AlreadyPaused, NotPaused, PulseStopped
 from bot.pulse.rules import Occurrence, Plan, Schedule, next_occurrence
 from bot.relationships.service import place_of
-from storage import outbox, people, pulse, relationships
+from storage import outbox, pulse, pulse_people, relationships
 from storage.outbox import Card
 from storage.pulse import Pulse, Status
 from storage.relationships import Relationship
 
 PLAN_CARD = "pulse_plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """Somebody who can be asked: on which side, and by which clock."""
+
+    side: Side
+    zone: ZoneInfo
 
 
 async def plan(
@@ -97,34 +106,30 @@ async def find_next(
     """When a pulse is asked next; None where it is not, or nobody is there."""
     if planned.status != Status.ACTIVE:
         return None
-    members = await load_askable(session, relationship)
-    zones = await load_zones(session, planned, relationship, members)
+    askable = await load_askable(session, planned, relationship)
     running = await pulse.find_open_round(session, planned.id)
     after = max(now, planned.effective_from, running.closes_at if running else now)
-    return next_occurrence(schedule_of(planned), zones, after)
+    return next_occurrence(schedule_of(planned), zones_of(askable), after)
 
 
-async def load_askable(session: AsyncSession, relationship: Relationship) -> dict[str, Member]:
+async def load_askable(
+    session: AsyncSession, planned: Pulse, relationship: Relationship
+) -> dict[str, Askable]:
     """Everybody who is present, active and on a side, by user id."""
-    sides = await relationships.load_sides(session, relationship)
-    return {member.user_id: member for member in sides.members if member.side is not None}
-
-
-async def load_zones(
-    session: AsyncSession,
-    planned: Pulse,
-    relationship: Relationship,
-    members: Mapping[str, Member],
-) -> dict[str, ZoneInfo]:
-    """Whose clock counts for each of them: their own, or the relationship's in the channel."""
-    home = find_zone(relationship.tz)
-    if planned.in_channel:
-        return dict.fromkeys(members, home)
-    known = await people.find_people(session, members)
+    people = await pulse_people.list_askable(session, relationship.id)
     return {
-        user_id: find_zone(known[user_id].tz if user_id in known else None, relationship.tz)
-        for user_id in members
+        one.user_id: Askable(Side(one.side), find_clock(planned, one.tz, relationship.tz))
+        for one in people
     }
+
+
+def zones_of(askable: Mapping[str, Askable]) -> dict[str, ZoneInfo]:
+    return {user_id: one.zone for user_id, one in askable.items()}
+
+
+def find_clock(planned: Pulse, own: str | None, home: str) -> ZoneInfo:
+    """Whose clock counts for somebody: their own, or the relationship's in the channel."""
+    return find_zone(home) if planned.in_channel else find_zone(own, home)
 
 
 def schedule_of(planned: Pulse) -> Schedule:

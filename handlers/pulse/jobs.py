@@ -6,7 +6,7 @@ from structlog.contextvars import bind_contextvars
 
 from bot.pulse import closing, rounds
 from handlers.desk import Desk
-from storage import pulse
+from storage import pulse, pulse_people
 from storage.pulse import SEALED_TABLES
 
 
@@ -18,7 +18,7 @@ async def close_rounds(desk: Desk, now: datetime) -> None:
             await closing.close(session, round_id, now)
 
     async with desk.database.read() as session:
-        due = await pulse.list_due_to_close(session, now)
+        due = await pulse.list_over(session, now)
     await desk.each(due, close)
     await _wipe_closed(desk)
 
@@ -38,18 +38,14 @@ async def _wipe_closed(desk: Desk) -> None:
 async def open_rounds(desk: Desk, now: datetime) -> None:
     """Open the rounds whose time has come."""
 
-    async def open_if_due(pulse_id: str) -> None:
-        async with desk.database.read() as session:
-            candidate = await pulse.get_pulse(session, pulse_id)
-            bind_contextvars(relationship=candidate.relationship_id)
-            if await rounds.find_due(session, candidate, now) is None:
-                return
+    async def open_round(pulse_id: str) -> None:
+        bind_contextvars(relationship=due[pulse_id])
         async with desk.database.write() as session:
             await rounds.open_due(session, pulse_id, now)
 
     async with desk.database.read() as session:
-        candidates = await pulse.list_schedulable(session)
-    await desk.each(candidates, open_if_due)
+        due = await rounds.list_due(session, now)
+    await desk.each(due, open_round)
 
 
 async def ask_participants(desk: Desk, now: datetime) -> None:
@@ -60,5 +56,5 @@ async def ask_participants(desk: Desk, now: datetime) -> None:
             await rounds.ask_due(session, round_id, now)
 
     async with desk.database.read() as session:
-        due = await pulse.list_due_to_ask(session, now)
+        due = await pulse_people.list_due_to_ask(session, now)
     await desk.each(due, ask)

@@ -43,18 +43,49 @@ def upgrade() -> None:
         "relationships", sa.Column("looking_until", sa.DateTime(timezone=True), nullable=True)
     )
     op.drop_index("ix_outbox_open", table_name="outbox")
-    _index("ix_outbox_open", ["lane", "seq"], OPEN)
-    _index("ix_outbox_due", ["seq"], OPEN)
-    _index("ix_outbox_kept", ["seq"], KEPT)
+    _index("ix_outbox_open", "outbox", ["lane", "seq"], OPEN)
+    _index("ix_outbox_due", "outbox", ["seq"], OPEN)
+    _index("ix_outbox_kept", "outbox", ["seq"], KEPT)
+    _prepare_reading_back()
+
+
+def _prepare_reading_back() -> None:
+    op.create_table(
+        "listening",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listening")),
+    )
+    for name in ("reading_since", "reading_until"):
+        op.add_column("pulse_rounds", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
+    op.add_column("pulse_rounds", sa.Column("reader", sa.String(), nullable=True))
+    op.add_column(
+        "pulse_participants",
+        sa.Column("read_back", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    _index("ix_pulse_rounds_unfinished", "pulse_rounds", ["status", "closes_at"], "NOT wiped")
+    _index(
+        "ix_pulse_participants_unasked",
+        "pulse_participants",
+        ["round_id", "ask_at"],
+        "post_id IS NULL",
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_pulse_participants_unasked", table_name="pulse_participants")
+    op.drop_index("ix_pulse_rounds_unfinished", table_name="pulse_rounds")
+    op.drop_column("pulse_participants", "read_back")
+    for name in ("reader", "reading_until", "reading_since"):
+        op.drop_column("pulse_rounds", name)
+    op.drop_table("listening")
     for name in ("ix_outbox_kept", "ix_outbox_due", "ix_outbox_open"):
         op.drop_index(name, table_name="outbox")
     # What was looked for is for a person again; what a person dropped was not to be said.
     op.execute("UPDATE outbox SET state = 'unknown' WHERE state = 'looking'")
     op.execute("UPDATE outbox SET state = 'empty' WHERE state = 'dropped'")
-    _index("ix_outbox_open", ["lane", "seq"], OPEN_BEFORE)
+    _index("ix_outbox_open", "outbox", ["lane", "seq"], OPEN_BEFORE)
     op.drop_column("relationships", "looking_until")
     op.drop_column("relationships", "archived")
     op.drop_column("installations", "revoked_at")
@@ -63,10 +94,10 @@ def downgrade() -> None:
     op.drop_table("rate_budgets")
 
 
-def _index(name: str, columns: list[str], where: str) -> None:
+def _index(name: str, table: str, columns: list[str], where: str) -> None:
     op.create_index(
         name,
-        "outbox",
+        table,
         columns,
         sqlite_where=sa.text(where),
         postgresql_where=sa.text(where),

@@ -17,6 +17,7 @@ from bot.pulse.rules import (
     check_plan,
     closing_time,
     due_occurrence,
+    is_due,
     next_occurrence,
 )
 
@@ -217,3 +218,14 @@ def test_an_unsound_plan_says_beside_which_field(changes: dict[str, object], fie
     with pytest.raises(InvalidInput) as caught:
         check_plan(plan)
     assert list(caught.value.problems) == [field]
+
+
+@given(SCHEDULES, TEAMS, MOMENTS, MOMENTS)
+def test_whether_one_is_due_is_known_from_the_zones_alone(
+    schedule: Schedule, zones: dict[str, ZoneInfo], effective_from: datetime, now: datetime
+) -> None:
+    due = due_occurrence(schedule, zones, effective_from=effective_from, now=now)
+    zones_alone = set(zones.values())
+    assert is_due(schedule, zones_alone, effective_from=effective_from, now=now) == (
+        due is not None
+    )

@@ -14,6 +14,7 @@ from handlers.desk import Desk
 from handlers.pulse import jobs
 from storage.database import Database
 from storage.outbox import OutboxRow
+from storage.people import PersonRecord
 from storage.pulse import Pulse, Round, RoundKey, RoundStatus
 from storage.relationships import Relationship
 from tests.factories import make_relationship
@@ -103,7 +104,7 @@ async def test_nothing_is_asked_where_it_should_not_be(desk: Desk, change: str) 
 
 async def test_questions_wait_for_each_persons_moment(desk: Desk) -> None:
     async with desk.database.write() as session:
-        person = await session.get_one(service.people.PersonRecord, "UBO")
+        person = await session.get_one(PersonRecord, "UBO")
         person.tz = "America/New_York"
     await look(desk, DUE)
     assert len(await said(desk, "pulse_question")) == 5
