@@ -92,7 +92,7 @@ class SlackClients:
     async def open(self) -> None:
         """Open the connection pool that all clients share."""
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
-        self._session = aiohttp.ClientSession(timeout=timeout, trust_env=True)
+        self._session = aiohttp.ClientSession(timeout=timeout)
 
     def add(self, installation_id: str, token: str) -> SlackClient:
         """Make the clients of an installation from its bot token; return the one of `find`."""

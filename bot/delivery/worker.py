@@ -29,7 +29,7 @@ from storage.lanes import Lease, Progress
 from storage.outbox import State
 
 # How many calls are made at once.
-HANDS = 50
+HANDS = 100
 # A call begins within the pacing's horizon, and is over when its timeout is; what is left is for
 # slow databases.
 LEASE_SECONDS = TIMEOUT_SECONDS + 10

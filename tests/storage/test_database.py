@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import StatementError
 
 from storage import relationships, seen
@@ -81,3 +81,15 @@ async def test_only_what_has_something_to_say_wakes_delivery(database: Database)
     async with database.write() as session:
         await seen.take_once(session, "quiet", NOW)
     assert woken == []
+
+
+async def test_a_machine_that_stands_still_loses_its_locks(empty_postgres: str) -> None:
+    """Postgres ends its transaction; how soon is a setting that every connection makes."""
+    database = Database(empty_postgres)
+    try:
+        async with database.read() as session:
+            asked = "SHOW idle_in_transaction_session_timeout"
+            told = await session.scalar(text(asked))
+    finally:
+        await database.close()
+    assert told == "1min"
