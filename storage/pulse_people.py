@@ -100,8 +100,7 @@ def _of_unasked(chosen: Chosen, now: datetime) -> Chosen:
         )
         .join(PersonRecord, PersonRecord.user_id == Participant.user_id)
         .where(
-            IS_OPEN,
-            Round.closes_at > now,
+            Participant.round_id.in_(select(Round.id).where(IS_OPEN, Round.closes_at > now)),
             Participant.post_id.is_(None),
             Participant.ask_at <= now,
             IS_ASKABLE,

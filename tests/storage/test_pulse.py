@@ -109,6 +109,31 @@ async def test_asking_now_twice_at_once_asks_once(database: Database) -> None:
         await ask(database, planned)
 
 
+async def test_an_answer_is_taken_before_the_round_closes_or_refused(database: Database) -> None:
+    planned = await make_pulse(database, anonymous=False)
+    asked = await ask(database, planned)
+    everybody = (*CLIENTS, *VENDORS)
+    taken, refused = set(), set()
+
+    async def try_to_answer(user_id: str) -> None:
+        try:
+            await answer(database, asked, user_id, 4)
+            taken.add(user_id)
+        except RoundClosed:
+            refused.add(user_id)
+
+    await asyncio.gather(
+        *(try_to_answer(user_id) for user_id in everybody[:10]),
+        close(database, asked),
+        *(try_to_answer(user_id) for user_id in everybody[10:]),
+    )
+    assert taken | refused == set(everybody)
+    async with database.read() as session:
+        kept = {one.user_id for one in await pulse_answers.list_results(session, asked.id)}
+    assert kept == taken
+    assert await count(database, Draft) == 0
+
+
 async def outbox_rows(database: Database) -> list[OutboxRow]:
     async with database.read() as session:
         return list(await session.scalars(select(OutboxRow)))
