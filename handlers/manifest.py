@@ -13,8 +13,12 @@ METHOD_SCOPES: dict[str, tuple[str, ...]] = {
     "chat.postEphemeral": ("chat:write",),
     "chat.postMessage": ("chat:write",),
     "chat.update": ("chat:write",),
+    # Where a message of ours without an answer is looked for: in direct messages. In channels only
+    # where whoever operates the bot grants it (docs/operating.md), for it shows what others say.
+    "conversations.history": ("im:history",),
     "conversations.info": ("channels:read", "groups:read"),
     "conversations.members": ("channels:read", "groups:read"),
+    "conversations.replies": ("im:history",),
     "conversations.open": ("im:write",),
     "reactions.add": ("reactions:write",),
     "users.info": ("users:read",),
