@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from storage import relationships
+from storage.outbox import OutboxRow
 from tests.logs import Log, recorded
 from tests.world import World
 
@@ -49,6 +51,14 @@ async def test_a_commands_lines_say_where_they_belong(world: World, written: Log
     assert handled["installation"] == world.inst.team_id
     assert handled["relationship"] == relationship.id
     assert handled["feature"] == "kudos"
+    async with world.rapport.database.read() as session:
+        posts = await session.scalars(select(OutboxRow).where(OutboxRow.card_kind == "kudos"))
+        (post,) = posts.all()
+    (sent,) = written.of("delivery")
+    assert sent["installation"] == world.inst.team_id
+    assert sent["relationship"] == relationship.id
+    assert sent["feature"] == "kudos"
+    assert sent["delivery"] == post.id
 
 
 async def test_what_one_person_did_is_not_said_of_the_next(world: World, written: Log) -> None:
