@@ -14,7 +14,7 @@ from rich.console import Console
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import outbox as operator
+from bot import outbox
 from bot.check import check as check_everything
 from bot.log import configure_log
 from bot.main import Rapport
@@ -104,7 +104,7 @@ async def _migrate(address: str, revision: str) -> None:
         await schema.migrate(address, revision)
 
 
-@main.group(invoke_without_command=True)
+@main.group("outbox", invoke_without_command=True)
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -114,36 +114,36 @@ async def _migrate(address: str, revision: str) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
 @click.pass_context
-def outbox(context: click.Context, limit: int, as_json: bool) -> None:
+def show_outbox(context: click.Context, limit: int, as_json: bool) -> None:
     """Show what is still to be said to Slack, what failed and why; act on it."""
     if context.invoked_subcommand is not None:
         return
-    seen = _run(operator.look(_settings().database_url, limit))
-    for line in operator.to_json(seen) if as_json else operator.describe(seen):
+    seen = _run(outbox.look(_settings().database_url, limit))
+    for line in outbox.to_json(seen) if as_json else outbox.describe(seen):
         click.echo(line)
 
 
-@outbox.command()
+@show_outbox.command("retry")
 @click.argument("ids", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="All that failed or is unknown.")
-def retry(ids: tuple[str, ...], everything: bool) -> None:
+def retry_messages(ids: tuple[str, ...], everything: bool) -> None:
     """Say again what failed or has an unknown outcome, with the replies that failed for it.
 
     The beginning of an ID is enough.
     """
     if bool(ids) == everything:
         raise click.UsageError("Name the messages by their ids, or say --all.")
-    click.echo(_run(operator.retry(_settings().database_url, ids)))
+    click.echo(_run(outbox.retry(_settings().database_url, ids)))
 
 
-@outbox.command()
+@show_outbox.command("drop")
 @click.argument("ids", nargs=-1, required=True)
-def drop(ids: tuple[str, ...]) -> None:
+def drop_messages(ids: tuple[str, ...]) -> None:
     """Never say these messages, nor the replies under them.
 
     The beginning of an ID is enough.
     """
-    click.echo(_run(operator.drop(_settings().database_url, ids)))
+    click.echo(_run(outbox.drop(_settings().database_url, ids)))
 
 
 @main.command()
