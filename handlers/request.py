@@ -1,7 +1,7 @@
 """What a person did, the same whichever way it came: command, click, form, shortcut, event."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -151,17 +151,38 @@ async def find_relationship(request: Request, session: AsyncSession) -> Relation
     The log names it from here on. Raises NoRelationship, NotActive, NotOnASide or
     WhichRelationship.
     """
-    found = await _find_meant(request, session)
+    return _bind(
+        await _find_meant(
+            request, session, relationships.get_relationship, relationships.find_by_channel
+        )
+    )
+
+
+async def lock_relationship(request: Request, session: AsyncSession) -> Relationship:
+    """The same; nobody else changes it or what hangs on it until the transaction ends."""
+    return _bind(
+        await _find_meant(
+            request, session, relationships.lock_relationship, relationships.lock_by_channel
+        )
+    )
+
+
+def _bind(found: Relationship) -> Relationship:
     bind_contextvars(relationship=found.id)
     return found
 
 
-async def _find_meant(request: Request, session: AsyncSession) -> Relationship:
+async def _find_meant(
+    request: Request,
+    session: AsyncSession,
+    get: Callable[[AsyncSession, str], Awaitable[Relationship]],
+    find_by_channel: Callable[[AsyncSession, str], Awaitable[Relationship | None]],
+) -> Relationship:
     chosen = request.relationship_id or request.metadata.get("relationship")
     if chosen:
-        return await relationships.get_relationship(session, chosen)
+        return await get(session, chosen)
     if request.channel_id:
-        here = await relationships.find_by_channel(session, request.channel_id)
+        here = await find_by_channel(session, request.channel_id)
         if here is not None:
             return _active(here)
     own = await relationships.find_by_person(session, request.user_id)
@@ -169,7 +190,7 @@ async def _find_meant(request: Request, session: AsyncSession) -> Relationship:
         raise WhichRelationship([Candidate(one.id, one.both, one.channel_id) for one in own])
     if not own:
         raise NoRelationship
-    return own[0]
+    return await get(session, own[0].id)
 
 
 async def find_member(

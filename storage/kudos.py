@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.core.ids import new_id
 from bot.core.people import Member, Side
 from storage.base import Base
+from storage.engines.upsert import insert_all
 
 
 class Kudos(Base):
@@ -61,6 +61,8 @@ class KudosReceiver(Base):
 async def add_kudos(
     session: AsyncSession,
     *,
+    kudos_id: str,
+    post_id: str,
     relationship_id: str,
     giver: Member,
     receivers: Sequence[Member],
@@ -69,23 +71,24 @@ async def add_kudos(
     now: datetime,
 ) -> Kudos:
     """Write kudos down. `source` is the channel and timestamp of the message they are about."""
-    kudos = Kudos(
-        id=new_id(),
-        relationship_id=relationship_id,
-        giver=giver.user_id,
-        giver_side=giver.side,
-        text=text,
-        created_at=now,
-        source_channel_id=source[0] if source else None,
-        source_ts=source[1] if source else None,
-        receivers=[
-            KudosReceiver(user_id=member.user_id, side=member.side, position=position)
-            for position, member in enumerate(receivers)
-        ],
-    )
-    session.add(kudos)
-    await session.flush()
-    return kudos
+    kudos = {
+        "id": kudos_id,
+        "relationship_id": relationship_id,
+        "giver": giver.user_id,
+        "giver_side": giver.side,
+        "text": text,
+        "created_at": now,
+        "post_id": post_id,
+        "source_channel_id": source[0] if source else None,
+        "source_ts": source[1] if source else None,
+    }
+    thanked = [
+        {"kudos_id": kudos_id, "user_id": one.user_id, "side": one.side, "position": position}
+        for position, one in enumerate(receivers)
+    ]
+    await insert_all(session, Kudos, [kudos])
+    await insert_all(session, KudosReceiver, thanked)
+    return Kudos(**kudos, receivers=[KudosReceiver(**one) for one in thanked])
 
 
 async def find_kudos(session: AsyncSession, kudos_id: str, *, lock: bool = False) -> Kudos | None:
@@ -104,16 +107,26 @@ async def list_latest(session: AsyncSession, relationship_id: str, most: int) ->
     return list(rows)
 
 
+_GIVEN_SINCE = (
+    select(Kudos.id, Kudos.text, KudosReceiver.user_id)
+    .join(KudosReceiver, KudosReceiver.kudos_id == Kudos.id)
+    .where(
+        Kudos.relationship_id == bindparam("relationship_id"),
+        Kudos.giver == bindparam("giver"),
+        Kudos.created_at > bindparam("since"),
+        Kudos.withdrawn_at.is_(None),
+    )
+)
+
+
 async def list_given_since(
     session: AsyncSession, relationship_id: str, giver: str, since: datetime
-) -> list[Kudos]:
-    """What that person gave after `since` and did not take back."""
-    rows = await session.scalars(
-        select(Kudos).where(
-            Kudos.relationship_id == relationship_id,
-            Kudos.giver == giver,
-            Kudos.created_at > since,
-            Kudos.withdrawn_at.is_(None),
-        )
+) -> list[tuple[set[str], str]]:
+    """What that person gave after `since` and did not take back: to whom, in which words."""
+    rows = await session.execute(
+        _GIVEN_SINCE, {"relationship_id": relationship_id, "giver": giver, "since": since}
     )
-    return list(rows)
+    given: dict[str, tuple[set[str], str]] = {}
+    for row in rows:
+        given.setdefault(row.id, (set(), row.text))[0].add(row.user_id)
+    return list(given.values())

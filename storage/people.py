@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,16 +22,6 @@ class PersonRecord(Base):
     is_bot: Mapped[bool]
     deleted: Mapped[bool]
     fetched_at: Mapped[datetime]
-
-    def to_person(self) -> Person:
-        return Person(
-            user_id=self.user_id,
-            team_id=self.team_id,
-            name=self.name,
-            tz=self.tz,
-            is_bot=self.is_bot,
-            deleted=self.deleted,
-        )
 
 
 async def save_person(session: AsyncSession, person: Person, now: datetime) -> None:
@@ -61,21 +51,27 @@ async def mark_deactivated(session: AsyncSession, user_id: str) -> bool:
     return marked.first() is not None
 
 
+# Made once: to put a query together takes longer than to have it answered.
+_PEOPLE = select(
+    PersonRecord.user_id,
+    PersonRecord.team_id,
+    PersonRecord.name,
+    PersonRecord.tz,
+    PersonRecord.is_bot,
+    PersonRecord.deleted,
+).where(PersonRecord.user_id.in_(bindparam("user_ids", expanding=True)))
+_FRESH = _PEOPLE.where(PersonRecord.fetched_at >= bindparam("since"))
+
+
 async def find_people(session: AsyncSession, user_ids: Iterable[str]) -> dict[str, Person]:
     """The people of these ids that are known, by id."""
-    rows = await session.scalars(
-        select(PersonRecord).where(PersonRecord.user_id.in_(list(user_ids)))
-    )
-    return {row.user_id: row.to_person() for row in rows}
+    rows = await session.execute(_PEOPLE, {"user_ids": list(user_ids)})
+    return {row.user_id: Person(*row) for row in rows}
 
 
 async def find_fresh(
     session: AsyncSession, user_ids: Sequence[str], since: datetime
 ) -> dict[str, Person]:
     """Those of them that Slack was asked about at `since` or later."""
-    rows = await session.scalars(
-        select(PersonRecord).where(
-            PersonRecord.user_id.in_(user_ids), PersonRecord.fetched_at >= since
-        )
-    )
-    return {row.user_id: row.to_person() for row in rows}
+    rows = await session.execute(_FRESH, {"user_ids": list(user_ids), "since": since})
+    return {row.user_id: Person(*row) for row in rows}

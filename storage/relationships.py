@@ -1,6 +1,6 @@
 """Relationships and their rosters."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,8 +10,8 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
-    Select,
     and_,
+    bindparam,
     delete,
     or_,
     select,
@@ -104,7 +104,30 @@ class MemberRecord(Base):
     present: Mapped[bool]
 
     def to_member(self) -> Member:
-        return Member(self.user_id, Side(self.side) if self.side else None, Role(self.role))
+        return _member(self.user_id, self.side, self.role)
+
+
+def _member(user_id: str, side: str | None, role: str) -> Member:
+    return Member(user_id, Side(side) if side else None, Role(role))
+
+
+# Made once: to put a query together takes longer than to have it answered.
+_IN_USE = select(Relationship).where(
+    Relationship.channel_id == bindparam("channel_id"), Relationship.status != Status.DECLINED
+)
+_LOCKED_IN_USE = _IN_USE.with_for_update()
+_SIDES = (
+    select(MemberRecord.user_id, MemberRecord.side, MemberRecord.role)
+    .join(PersonRecord, PersonRecord.user_id == MemberRecord.user_id)
+    .where(
+        MemberRecord.relationship_id == bindparam("relationship_id"),
+        MemberRecord.present,
+        ~PersonRecord.deleted,
+        ~PersonRecord.is_bot,
+    )
+    .order_by(PersonRecord.name, PersonRecord.user_id)
+)
+_AMONG = _SIDES.where(MemberRecord.user_id.in_(bindparam("among", expanding=True)))
 
 
 async def get_relationship(session: AsyncSession, relationship_id: str) -> Relationship:
@@ -132,20 +155,14 @@ async def add_relationship(session: AsyncSession, **values: Any) -> Relationship
 
 async def lock_by_channel(session: AsyncSession, channel_id: str) -> Relationship | None:
     """Like `find_by_channel`; nobody else changes it until the transaction ends."""
-    found: Relationship | None = await session.scalar(_in_use(channel_id).with_for_update())
+    found: Relationship | None = await session.scalar(_LOCKED_IN_USE, {"channel_id": channel_id})
     return found
 
 
 async def find_by_channel(session: AsyncSession, channel_id: str) -> Relationship | None:
     """The proposed or active relationship whose home is that channel."""
-    found: Relationship | None = await session.scalar(_in_use(channel_id))
+    found: Relationship | None = await session.scalar(_IN_USE, {"channel_id": channel_id})
     return found
-
-
-def _in_use(channel_id: str) -> Select[Relationship]:
-    return select(Relationship).where(
-        Relationship.channel_id == channel_id, Relationship.status != Status.DECLINED
-    )
 
 
 async def find_by_person(session: AsyncSession, user_id: str) -> list[Relationship]:
@@ -170,23 +187,21 @@ async def find_member(session: AsyncSession, relationship_id: str, user_id: str)
     return row.to_member() if row is not None and row.present else None
 
 
-async def load_sides(session: AsyncSession, relationship: Relationship) -> Sides:
-    """Both sides as they stand: present, active people only, in a stable order."""
-    rows = await session.scalars(
-        select(MemberRecord)
-        .join(PersonRecord, PersonRecord.user_id == MemberRecord.user_id)
-        .where(
-            MemberRecord.relationship_id == relationship.id,
-            MemberRecord.present,
-            ~PersonRecord.deleted,
-            ~PersonRecord.is_bot,
-        )
-        .order_by(PersonRecord.name, PersonRecord.user_id)
+async def load_sides(
+    session: AsyncSession, relationship: Relationship, among: Collection[str] | None = None
+) -> Sides:
+    """Both sides as they stand: present, active people only, in a stable order.
+
+    Where only a few people matter, `among` says who.
+    """
+    query = _SIDES if among is None else _AMONG
+    rows = await session.execute(
+        query, {"relationship_id": relationship.id, "among": list(among or ())}
     )
     return Sides(
         client_name=relationship.client_name,
         vendor_name=relationship.vendor_name,
-        members=tuple(row.to_member() for row in rows),
+        members=tuple(_member(*row) for row in rows),
     )
 
 

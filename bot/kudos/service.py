@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
+from bot.core.ids import new_id
 from bot.core.people import Person
 from bot.kudos import rules
 from bot.kudos.errors import JustGiven, KudosGone
@@ -21,7 +22,7 @@ CARD = "kudos"
 
 async def give(
     session: AsyncSession,
-    relationship_id: str,
+    relationship: Relationship,
     *,
     giver: str,
     receivers: Sequence[str],
@@ -31,25 +32,26 @@ async def give(
     again: bool,
     source: tuple[str, str] | None = None,
 ) -> Kudos:
-    """Thank people in the channel of the relationship.
+    """Thank people in the channel of the relationship, which the caller has locked.
 
     `known` are the people that Slack knows among the receivers; `source` is the channel and
     timestamp of the message it is about. Raises InvalidInput where somebody cannot be thanked, and
     JustGiven where the same was given within a minute, unless it is meant `again`.
     """
-    relationship = await relationships.lock_relationship(session, relationship_id)
-    giving = await relationships.find_member(session, relationship.id, giver)
-    member = require(Act.KUDOS_GIVE, giving)
-    sides = await relationships.load_sides(session, relationship)
+    sides = await relationships.load_sides(session, relationship, among=(giver, *receivers))
+    member = require(Act.KUDOS_GIVE, sides.find(giver))
     thanked = rules.check(giver, receivers, reason, known=known, sides=sides)
     if not again:
         lately = await records.list_given_since(
             session, relationship.id, giver, now - rules.REPEAT_WITHIN
         )
-        if rules.is_repeated(receivers, reason, [(k.receiver_ids, k.text) for k in lately]):
+        if rules.is_repeated(receivers, reason, lately):
             raise JustGiven
-    kudos = await records.add_kudos(
+    kudos_id = new_id()
+    return await records.add_kudos(
         session,
+        kudos_id=kudos_id,
+        post_id=await _post(session, kudos_id, relationship, now),
         relationship_id=relationship.id,
         giver=member,
         receivers=thanked,
@@ -57,18 +59,16 @@ async def give(
         source=source,
         now=now,
     )
-    kudos.post_id = await _post(session, kudos, relationship, now)
-    return kudos
 
 
 async def _post(
-    session: AsyncSession, kudos: Kudos, relationship: Relationship, now: datetime
+    session: AsyncSession, kudos_id: str, relationship: Relationship, now: datetime
 ) -> str:
     return await outbox.post(
         session,
-        key=f"{CARD}:{kudos.id}",
+        key=f"{CARD}:{kudos_id}",
         place=place_of(relationship),
-        card=Card(CARD, kudos.id),
+        card=Card(CARD, kudos_id),
         now=now,
     )
 

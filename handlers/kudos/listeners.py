@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.core.errors import InvalidInput
+from bot.core.people import Person
 from bot.kudos import rules, service
 from bot.kudos.errors import JustGiven, NotByPeople, OwnMessage
 from bot.kudos.rules import REASON, RECEIVERS
@@ -10,12 +13,20 @@ from handlers import words
 from handlers.errors import carry_out_typed
 from handlers.kudos import ids, views
 from handlers.links import find_link
-from handlers.relationships.roster import fetch_people
-from handlers.request import AskFirst, Request, find_relationship, require_member
+from handlers.relationships.roster import change_with_people, fetch_people
+from handlers.request import (
+    AskFirst,
+    Request,
+    find_relationship,
+    lock_relationship,
+    require_member,
+)
 from handlers.surfaces import ConversationSurface
 from handlers.words import Mentions
 from storage import kudos as records
 from storage import people, relationships
+from storage.outbox import Message
+from storage.relationships import Relationship
 
 LISTED = 10
 
@@ -38,28 +49,32 @@ async def _give_typed(request: Request) -> None:
     text = request.text.strip()
     mentions = words.read_mentions(text)
     _check_mentions(mentions)
-    known = await fetch_people(request.desk, request.client, words.find_users(text))
-    names = {user_id: person.name for user_id, person in known.items()}
-    reason = rules.read_reason(words.unescape(mentions.rest, names))
-    if not reason:
+    named = words.find_users(text)
+    if not rules.read_reason(mentions.rest):
+        await fetch_people(request.desk, request.client, named)
         await _open_form(request, mentions.user_ids)
         return
+
+    async def give(session: AsyncSession, known: dict[str, Person]) -> Message:
+        names = {user_id: person.name for user_id, person in known.items()}
+        relationship = await lock_relationship(request, session)
+        kudos = await service.give(
+            session,
+            relationship,
+            giver=request.user_id,
+            receivers=mentions.user_ids,
+            reason=rules.read_reason(words.unescape(mentions.rest, names)),
+            known=known,
+            now=request.now,
+            again=request.confirmed,
+        )
+        return views.given(kudos, relationship)
+
     try:
-        async with request.change() as session:
-            relationship = await find_relationship(request, session)
-            kudos = await service.give(
-                session,
-                relationship.id,
-                giver=request.user_id,
-                receivers=mentions.user_ids,
-                reason=reason,
-                known=known,
-                now=request.now,
-                again=request.confirmed,
-            )
+        answer = await change_with_people(request, named, give)
     except JustGiven as question:
         raise AskFirst(question.sentence) from question
-    await request.tell(views.given(kudos, relationship))
+    await request.tell(answer)
 
 
 def _check_mentions(mentions: Mentions) -> None:
@@ -93,22 +108,23 @@ async def _open_form(
 
 async def on_form(request: Request) -> None:
     receivers = request.users_of(RECEIVERS)
-    known = await fetch_people(request.desk, request.client, receivers)
-    metadata = request.metadata
-    async with request.change() as session:
-        relationship = await find_relationship(request, session)
+
+    async def give(session: AsyncSession, known: dict[str, Person]) -> tuple[Relationship, Message]:
+        relationship = await lock_relationship(request, session)
         kudos = await service.give(
             session,
-            relationship.id,
+            relationship,
             giver=request.user_id,
             receivers=receivers,
             reason=request.text_of(REASON),
             known=known,
             now=request.now,
             again=True,  # a form is submitted once, by its view id
-            source=_read_source(metadata),
+            source=_read_source(request.metadata),
         )
-    answer = views.given(kudos, relationship)
+        return relationship, views.given(kudos, relationship)
+
+    relationship, answer = await change_with_people(request, receivers, give)
     if relationship.bot_present:
         beside = ConversationSurface(request.client, request.user_id, relationship.channel_id, None)
         request.desk.spawn(beside.tell(answer))

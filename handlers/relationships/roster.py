@@ -4,21 +4,25 @@
 """
 
 import asyncio
-from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.people import Person
 from handlers.desk import Desk
 from handlers.notices import learn_person
+from handlers.request import Request
 from storage import people
 
 FRESH_FOR = timedelta(hours=24)
 PAGE = 200
 ASKED_AT_ONCE = 5
+Result = TypeVar("Result")
+
 UNKNOWN_TO_US = frozenset({"user_not_found", "user_not_visible"})
 
 
@@ -64,6 +68,38 @@ async def fetch_people(
         if isinstance(answer, BaseException):
             raise answer
     return {**found, **{person.user_id: person for person in asked}}
+
+
+async def change_with_people(
+    request: Request,
+    user_ids: Sequence[str],
+    change: Callable[[AsyncSession, dict[str, Person]], Awaitable[Result]],
+) -> Result:
+    """Change something in the transaction of this act, given these people by id.
+
+    Mostly they are known, and one transaction does. Where Slack has to be asked about somebody,
+    that one is undone, and it begins anew with the answer. Raises what `fetch_people` raises.
+    """
+    try:
+        async with request.change() as session:
+            return await change(session, await _find_known(session, user_ids, request.now))
+    except _NotAllKnown:
+        known = await fetch_people(request.desk, request.client, user_ids)
+    async with request.change() as session:
+        return await change(session, known)
+
+
+class _NotAllKnown(Exception):
+    """Ends a transaction that is to begin anew."""
+
+
+async def _find_known(
+    session: AsyncSession, user_ids: Sequence[str], now: datetime
+) -> dict[str, Person]:
+    known = await people.find_fresh(session, user_ids, now - FRESH_FOR)
+    if known.keys() != set(user_ids):
+        raise _NotAllKnown
+    return known
 
 
 async def _ask(

@@ -53,7 +53,7 @@ async def give(
     async with database.write() as session:
         return await service.give(
             session,
-            relationship_id,
+            await relationships.lock_relationship(session, relationship_id),
             giver=giver,
             receivers=receivers,
             reason=reason,
