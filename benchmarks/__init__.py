@@ -1,0 +1,1 @@
+"""What performance claims are measured with. Imports everything; nothing imports it."""

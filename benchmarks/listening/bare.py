@@ -1,0 +1,150 @@
+"""The baseline: a bare Bolt app whose listeners write the rows that Rapport writes, in one commit.
+
+It uses the same engines with the same settings and the same kind of server, and acks after the
+commit, too. It looks nothing up and checks nothing: what the rows need is in its memory.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from benchmarks.callers import SECRET
+from benchmarks.listening.acts import ask
+from benchmarks.population import Pair
+from benchmarks.stand_in import BOT, BOT_USER, TEAM
+from bot.core.ids import new_id
+from bot.pulse.rounds import QUESTION_CARD
+from bot.transport import EVENTS_PATH
+from handlers.pulse import ids
+from storage.database import Database
+from storage.kudos import Kudos, KudosReceiver
+from storage.outbox import Kind, OutboxRow, State
+from storage.pulse import Draft
+
+MENTION = re.compile(r"<@(U\w+)\|[^>]*> for (.*)", re.DOTALL)
+SEALED_BYTES = 4124
+
+
+class BareBot:
+    """Two listeners."""
+
+    def __init__(self, database: Database, pairs: list[Pair]) -> None:
+        self._database = database
+        self._in_channel = {pair.channel_id: pair for pair in pairs}
+        self._of_person = {user_id: pair for pair in pairs for user_id in pair.people}
+
+    async def thank(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Two rows of kudos, and the card in the outbox."""
+        pair = self._in_channel[body["channel_id"]]
+        found = MENTION.match(body["text"])
+        receiver, reason = found.groups() if found else ("", "")
+        kudos_id, post_id, now = new_id(), new_id(), datetime.now(UTC)
+        thanked = KudosReceiver(user_id=receiver, side=pair.side_of(receiver), position=0)
+        kudos = Kudos(
+            id=kudos_id,
+            relationship_id=pair.id,
+            giver=body["user_id"],
+            giver_side=pair.side_of(body["user_id"]),
+            text=reason,
+            created_at=now,
+            post_id=post_id,
+            receivers=[thanked],
+        )
+        said = _say(
+            pair,
+            now,
+            id=post_id,
+            key=f"kudos:{kudos_id}",
+            kind=Kind.POST,
+            lane=f"{TEAM}:{pair.channel_id}",
+            channel_id=pair.channel_id,
+            card_kind="kudos",
+            card_id=kudos_id,
+        )
+        async with self._database.write() as session:
+            session.add_all([kudos, said])
+        await ack(text=f"Your kudos for <@{receiver}> go to <#{pair.channel_id}>.")
+
+    async def take_answer(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """A draft, and the update of the question in the outbox."""
+        user_id = body["user"]["id"]
+        pair = self._of_person[user_id]
+        asked, now = ask(pair, user_id), datetime.now(UTC)
+        draft = Draft(participant_id=asked.participant_id, sealed=bytes(SEALED_BYTES))
+        said = _say(
+            pair,
+            now,
+            id=new_id(),
+            key=f"update:{new_id()}",
+            kind=Kind.UPDATE,
+            lane=f"{TEAM}:{user_id}",
+            user_id=user_id,
+            about_post_id=asked.post_id,
+            card_kind=QUESTION_CARD,
+            card_id=asked.participant_id,
+        )
+        async with self._database.write() as session:
+            session.add_all([draft, said])
+        await ack()
+
+
+def _say(pair: Pair, now: datetime, **said: Any) -> OutboxRow:
+    return OutboxRow(
+        installation_id=TEAM,
+        relationship_id=pair.id,
+        state=State.WAITING,
+        attempts=0,
+        created_at=now,
+        **said,
+    )
+
+
+@asynccontextmanager
+async def open_bare(
+    database_url: str, slack_url: str, port: int, pairs: list[Pair]
+) -> AsyncIterator[None]:
+    """Serve until the block ends."""
+    database = Database(database_url)
+    app = _build_app(BareBot(database, pairs), slack_url)
+
+    async def hear(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+
+    application = web.Application()
+    application.router.add_post(EVENTS_PATH, hear)
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    yield
+    await runner.cleanup()
+    await database.close()
+
+
+def _build_app(bot: BareBot, slack_url: str) -> AsyncApp:
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=TEAM,
+            bot_token="xoxb-benchmark",  # noqa: S106 - opens nothing
+            bot_id=BOT,
+            bot_user_id=BOT_USER,
+        )
+
+    app = AsyncApp(
+        client=AsyncWebClient(base_url=slack_url),
+        authorize=authorize,
+        signing_secret=SECRET,
+        process_before_response=True,
+    )
+    app.command("/kudos")(bot.thank)
+    app.action(re.compile(ids.ANSWER))(bot.take_answer)
+    return app

@@ -1,0 +1,16 @@
+"""The table of contents: every measure by its name."""
+
+from collections.abc import AsyncIterator, Callable
+
+from benchmarks.delivering.measures import measure_drain
+from benchmarks.lab import Lab
+from benchmarks.listening.measures import measure_answer, measure_kudos
+from benchmarks.results import Result
+
+Take = Callable[[Lab], AsyncIterator[Result]]
+
+MEASURES: dict[str, Take] = {
+    "kudos": measure_kudos,
+    "answer": measure_answer,
+    "drain": measure_drain,
+}
