@@ -41,6 +41,10 @@ class Wire:
     def entries(self) -> list[JSON]:
         return copy.deepcopy(self._entries)
 
+    def __len__(self) -> int:
+        """How much went over the wire so far."""
+        return len(self._entries)
+
     def idle_seconds(self) -> float:
         """How long nothing has been said or answered; zero while the app waits for an answer."""
         return 0.0 if self._open_calls else time.monotonic() - self._last_word

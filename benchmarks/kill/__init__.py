@@ -1,0 +1,1 @@
+"""The kill test: a round of many people, in which the bot's processes die again and again."""

@@ -1,0 +1,181 @@
+"""One run of the kill test: open, ask, answer and close a round, and kill all the while."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+from sqlalchemy import func, select
+
+from benchmarks.kill.killer import Killer
+from benchmarks.kill.respondents import Crowd
+from benchmarks.kill.supervisor import Supervised
+from benchmarks.kill.town import ASKING, CLOSING, PHASE_SECONDS, PULSES, Town, open_town, prepare
+from benchmarks.kill.verdict import Verdict, count_open
+from benchmarks.kill.waiting import until
+from bot.delivery.worker import LEASE_SECONDS
+from sandbox.client.wire import Wire
+from storage.database import Database
+from storage.pulse import Round, RoundStatus
+
+# How the kills are spread over opening and asking, answering, and closing.
+SHARES = (0.3, 0.4, 0.3)
+START_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done: `processes` bots on one database, killed `kills` times altogether."""
+
+    engine: str
+    address: str
+    processes: int
+    kills: int
+    people: int
+    seed: int
+    lease_seconds: float = LEASE_SECONDS
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of it. `at_work` kills hit a process while it spoke to Slack or Slack to it."""
+
+    plan: Plan
+    kills: int
+    at_work: int
+    errors_seen: int
+    unheard: int
+    seconds: float
+    verdict: Verdict
+    accidents: list[str]
+
+
+class Run:
+    """The parts of one run, joined."""
+
+    def __init__(self, plan: Plan, town: Town, wire: Wire, folder: Path) -> None:
+        luck = random.Random(plan.seed)  # noqa: S311 - chance that can be repeated
+        self._plan, self._town = plan, town
+        self._processes = [
+            Supervised(
+                ["-m", "benchmarks.kill.process", str(town.clock_file), str(plan.lease_seconds)],
+                town.environment(plan.address),
+                folder / f"bot-{number}.log",
+            )
+            for number in range(plan.processes)
+        ]
+        self._luck = luck
+        self._killer = Killer(town, self._processes, luck, plan.lease_seconds)
+        self._crowd = Crowd(town, wire, luck)
+        self._database = Database(plan.address)
+
+    async def play(self) -> Report:
+        """From the first message to the last."""
+        begun = time.monotonic()
+        for process in self._processes:
+            process.start()
+        try:
+            await until(self._is_still, seconds=START_SECONDS)
+            for phase, kills in zip(self._phases(), _spread(self._plan.kills), strict=True):
+                await phase(kills)
+        finally:
+            await asyncio.gather(*(process.stop() for process in self._processes))
+        verdict = await self._judge()
+        await self._database.close()
+        return Report(
+            plan=self._plan,
+            kills=self._killer.kills,
+            at_work=self._killer.at_work,
+            errors_seen=self._crowd.errors_seen,
+            unheard=_count_unheard(self._town),
+            seconds=time.monotonic() - begun,
+            verdict=verdict,
+            accidents=[one for process in self._processes for one in process.accidents],
+        )
+
+    def _phases(self) -> list[Callable[[int], Awaitable[None]]]:
+        return [self._ask, self._answer, self._close]
+
+    async def _ask(self, kills: int) -> None:
+        """Both rounds open; whoever lives further east is asked earlier."""
+        hunt = asyncio.create_task(self._hunt(kills, self._count_calls()))
+        for moment in ASKING:
+            self._town.slack.clock.move_to(moment)
+            await asyncio.sleep(self._luck.uniform(0, 2))
+        await hunt
+
+    async def _answer(self, kills: int) -> None:
+        """Until everybody has said what they want to say, and Slack has told it or given up."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._hunt(kills, lambda: self._crowd.progress))
+            group.create_task(self._crowd.answer())
+        await until(self._all_asked, seconds=PHASE_SECONDS)
+        await self._town.box.quiet()
+
+    async def _close(self, kills: int) -> None:
+        """Until nothing is left to be said."""
+        hunt = asyncio.create_task(self._hunt(kills, self._count_calls()))
+        self._town.slack.clock.move_to(CLOSING)
+        await hunt
+        await until(self._is_over, seconds=PHASE_SECONDS)
+        await until(self._is_still, seconds=PHASE_SECONDS)
+
+    async def _hunt(self, kills: int, progress: Callable[[], float]) -> None:
+        await self._killer.hunt(kills, progress, PHASE_SECONDS)
+
+    def _count_calls(self) -> Callable[[], float]:
+        """How much of a phase is done in which there is a call for each question at least."""
+        wire = self._town.slack.wire
+        before, expected = len(wire), len(PULSES) * self._plan.people
+        return lambda: (len(wire) - before) / expected
+
+    async def _is_still(self) -> bool:
+        return await count_open(self._database) == 0
+
+    async def _all_asked(self) -> bool:
+        """Who has not got the question yet when a round closes, is not asked any more."""
+        conversations = [c for c in self._town.slack.core.world.channels.values() if c.kind == "im"]
+        asked = sum(len(channel.messages) for channel in conversations)
+        return asked >= len(PULSES) * self._plan.people
+
+    async def _is_over(self) -> bool:
+        async with self._database.read() as session:
+            over = select(func.count()).where(Round.status == RoundStatus.CLOSED, Round.wiped)
+            return await session.scalar(over) == len(PULSES)
+
+    async def _judge(self) -> Verdict:
+        verdict = Verdict()
+        await verdict.check_questions(self._town)
+        await verdict.check_channel(self._town, self._crowd)
+        await verdict.check_results(self._town, self._crowd, self._database)
+        await verdict.check_outbox(self._database)
+        return verdict
+
+
+async def run(plan: Plan, folder: Path) -> Report:
+    """Play a plan on an empty database; what the processes log is kept in `folder`."""
+    async with AsyncExitStack() as stack:
+        town = await stack.enter_async_context(open_town(plan.people, folder))
+        wire = Wire(town.slack.url, aiohttp.ClientSession())
+        stack.push_async_callback(wire.close)
+        await prepare(town, plan.address)
+        return await Run(plan, town, wire, folder).play()
+
+
+def _spread(kills: int) -> list[int]:
+    first, _, last = (round(kills * share) for share in SHARES)
+    return [first, kills - first - last, last]
+
+
+def _count_unheard(town: Town) -> int:
+    """Events that Slack gave up on, because nobody acked any of their deliveries."""
+    acked: dict[str, bool] = {}
+    for entry in town.slack.wire.entries():
+        if entry.get("in") == "events_api":
+            event_id = entry["envelope"]["payload"]["event_id"]
+            acked[event_id] = acked.get(event_id, False) or entry["ack"] is not None
+    return sum(not heard for heard in acked.values())
