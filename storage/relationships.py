@@ -39,7 +39,8 @@ class Status(StrEnum):
 class Relationship(Base):
     """`synced_at` is when the roster was compared with the channel last, by the bot's clock.
 
-    `looking_until` is how long one machine alone does so, in database time.
+    `looking_until` is how long one machine alone does so, in database time. `heard_ts` is Slack's
+    timestamp of the latest event about the channel itself.
     """
 
     __tablename__ = "relationships"
@@ -73,6 +74,7 @@ class Relationship(Base):
     archived: Mapped[bool] = mapped_column(default=False)
     synced_at: Mapped[datetime]
     looking_until: Mapped[datetime | None]
+    heard_ts: Mapped[str | None]
 
     @property
     def reachable(self) -> bool:

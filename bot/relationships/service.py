@@ -198,6 +198,18 @@ def look_soon(relationship: Relationship) -> None:
     relationship.synced_at = NEVER
 
 
+def overtakes(relationship: Relationship, ts: str) -> bool:
+    """Whether an event about the channel itself is newer than all that were heard of before.
+
+    One that comes too late is not believed: the channel is looked at instead.
+    """
+    if ts < (relationship.heard_ts or ""):
+        look_soon(relationship)
+        return False
+    relationship.heard_ts = ts
+    return True
+
+
 async def follow_channel(session: AsyncSession, old_id: str, new_id: str) -> Relationship | None:
     """The channel got another id. Returns the relationship that followed it, if there is one."""
     relationship = await channels.change_id(session, old_id, new_id)

@@ -27,14 +27,25 @@ FOR_GOOD = timedelta(days=36500)
 log = structlog.get_logger(__name__)
 
 
-async def on_archive(request: Request, session: AsyncSession, _event: Event) -> None:
+async def find_changed(request: Request, session: AsyncSession) -> Relationship | None:
+    """The relationship whose channel an event is about, locked.
+
+    None where there is none, or where the event was overtaken by a newer one.
+    """
     relationship = await relationships.lock_by_channel(session, str(request.channel_id))
+    if relationship is None or not service.overtakes(relationship, request.acted_at):
+        return None
+    return relationship
+
+
+async def on_archive(request: Request, session: AsyncSession, _event: Event) -> None:
+    relationship = await find_changed(request, session)
     if relationship is not None:
         await notices.learn_archived(session, relationship, request.now)
 
 
 async def on_unarchive(request: Request, session: AsyncSession, _event: Event) -> None:
-    relationship = await relationships.lock_by_channel(session, str(request.channel_id))
+    relationship = await find_changed(request, session)
     if relationship is not None:
         await service.unarchive(session, relationship)
 
@@ -47,14 +58,14 @@ async def on_id_changed(_request: Request, session: AsyncSession, event: Event) 
 
 async def on_shared(request: Request, session: AsyncSession, _event: Event) -> None:
     """Another workspace was connected: its people may be there, though nobody says they joined."""
-    relationship = await relationships.lock_by_channel(session, str(request.channel_id))
+    relationship = await find_changed(request, session)
     if relationship is not None:
         service.look_soon(relationship)
 
 
 async def on_unshared(request: Request, session: AsyncSession, event: Event) -> None:
     """A workspace was disconnected; that its people left is not told one by one."""
-    relationship = await relationships.lock_by_channel(session, str(request.channel_id))
+    relationship = await find_changed(request, session)
     if relationship is None:
         return
     own = await installations.get_installation(session, relationship.installation_id)

@@ -16,6 +16,7 @@ from handlers import blocks
 from handlers.blocks import View
 from handlers.errors import NotInChannel, translate
 from handlers.relationships import ids, views
+from handlers.relationships.channels import find_changed
 from handlers.relationships.roster import fetch_member_ids, fetch_people
 from handlers.request import Request, find_relationship
 from handlers.surfaces import FAILURES, name_failure
@@ -164,7 +165,7 @@ async def _look_up(request: Request, session: AsyncSession) -> Relationship:
 
 async def on_join(request: Request, session: AsyncSession) -> None:
     """Somebody, or the bot itself, came into a channel."""
-    relationship = await relationships.lock_by_channel(session, str(request.channel_id))
+    relationship = await find_changed(request, session)
     if relationship is None:
         return
     if request.user_id == request.bot_user_id:
@@ -177,7 +178,7 @@ async def on_join(request: Request, session: AsyncSession) -> None:
 
 async def on_leave(request: Request, session: AsyncSession) -> None:
     """Somebody, or the bot itself, left a channel."""
-    relationship = await relationships.lock_by_channel(session, str(request.channel_id))
+    relationship = await find_changed(request, session)
     if relationship is None:
         return
     if request.user_id == request.bot_user_id:

@@ -41,6 +41,21 @@ async def test_a_new_socket_is_asked_for_until_slack_gives_one(bare_world: World
     assert await is_served(world)
 
 
+async def test_when_slack_has_too_many_sockets_it_is_tried_again(bare_world: World) -> None:
+    world = bare_world
+    await world.box.refuse_sockets(2)
+    await world.box.refresh_sockets("too_many_websockets")
+    await world.box.quiet()
+    assert await is_served(world)
+
+
+async def test_a_warning_and_a_refresh_lose_nothing(bare_world: World) -> None:
+    world = bare_world
+    for reason in ("warning", "refresh_requested", "link_disabled"):
+        await world.box.refresh_sockets(reason)
+        assert await is_served(world)
+
+
 async def test_a_wrong_app_token_ends_the_start(database_url: str) -> None:
     async with open_world(database_url) as world:
         settings = world.practice.settings(f"{database_url}-other")

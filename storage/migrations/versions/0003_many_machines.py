@@ -32,6 +32,15 @@ def upgrade() -> None:
     )
     op.add_column("lanes", sa.Column("arrives_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("outbox", sa.Column("relationship_id", sa.String(), nullable=True))
+    op.drop_index("ix_outbox_open", table_name="outbox")
+    _index("ix_outbox_open", "outbox", ["lane", "seq"], OPEN)
+    _index("ix_outbox_due", "outbox", ["seq"], OPEN)
+    _index("ix_outbox_kept", "outbox", ["seq"], KEPT)
+    _prepare_reading_back()
+    _prepare_looking()
+
+
+def _prepare_looking() -> None:
     op.add_column(
         "installations", sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True)
     )
@@ -42,11 +51,7 @@ def upgrade() -> None:
     op.add_column(
         "relationships", sa.Column("looking_until", sa.DateTime(timezone=True), nullable=True)
     )
-    op.drop_index("ix_outbox_open", table_name="outbox")
-    _index("ix_outbox_open", "outbox", ["lane", "seq"], OPEN)
-    _index("ix_outbox_due", "outbox", ["seq"], OPEN)
-    _index("ix_outbox_kept", "outbox", ["seq"], KEPT)
-    _prepare_reading_back()
+    op.add_column("relationships", sa.Column("heard_ts", sa.String(), nullable=True))
 
 
 def _prepare_reading_back() -> None:
@@ -86,8 +91,8 @@ def downgrade() -> None:
     op.execute("UPDATE outbox SET state = 'unknown' WHERE state = 'looking'")
     op.execute("UPDATE outbox SET state = 'empty' WHERE state = 'dropped'")
     _index("ix_outbox_open", "outbox", ["lane", "seq"], OPEN_BEFORE)
-    op.drop_column("relationships", "looking_until")
-    op.drop_column("relationships", "archived")
+    for name in ("heard_ts", "looking_until", "archived"):
+        op.drop_column("relationships", name)
     op.drop_column("installations", "revoked_at")
     op.drop_column("outbox", "relationship_id")
     op.drop_column("lanes", "arrives_at")
