@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, Select, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.core.people import Side
 from storage.engines.upsert import insert_all_once
 from storage.people import PersonRecord
 from storage.pulse import IS_OPEN, Participant, Pulse, Round, Status
-from storage.relationships import MemberRecord, Relationship
-from storage.relationships import Status as RelationshipStatus
+from storage.relationships import MemberRecord, Relationship, is_reachable
 
 Chosen = TypeVar("Chosen", bound=Select[*tuple[Any, ...]])
 
@@ -24,8 +24,7 @@ IS_ASKABLE = and_(
 )
 _IS_SCHEDULABLE = and_(
     Pulse.status == Status.ACTIVE,
-    Relationship.status == RelationshipStatus.ACTIVE,
-    Relationship.bot_present,
+    is_reachable(),
     Pulse.id.not_in(select(Round.pulse_id).where(IS_OPEN)),
 )
 
@@ -44,20 +43,25 @@ async def list_schedulable(session: AsyncSession) -> Sequence[Row[Pulse, str]]:
     return rows.all()
 
 
-async def list_zones(session: AsyncSession) -> dict[str, list[str | None]]:
-    """The zones in which the people of these pulses live, each once, by relationship."""
+async def list_zones(session: AsyncSession) -> dict[str, set[str | None]]:
+    """The zones in which the people of these pulses live, by relationship.
+
+    Relationships of which one side has nobody are left out: a pulse is asked of both.
+    """
     rows = await session.execute(
-        select(MemberRecord.relationship_id, PersonRecord.tz)
+        select(MemberRecord.relationship_id, PersonRecord.tz, MemberRecord.side)
         .join(PersonRecord, PersonRecord.user_id == MemberRecord.user_id)
         .join(Relationship, Relationship.id == MemberRecord.relationship_id)
         .join(Pulse, Pulse.relationship_id == Relationship.id)
         .where(_IS_SCHEDULABLE, IS_ASKABLE)
         .distinct()
     )
-    zones: dict[str, list[str | None]] = {}
+    zones: dict[str, set[str | None]] = {}
+    sides: dict[str, set[str | None]] = {}
     for row in rows:
-        zones.setdefault(row.relationship_id, []).append(row.tz)
-    return zones
+        zones.setdefault(row.relationship_id, set()).add(row.tz)
+        sides.setdefault(row.relationship_id, set()).add(row.side)
+    return {one: own for one, own in zones.items() if len(sides[one]) == len(Side)}
 
 
 async def list_askable(
@@ -91,6 +95,7 @@ def _of_unasked(chosen: Chosen, now: datetime) -> Chosen:
     return (
         chosen.join(Round, Round.id == Participant.round_id)
         .join(Pulse, Pulse.id == Round.pulse_id)
+        .join(Relationship, Relationship.id == Pulse.relationship_id)
         .join(
             MemberRecord,
             and_(
@@ -103,6 +108,7 @@ def _of_unasked(chosen: Chosen, now: datetime) -> Chosen:
             Participant.round_id.in_(select(Round.id).where(IS_OPEN, Round.closes_at > now)),
             Participant.post_id.is_(None),
             Participant.ask_at <= now,
+            is_reachable(),
             IS_ASKABLE,
         )
     )

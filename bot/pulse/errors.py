@@ -29,13 +29,18 @@ class RoundOpen(RapportError):
 
 
 class NobodyToAsk(RapportError):
-    """Nobody is on a side yet, so there is nobody to ask. A contact can place people with \
-    `/rapport setup`."""
+    """A pulse is asked of both sides, and one of them has nobody in the channel. A contact can \
+    place people with `/rapport setup`."""
 
 
 class AwayFromChannel(RapportError):
     """I am not in the channel of this relationship at the moment, so I cannot ask both sides. \
     Invite me there with `/invite` and try again."""
+
+
+class ChannelArchived(RapportError):
+    """The channel of this relationship is archived, so I cannot ask both sides. Unarchive it and \
+    try again."""
 
 
 class RoundClosed(RapportError):

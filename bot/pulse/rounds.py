@@ -14,7 +14,14 @@ from bot.core.errors import RapportError
 from bot.core.ids import new_id
 from bot.pulse import answers, sealing
 from bot.pulse.answers import Answer
-from bot.pulse.errors import AwayFromChannel, NobodyToAsk, NotAsked, RoundClosed, RoundOpen
+from bot.pulse.errors import (
+    AwayFromChannel,
+    ChannelArchived,
+    NobodyToAsk,
+    NotAsked,
+    RoundClosed,
+    RoundOpen,
+)
 from bot.pulse.rules import Occurrence, closing_time, due_occurrence, is_due
 from bot.pulse.service import (
     Askable,
@@ -39,12 +46,15 @@ Change = Callable[[Answer], Answer]
 async def ask_now(session: AsyncSession, pulse_id: str, *, user_id: str, now: datetime) -> Round:
     """Open a round outside the schedule, in which all are asked at once.
 
-    Raises RoundOpen, NobodyToAsk or AwayFromChannel, and what `lock_steered` raises.
+    Raises RoundOpen, NobodyToAsk, AwayFromChannel or ChannelArchived, and what `lock_steered`
+    raises.
     """
     asked = await lock_steered(session, pulse_id, user_id)
     relationship = await relationships.get_relationship(session, asked.relationship_id)
     if await pulse.find_open_round(session, asked.id):
         raise RoundOpen
+    if relationship.archived:
+        raise ChannelArchived
     if not relationship.bot_present:
         raise AwayFromChannel
     askable = await load_askable(session, asked, relationship)

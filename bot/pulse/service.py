@@ -115,8 +115,13 @@ async def find_next(
 async def load_askable(
     session: AsyncSession, planned: Pulse, relationship: Relationship
 ) -> dict[str, Askable]:
-    """Everybody who is present, active and on a side, by user id."""
+    """Everybody who is present, active and on a side, by user id.
+
+    Nobody where one side has nobody: a pulse is asked of both.
+    """
     people = await pulse_people.list_askable(session, relationship.id)
+    if {one.side for one in people} != set(Side):
+        return {}
     return {
         one.user_id: Askable(Side(one.side), find_clock(planned, one.tz, relationship.tz))
         for one in people

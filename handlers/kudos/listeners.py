@@ -125,7 +125,7 @@ async def on_form(request: Request) -> None:
         return relationship, views.given(kudos, relationship)
 
     relationship, answer = await change_with_people(request, receivers, give)
-    if relationship.bot_present:
+    if relationship.reachable:
         beside = ConversationSurface(request.client, request.user_id, relationship.channel_id, None)
         request.desk.spawn(beside.tell(answer))
     else:

@@ -93,8 +93,8 @@ def _name_loss(relationship: Relationship, out: Sequence[Member]) -> str:
     names = words.join_words([escape(relationship.name(side)) for side in Side if side in sides])
     return (
         f"{words.channel(relationship.channel_id)} is not shared with {names or 'others'} any more:"
-        " its people there see and hear nothing from me. Everything is kept, and pulses wait until"
-        " both sides are in the channel. Share it with them again to go on."
+        " its people there see and hear nothing from me. Everything is kept, and no pulse begins"
+        " until both sides are in the channel. Share it with them again to go on."
     )
 
 
@@ -102,8 +102,8 @@ def _name_own_loss(relationship: Relationship) -> str:
     names = escape(relationship.both)
     return (
         f"The channel of {names} is not shared with your workspace any more, so I cannot speak in "
-        "it. Everything is kept, and pulses wait. To go on, have the other organisation share it "
-        "with you again, and invite me there with `/invite`."
+        "it. Everything is kept, and no pulse begins. To go on, have the other organisation share "
+        "it with you again, and invite me there with `/invite`."
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.core.people import Side
 from sandbox.client import Channel, Message, Person
 from storage.outbox import OutboxRow
+from storage.pulse import Round
 from storage.relationships import Relationship, find_by_channel, load_sides
 from tests.world import World
 
@@ -49,7 +50,33 @@ async def states(world: World) -> dict[str, int]:
     return {state: rows.count(state) for state in rows}
 
 
+async def plan_pulse(world: World) -> None:
+    """A pulse for each Tuesday at ten, which is tomorrow."""
+    await world.ann.command("/pulse", "new", in_=world.room)
+    await world.ann.submits({"weekday": "Tuesday", "at": "10:00", "open_hours": "4"})
+    await world.settle()
+
+
+async def asked(world: World, person: Person) -> int:
+    """How often this person was asked a question."""
+    return len([m for m in await person.sees_dm(world.inst) if "Comment" in m.buttons])
+
+
 class TestArchived:
+    async def test_no_pulse_is_asked_until_it_is_unarchived(self, world: World) -> None:
+        await plan_pulse(world)
+        await world.room.archive()
+        await world.pass_time(by=timedelta(hours=32))
+        for person in (world.ann, world.bea):
+            assert await asked(world, person) == 0
+        dm = await world.ann.dm(world.inst)
+        now = await world.ann.command("/pulse", "now", in_=dm)
+        assert "is archived" in now.text
+        await world.room.unarchive()
+        await world.settle()  # the day is not over yet
+        for person in (world.ann, world.bea):
+            assert await asked(world, person) == 1
+
     async def test_contacts_are_told_once_and_what_waits_is_said_afterwards(
         self, world: World
     ) -> None:
@@ -138,13 +165,17 @@ class TestDisconnected:
         (sentence,) = await told(world, world.ann, "is not shared with Vee any more")
         assert "Share it with them again" in sentence
         assert await told(world, world.bo, "not shared") == []
-        await thank(world, world.room)
-        await world.settle()
+        await plan_pulse(world)
+        await world.pass_time(by=timedelta(hours=32))
+        assert await asked(world, world.ann) == 0
+        now = await world.ann.command("/pulse", "now", in_=world.room)
+        assert "asked of both sides" in now.text
         await world.room.share(world.practice.vendor)
         for person in world.vendors:
             await world.room.add(person)
         await world.settle()
         assert await on_side(world, Side.VENDOR) == {p.id for p in world.vendors}
+        assert [await asked(world, one) for one in (world.ann, world.bo)] == [1, 1]
 
     async def test_who_comes_back_unheard_is_found_at_once(self, world: World) -> None:
         await world.room.unshare(world.practice.vendor)
@@ -227,6 +258,7 @@ class TestRevoked:
     async def test_nothing_is_asked_or_said_until_a_start_with_another_token(
         self, world: World, end: str
     ) -> None:
+        await plan_pulse(world)
         await world.box.fail("chat.postMessage", status=503)
         await thank(world, world.room)
         await (world.inst.revoke_token() if end == "revoked" else world.inst.uninstall())
@@ -234,11 +266,14 @@ class TestRevoked:
         before = len(await world.box.wire())
         await world.pass_time(by=timedelta(hours=31))
         assert [e for e in (await world.box.wire())[before:] if "out" in e] == []
+        async with world.rapport.database.read() as session:
+            assert list(await session.scalars(select(Round))) == []
         await start_again(world)
         await world.room.add_bot(world.inst)
         await world.until(lambda: cards(world, world.room))  # the first try waits for the second
         await world.settle()
         assert len(await cards(world, world.room)) == 1
+        assert await asked(world, world.ann) == 1
 
     async def test_other_peoples_tokens_and_old_news_are_none_of_ours(self, world: World) -> None:
         await world.inst.revoke_token()
