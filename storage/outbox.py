@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, TypedDict
 
 from sqlalchemy import JSON, ForeignKey, Index, Row, and_, delete, func, or_, select, text, update
+from sqlalchemy import bindparam as given
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
@@ -132,18 +133,7 @@ class OutboxRow(Base):
         return Card(self.card_kind, self.card_id) if self.card_kind and self.card_id else None
 
 
-# What an update has in common with its post.
-_HEAD = (
-    OutboxRow.seq,
-    OutboxRow.id,
-    OutboxRow.installation_id,
-    OutboxRow.channel_id,
-    OutboxRow.user_id,
-    OutboxRow.thread_post_id,
-    OutboxRow.relationship_id,
-    OutboxRow.card_kind,
-    OutboxRow.card_id,
-)
+Head = Row[*tuple[Any, ...]]
 
 
 class Lane(Base):
@@ -168,6 +158,28 @@ class DirectMessage(Base):
     installation_id: Mapped[str] = mapped_column(ForeignKey("installations.id"), primary_key=True)
     user_id: Mapped[str] = mapped_column(primary_key=True)
     channel_id: Mapped[str] = mapped_column(index=True)
+
+
+# What an update has in common with its post, and the update of it that waits, if any. Made once,
+# for making a statement takes longer than executing it.
+_waiting = aliased(OutboxRow)
+_HEADS = (
+    select(
+        *(OutboxRow.id, OutboxRow.relationship_id, OutboxRow.installation_id),
+        *(OutboxRow.channel_id, OutboxRow.user_id, OutboxRow.thread_post_id),
+        *(OutboxRow.card_kind, OutboxRow.card_id, func.min(_waiting.seq).label("update")),
+    )
+    .outerjoin(
+        _waiting,
+        (_waiting.about_post_id == OutboxRow.id)
+        & (_waiting.kind == Kind.UPDATE)
+        & (_waiting.state == State.WAITING),
+    )
+    .group_by(OutboxRow.seq)
+    .order_by(OutboxRow.seq)
+)
+_HEAD_OF_ONE = _HEADS.where(OutboxRow.id == given("post_id"))
+_HEADS_OF_MANY = _HEADS.where(OutboxRow.id.in_(given("post_ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,53 +237,34 @@ async def _find_ids(session: AsyncSession, keys: Sequence[str]) -> dict[str, str
 
 async def update_card(session: AsyncSession, post_id: str, now: datetime) -> None:
     """Have the card of that post rendered anew. Updates that still wait are one update."""
-    await update_cards(session, [post_id], now)
+    heads = await session.execute(_HEAD_OF_ONE, {"post_id": post_id})
+    await _update(session, heads.all(), now)
 
 
 async def update_cards(session: AsyncSession, post_ids: Sequence[str], now: datetime) -> None:
-    """The same for many posts.
-
-    An update that still waits is locked, so that delivery cannot render it before this change is
-    committed.
-    """
+    """The same for many posts."""
     for some in in_batches(sorted(post_ids)):
-        heads = await _find_heads(session, some)
-        held = await _hold_updates(session, [head.update for head in heads if head.update])
-        rows = [
-            _row(
-                f"update:{new_id()}",
-                Kind.UPDATE,
-                _place_of(head),
-                now,
-                card=Card(head.card_kind, head.card_id),
-                about=head.id,
-            )
-            for head in heads
-            if head.update not in held
-        ]
-        await _add(session, rows)
+        heads = await session.execute(_HEADS_OF_MANY, {"post_ids": some})
+        await _update(session, heads.all(), now)
 
 
-async def _find_heads(
-    session: AsyncSession, post_ids: Sequence[str]
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Where these posts stand and what they show, each with an `update` that waits, if any."""
-    waiting = aliased(OutboxRow)
-    found = await session.execute(
-        select(*_HEAD, func.min(waiting.seq).label("update"))
-        .outerjoin(
-            waiting,
-            and_(
-                waiting.about_post_id == OutboxRow.id,
-                waiting.kind == Kind.UPDATE,
-                waiting.state == State.WAITING,
-            ),
+async def _update(session: AsyncSession, heads: Sequence[Head], now: datetime) -> None:
+    """An update that still waits is locked, so that delivery cannot render it before this change
+    is committed."""
+    held = await _hold_updates(session, [head.update for head in heads if head.update])
+    rows = [
+        _row(
+            f"update:{new_id()}",
+            Kind.UPDATE,
+            _place_of(head),
+            now,
+            card=Card(head.card_kind, head.card_id),
+            about=head.id,
         )
-        .where(OutboxRow.id.in_(post_ids))
-        .group_by(OutboxRow.seq)
-        .order_by(OutboxRow.seq)
-    )
-    return found.all()
+        for head in heads
+        if head.update not in held
+    ]
+    await _add(session, rows)
 
 
 async def _hold_updates(session: AsyncSession, seqs: Sequence[int]) -> set[int]:
@@ -318,7 +311,7 @@ async def find_post(session: AsyncSession, channel_id: str, ts: str) -> OutboxRo
     return found
 
 
-def _place_of(head: OutboxRow | Row[*tuple[Any, ...]]) -> Place:
+def _place_of(head: OutboxRow | Head) -> Place:
     in_direct_message = head.user_id is not None
     return Place(
         installation_id=head.installation_id,

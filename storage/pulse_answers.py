@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, func, select, update
+from sqlalchemy import Row, Select, delete, func, select, update
+from sqlalchemy import bindparam as given
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.people import Member, Side
+from bot.core.people import Member, Role, Side
 from storage.engines.upsert import insert_all_once, replace
 from storage.outbox import Kind, OutboxRow, State
 from storage.pulse import Draft, Participant, Pulse, Result, Round, RoundKey
@@ -25,49 +26,63 @@ async def get_participant(session: AsyncSession, participant_id: str) -> Partici
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What an answer needs to be taken: `key` and `sealed` are None in a round that is closed, or
-    while nothing was answered; `member` is None for somebody who is on the roster no more."""
+    """What an answer needs to be taken.
 
-    asked: Round
+    `key` and `sealed` are None in a round that is closed, or while nothing was answered; `member`
+    is None for somebody who is on the roster no more.
+    """
+
+    in_channel: bool
+    closes_at: datetime
     member: Member | None
     key: bytes | None
     sealed: bytes | None
 
 
+# Made once, for making a statement takes longer than executing it.
+_LOCK = (
+    select(Participant.id, Participant.post_id)
+    .where(Participant.round_id == given("round_id"), Participant.user_id == given("user_id"))
+    .with_for_update()
+)
+_ANSWERING = (
+    select(
+        *(Round.post_id, Round.closes_at, RoundKey.key, Draft.sealed),
+        *(MemberRecord.user_id, MemberRecord.side, MemberRecord.role),
+    )
+    .select_from(Participant)
+    .join(Round, Round.id == Participant.round_id)
+    .join(Pulse, Pulse.id == Round.pulse_id)
+    .outerjoin(
+        MemberRecord,
+        (MemberRecord.relationship_id == Pulse.relationship_id)
+        & (MemberRecord.user_id == Participant.user_id)
+        & MemberRecord.present,
+    )
+    .outerjoin(RoundKey, RoundKey.round_id == Participant.round_id)
+    .outerjoin(Draft, Draft.participant_id == Participant.id)
+    .where(Participant.id == given("participant_id"))
+)
+
+
 async def lock_participant(
     session: AsyncSession, round_id: str, user_id: str
-) -> Participant | None:
-    """Somebody in a round. Nobody else changes their answer, and the round is not closed, until the
-    transaction ends; but it may have been closed before: see `load_answering`."""
-    found: Participant | None = await session.scalar(
-        _of_person(round_id, user_id).with_for_update()
-    )
-    return found
+) -> Row[str, str | None] | None:
+    """The `id` and `post_id` of somebody in a round, if they are in it.
+
+    Nobody else changes their answer, and the round is not closed, until the transaction ends; but
+    it may have been closed before: see `load_answering`.
+    """
+    found = await session.execute(_LOCK, {"round_id": round_id, "user_id": user_id})
+    return found.one_or_none()
 
 
 async def load_answering(session: AsyncSession, participant_id: str) -> Answering:
     """How things stand for a participant. Whoever changes an answer locks the participant first."""
-    row: Any = (
-        await session.execute(
-            select(Round, MemberRecord, RoundKey.key, Draft.sealed)
-            .select_from(Participant)
-            .join(Round, Round.id == Participant.round_id)
-            .join(Pulse, Pulse.id == Round.pulse_id)
-            .outerjoin(
-                MemberRecord,
-                and_(
-                    MemberRecord.relationship_id == Pulse.relationship_id,
-                    MemberRecord.user_id == Participant.user_id,
-                    MemberRecord.present,
-                ),
-            )
-            .outerjoin(RoundKey, RoundKey.round_id == Participant.round_id)
-            .outerjoin(Draft, Draft.participant_id == Participant.id)
-            .where(Participant.id == participant_id)
-        )
-    ).one()
-    asked, member, key, sealed = row
-    return Answering(asked, member.to_member() if member else None, key, sealed)
+    found: Any = (await session.execute(_ANSWERING, {"participant_id": participant_id})).one()
+    post_id, closes_at, key, sealed, user_id, side, role = found
+    member = Member(user_id, Side(side) if side else None, Role(role)) if user_id else None
+    return Answering(post_id is not None, closes_at, member, key, sealed)
 
 
 async def find_participant(

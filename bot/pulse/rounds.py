@@ -5,6 +5,7 @@ many can answer at once; closing locks the round and then everybody in it.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -41,6 +42,15 @@ QUESTION_CARD = "pulse_question"
 CHANNEL_CARD = "pulse_channel_question"
 
 Change = Callable[[Answer], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that was taken, in a round that closes then."""
+
+    answer: Answer
+    in_channel: bool
+    closes_at: datetime
 
 
 async def ask_now(session: AsyncSession, pulse_id: str, *, user_id: str, now: datetime) -> Round:
@@ -196,10 +206,10 @@ async def ask_due(session: AsyncSession, round_id: str, now: datetime) -> None:
 
 async def answer(
     session: AsyncSession, round_id: str, *, user_id: str, now: datetime, change: Change
-) -> tuple[Answer, Round]:
+) -> Given:
     """Change somebody's answer while the round is open, and show it on their question.
 
-    Returns it as it is then. Raises RoundClosed, NotAsked, or NotOnASide for somebody who is on no
+    Raises RoundClosed, NotAsked, or NotOnASide for somebody who is on no
     side any more.
     """
     participant = await pulse_answers.lock_participant(session, round_id, user_id)
@@ -213,9 +223,9 @@ async def answer(
     after = change(before)
     if after != before:
         await _keep(session, standing.key, participant.id, after)
-        if participant.post_id is not None and standing.asked.post_id is None:
+        if participant.post_id is not None and not standing.in_channel:
             await outbox.update_card(session, participant.post_id, now)
-    return after, standing.asked
+    return Given(after, standing.in_channel, standing.closes_at)
 
 
 async def _find_reason(session: AsyncSession, round_id: str, user_id: str) -> RapportError:

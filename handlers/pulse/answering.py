@@ -36,11 +36,11 @@ def _click_of(request: Request, score: int | None) -> Click:
 async def _click(request: Request, round_id: str, change: Change) -> None:
     """Change the answer; a question of one's own shows it itself, the channel's must not."""
     async with request.change() as session:
-        answer, asked = await rounds.answer(
+        given = await rounds.answer(
             session, round_id, user_id=request.user_id, now=request.now, change=change
         )
-    if asked.post_id is not None:
-        await request.tell(question_views.noted(answer, asked.closes_at))
+    if given.in_channel:
+        await request.tell(question_views.noted(given.answer, given.closes_at))
 
 
 async def on_comment(request: Request) -> None:

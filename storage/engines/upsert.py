@@ -1,6 +1,7 @@
 """INSERT that meets an existing row, in each engine's own words."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,11 +15,31 @@ BATCH = 1000
 
 def insert_for(session: AsyncSession, record: type[Base]) -> Any:
     """The engine's own INSERT for `record`, with its `on_conflict_...` methods."""
+    return _insert(session.get_bind().dialect.name, record)
+
+
+# Statements are made once: making one takes longer than executing it.
+
+
+@cache
+def _insert(engine: str, record: type[Base]) -> Any:
     # Into the table: a record would go through the session's unit of work, which takes longer.
     table: Any = record.__table__
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return sqlite.insert(table) if engine == "sqlite" else postgresql.insert(table)
+
+
+@cache
+def _insert_once(engine: str, record: type[Base]) -> Any:
+    return _insert(engine, record).on_conflict_do_nothing()
+
+
+@cache
+def _insert_or_replace(
+    engine: str, record: type[Base], key: tuple[str, ...], changed: tuple[str, ...]
+) -> Any:
+    insert = _insert(engine, record)
+    values = {name: insert.excluded[name] for name in changed}
+    return insert.on_conflict_do_update(index_elements=list(key), set_=values)
 
 
 async def insert_all(
@@ -39,10 +60,11 @@ async def insert_all_once(
     """The same for many rows with the same columns, in this order. True when all were inserted."""
     if not rows:
         return True
-    insert = insert_for(session, record).on_conflict_do_nothing()
     connection = await session.connection()
     inserted = await connection.execute(
-        insert, list(rows), execution_options={"preserve_rowcount": True}
+        _insert_once(connection.dialect.name, record),
+        list(rows),
+        execution_options={"preserve_rowcount": True},
     )
     return inserted.rowcount == len(rows)
 
@@ -57,7 +79,6 @@ async def replace(
     session: AsyncSession, record: type[Base], key: tuple[str, ...], **values: Any
 ) -> None:
     """Insert a row, or give the one with the same `key` columns the new values."""
-    insert = insert_for(session, record)
-    changed = {name: insert.excluded[name] for name in values if name not in key}
-    update = insert.on_conflict_do_update(index_elements=list(key), set_=changed)
-    await session.execute(update, values)
+    engine = session.get_bind().dialect.name
+    changed = tuple(name for name in values if name not in key)
+    await session.execute(_insert_or_replace(engine, record, key, changed), values)
