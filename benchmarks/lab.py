@@ -13,9 +13,13 @@ from benchmarks.databases import Databases, open_databases
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much each measure does; `turns` is how often each of the two takes its turn."""
+    """How much each measure does; `turns` is how often each of the two takes its turn.
+
+    `slow_turns` is the same where a turn takes seconds.
+    """
 
     turns: int
+    slow_turns: int
     requests: int
     askings: tuple[tuple[int, int], ...]
     messages: int
@@ -27,6 +31,7 @@ class Size:
 # `askings` are people and relationships of rounds that open; `rows` few and many.
 FULL = Size(
     turns=5,
+    slow_turns=3,
     requests=600,
     askings=((1_000, 1), (10_000, 500)),
     messages=5_000,
@@ -36,6 +41,7 @@ FULL = Size(
 )
 QUICK = Size(
     turns=3,
+    slow_turns=2,
     requests=300,
     askings=((1_000, 1), (2_000, 100)),
     messages=1_000,
@@ -45,6 +51,7 @@ QUICK = Size(
 )
 TINY = Size(
     turns=1,
+    slow_turns=1,
     requests=60,
     askings=((20, 1), (20, 4)),
     messages=40,

@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator, Callable
 
-from benchmarks.delivering.measures import measure_drain
+from benchmarks.delivering.measures import measure_drain, measure_pace
 from benchmarks.lab import Lab
 from benchmarks.listening.measures import measure_answer, measure_kudos
+from benchmarks.opening.measures import measure_opening
 from benchmarks.results import Result
 
 Take = Callable[[Lab], AsyncIterator[Result]]
@@ -12,5 +13,7 @@ Take = Callable[[Lab], AsyncIterator[Result]]
 MEASURES: dict[str, Take] = {
     "kudos": measure_kudos,
     "answer": measure_answer,
+    "open": measure_opening,
     "drain": measure_drain,
+    "pace": measure_pace,
 }

@@ -1,0 +1,1 @@
+"""Opening rounds for many people: Rapport's jobs beside `executemany` of the rows they write."""
