@@ -28,8 +28,9 @@ from storage.database import Database
 from storage.lanes import Lease, Progress
 from storage.outbox import State
 
-# How many calls are made at once.
-HANDS = 100
+# How many calls are made at once, and how many rows are in hand: the rest is ready when a call ends,
+# so that Slack is spoken to while the database is.
+CALLS, HANDS = 50, 100
 # A call begins within the pacing's horizon, and is over when its timeout is; what is left is for
 # slow databases.
 LEASE_SECONDS = TIMEOUT_SECONDS + 10
@@ -37,8 +38,9 @@ LEASE_SECONDS = TIMEOUT_SECONDS + 10
 LIVELY_SECONDS, IDLE_SECONDS, FAILED_SECONDS = 0.25, 1.0, 1.0
 # For how long it is lively after something was said.
 LIVELY_FOR_SECONDS = 2.0
-# How long a call that is back waits for others, so that they are written down together.
-TOGETHER_SECONDS = 0.005
+# How long a call that is back waits for others, so that they are written down together: longer
+# where enough is in hand meanwhile.
+TOGETHER_SECONDS, BUSY_TOGETHER_SECONDS = 0.005, 0.05
 
 INTERRUPTED = "interrupted"
 # How a row stands while a call is made for it. An open conversation alone says nothing yet.
@@ -73,6 +75,7 @@ class Worker:
         self._timing = timing or Timing()
         self._owner = new_id()
         self._awake = asyncio.Event()
+        self._calls = asyncio.Semaphore(CALLS)
         self._in_hand: dict[asyncio.Task[None], Errand] = {}
         self._back: list[Back] = []
         self._stopping = False
@@ -217,9 +220,10 @@ class Worker:
         try:
             if errand.start > self._timing.watch():
                 await self._timing.sleep(errand.start - self._timing.watch())
-            if self._timing.watch() <= errand.end:
-                outcome = retry.AnswerLost("stopped")
-                outcome = await self._call(errand)
+            async with self._calls:
+                if self._timing.watch() <= errand.end and not self._stopping:
+                    outcome = retry.AnswerLost("stopped")
+                    outcome = await self._call(errand)
         except asyncio.CancelledError:
             pass  # whether the call had begun is told apart above
         except Exception as error:
@@ -244,4 +248,6 @@ class Worker:
         if not self._in_hand or len(self._back) >= HANDS // 2:
             self._awake.set()
         elif len(self._back) == 1:
-            asyncio.get_running_loop().call_later(TOGETHER_SECONDS, self._awake.set)
+            busy = len(self._in_hand) >= CALLS
+            seconds = BUSY_TOGETHER_SECONDS if busy else TOGETHER_SECONDS
+            asyncio.get_running_loop().call_later(seconds, self._awake.set)

@@ -1,0 +1,1 @@
+"""Saying much: how fast the outbox drains, and how close to what Slack allows."""
