@@ -149,6 +149,7 @@ class Rapport:
         self._clients.add(who["team_id"], token)
         async with self.database.write() as session:
             await budgets.unblock_installation(session, who["team_id"])
+            await lanes.hurry(session, who["team_id"])
             return await save_installation(
                 session,
                 team_id=who["team_id"],

@@ -258,6 +258,19 @@ async def count_due(session: AsyncSession) -> int:
     return await session.scalar(due) or 0
 
 
+async def hurry(session: AsyncSession, installation_id: str) -> None:
+    """Try what waits in that installation at once: its token works. What is looked for waits on."""
+    await session.execute(
+        update(OutboxRow)
+        .where(
+            IS_OPEN,
+            OutboxRow.installation_id == installation_id,
+            OutboxRow.state == State.WAITING,
+        )
+        .values(not_before=None)
+    )
+
+
 async def save_direct_message(
     session: AsyncSession, installation_id: str, user_id: str, channel_id: str
 ) -> None:

@@ -383,7 +383,7 @@ async def revive(session: AsyncSession, relationship_id: str, channel_id: str) -
 
 async def forget_sent_before(session: AsyncSession, moment: datetime) -> None:
     """Erase payloads of posts and whole rows of other acts that were done before `moment`."""
-    done = OutboxRow.state.in_((State.SENT, State.EMPTY))
+    done = OutboxRow.state.in_((State.SENT, State.EMPTY, State.DROPPED))
     await session.execute(
         delete(OutboxRow).where(done, OutboxRow.kind != Kind.POST, OutboxRow.created_at < moment)
     )

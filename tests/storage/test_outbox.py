@@ -135,6 +135,23 @@ async def test_only_the_latest_call_of_a_row_counts(ready: Database) -> None:
     assert (done.state, done.ts) == (State.SENT, "1.0")
 
 
+async def test_what_waits_is_tried_at_once_when_the_token_works_again(ready: Database) -> None:
+    later = NOW + timedelta(days=1000)
+    async with ready.write() as session:
+        for key in ("waits", "is looked for"):
+            place = Place("T1", channel_id=key)
+            await outbox.post(session, key=key, place=place, message=HELLO, now=NOW)
+    await change(ready, "waits", not_before=later)
+    await change(ready, "is looked for", not_before=later, state=State.LOOKING)
+    assert await find_due(ready) == []
+    async with ready.write() as session:
+        await lanes.hurry(session, "T2")
+    assert await find_due(ready) == []
+    async with ready.write() as session:
+        await lanes.hurry(session, "T1")
+    assert await find_due(ready) == ["waits"]
+
+
 async def test_budgets_are_spent_and_blocked_for_all(ready: Database) -> None:
     key, later = ("T1", "chat.postMessage"), NOW + timedelta(minutes=5)
     async with ready.write() as session:
