@@ -1,7 +1,5 @@
 """What people do by mistake, and what may be missing: each gets one private sentence."""
 
-import sqlite3
-
 import pytest
 
 from sandbox.client import Channel, Person, Refused
@@ -183,30 +181,6 @@ async def test_what_waits_for_the_bot_is_posted_when_it_is_invited_back(world: W
     await world.settle()
     after = len([m for m in await world.bo.sees(world.room) if "staying calm" in m.words])
     assert (before, after) == (0, 1)
-
-
-async def test_contacts_are_told_once_when_slack_refuses_for_good(world: World) -> None:
-    await world.box.fail("chat.postMessage", error="restricted_action", times=1)
-    await world.ann.command("/kudos", f"{world.bo} for patience", in_=world.room)
-    await world.settle()
-    for contact in (world.ann, world.bo):
-        told = [m for m in await contact.sees_dm(world.inst) if "restricted_action" in m.text]
-        assert len(told) == 1
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_a_database_that_is_held_by_somebody_else_is_said_in_time(world: World) -> None:
-    holder = sqlite3.connect(world.database_url.removeprefix("sqlite:///"))
-    holder.execute("BEGIN IMMEDIATE")
-    thanks = f"{world.bo} for staying calm"
-    reply = await world.ann.command("/kudos", thanks, in_=world.room)
-    assert reply.error is None
-    assert "cannot reach my memory" in reply.text
-    holder.rollback()
-    holder.close()
-    await world.ann.command("/kudos", thanks, in_=world.room)
-    await world.settle()
-    assert len([m for m in await world.bo.sees(world.room) if "staying calm" in m.words]) == 1
 
 
 async def test_a_name_that_looks_like_a_command_calls_nobody(world: World) -> None:
