@@ -20,8 +20,6 @@ DEACTIVATED = "user_disabled"
 
 log = structlog.get_logger(__name__)
 
-_ASK_OPERATORS = "It is kept; please tell the people who operate me."
-
 
 async def tell_contacts(session: AsyncSession, row: OutboxRow, error: str, now: datetime) -> None:
     """Tell the contacts of the relationship that this row is about, once a day for each reason.
@@ -63,7 +61,6 @@ async def tell_unknown(session: AsyncSession, row: OutboxRow, reason: str, now: 
 
     `reason` is why: a word of Slack's or ours, for whoever operates the bot.
     """
-    log.error("delivery_unknown", delivery=row.id, reason=reason, channel=row.channel_id)
     relationship = await _find_relationship(session, row)
     if relationship is None or notices.is_notice(row):
         return
@@ -115,20 +112,12 @@ def _name_channel_trouble(channel_id: str, error: str, *, is_post: bool) -> str:
             "`/invite`, and what waits is posted."
         )
     done = "posted" if is_post else "brought up to date"
-    start = f"A message of mine could not be {done} in {where} (`{error}`)."
-    match error.partition("_")[0]:
-        case "restricted" | "slack":
-            return (
-                f"{start} Slack does not let me write there; an administrator of the workspace can "
-                "change that in the channel's permissions. The message is kept."
-            )
-        case "missing":
-            return f"{start} My app lacks a permission. {_ASK_OPERATORS}"
-    return f"{start} {_ASK_OPERATORS}"
+    return f"A message of mine could not be {done} in {where} (`{error}`). {_name_remedy(error)}"
 
 
 def _name_person_trouble(relationship: Relationship, user_id: str, error: str) -> str:
-    start = f"I cannot reach {words.person(user_id)} by direct message (`{error}`)."
+    who = words.person(user_id)
+    start = f"I cannot reach {who} by direct message (`{error}`)."
     match error:
         case "channel_not_found" | "user_not_found" | outbox.OUT_OF_REACH:
             where = words.channel(relationship.channel_id)
@@ -141,4 +130,19 @@ def _name_person_trouble(relationship: Relationship, user_id: str, error: str) -
                 f"{start} The messages tab of my app is switched off; the people who operate me "
                 "can switch it on, as `rapport manifest` has it."
             )
-    return f"{start} {_ASK_OPERATORS}"
+    return f"A message of mine to {who} could not be posted (`{error}`). {_name_remedy(error)}"
+
+
+def _name_remedy(error: str) -> str:
+    match error.partition("_")[0]:
+        case "restricted" | "slack":
+            return (
+                "It is kept. Slack does not let me write there; an administrator of the workspace "
+                "can change that."
+            )
+        case "missing":
+            return (
+                "It is kept. My app lacks a permission; please ask the people who operate me to "
+                "reinstall it with the scopes that `rapport manifest` lists."
+            )
+    return "It is kept; please tell the people who operate me."

@@ -176,8 +176,12 @@ async def leave(session: AsyncSession, relationship: Relationship, user_id: str)
 
 
 async def welcome_bot(session: AsyncSession, relationship: Relationship) -> None:
-    """The bot is in the channel: what could not be said there while it was away is said now."""
+    """The bot is in the channel: what could not be said there while it was away is said now.
+
+    Who came and went meanwhile was not told, so that has to be looked at.
+    """
     relationship.bot_present = True
+    look_soon(relationship)
     await speak_again(session, relationship)
 
 

@@ -72,7 +72,6 @@ async def test_what_can_be_done_about_a_channel_is_said(
     [
         ("user_not_visible", "invite them to <#C1>"),
         ("messages_tab_disabled", "`rapport manifest`"),
-        ("restricted_action", "tell the people who operate me"),
     ],
 )
 async def test_who_cannot_be_reached_is_named_to_the_others_only(
@@ -87,6 +86,24 @@ async def test_who_cannot_be_reached_is_named_to_the_others_only(
     assert set(told) == {"UANN"}
     assert told["UANN"][0].startswith(f"I cannot reach <@UBO> by direct message (`{error}`).")
     assert words in told["UANN"][0]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("cannot_be_shown", "tell the people who operate me"),
+        ("restricted_action", "an administrator of the workspace"),
+    ],
+)
+async def test_a_message_that_cannot_be_said_says_nothing_against_the_person(
+    database: Database, error: str, words: str
+) -> None:
+    async with database.write() as session:
+        row = await say(session, direct(await make_relationship(session), "UBO"))
+        await tell_contacts(session, row, error, NOW)
+        ((sentence,),) = (await notices(session)).values()
+    assert sentence.startswith(f"A message of mine to <@UBO> could not be posted (`{error}`).")
+    assert words in sentence
 
 
 async def test_that_somebody_was_deactivated_is_news_once(database: Database) -> None:

@@ -216,6 +216,7 @@ class TestDisconnected:
         await world.settle()
         assert len(await cards(world, room)) == 1
         assert (await relationship(world)).reachable
+        assert await on_side(world, Side.VENDOR) == {p.id for p in world.vendors}
 
 
 class TestDeactivated:
