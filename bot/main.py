@@ -4,6 +4,7 @@ import asyncio
 import functools
 import logging
 from contextlib import ExitStack
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -25,7 +26,7 @@ from bot.transport import Server, Socket, Transport
 from handlers.desk import Desk
 from handlers.refusals import tell_contacts, tell_unknown
 from handlers.register import JOBS, register, renderers
-from storage import budgets, lanes, outbox
+from storage import budgets, lanes, listening, outbox
 from storage.database import Database
 from storage.installations import InstallationRecord, save_installation
 from storage.schema import prepare_schema
@@ -71,7 +72,9 @@ class Rapport:
             notices=Notices(self._tell_refused, self._tell_unknown),
         )
         self._scheduler = Scheduler(
-            self._clock, *[[functools.partial(job, self.desk) for job in line] for line in JOBS]
+            self._clock,
+            [self._note_listening],
+            *[[functools.partial(job, self.desk) for job in line] for line in JOBS],
         )
         self._held = ExitStack()
         self._delivering: asyncio.Task[None] | None = None
@@ -201,9 +204,17 @@ class Rapport:
             figures=self._read_figures,
         )
 
+    async def _is_listening(self) -> bool:
+        return self._transport is not None and await self._transport.is_open()
+
+    async def _note_listening(self, now: datetime) -> None:
+        """So that it is known later when nobody listened."""
+        if await self._is_listening():
+            async with self.database.write() as session:
+                await listening.note(session, now)
+
     async def _check_slack(self) -> str:
-        is_open = self._transport is not None and await self._transport.is_open()
-        return FINE if is_open else "not connected"
+        return FINE if await self._is_listening() else "not connected"
 
     async def _read_figures(self) -> bytes:
         async with self.database.read() as session:

@@ -11,6 +11,7 @@ from bot.core.errors import InvalidInput, RapportError
 from bot.core.ids import new_id
 from handlers import blocks, held, words
 from handlers.request import AskFirst, Repeated, Request, WhichRelationship
+from handlers.surfaces import OUT_OF_ORDER, TOO_FAST
 from storage import people
 from storage.installations import TOKEN_IS_DEAD
 from storage.outbox import Message
@@ -137,9 +138,9 @@ def _translate_refusal(error: SlackApiError) -> RapportError:
             return NotInstalled()
         case "expired_trigger_id" | "exchanged_trigger_id" | "invalid_trigger_id":
             return TooLate()
-        case "ratelimited" | "rate_limited":
+        case _ if code in TOO_FAST:
             return SlackIsBusy()
-        case "service_unavailable" | "internal_error" | "fatal_error" | "request_timeout":
+        case _ if code in OUT_OF_ORDER:
             return SlackIsAway()
     incident = new_id()[:8]
     log.error("slack_refused", error=code, incident=incident)

@@ -21,6 +21,7 @@ METHOD_SCOPES: dict[str, tuple[str, ...]] = {
     "conversations.replies": ("im:history",),
     "conversations.open": ("im:write",),
     "reactions.add": ("reactions:write",),
+    "reactions.get": ("reactions:read",),
     "users.info": ("users:read",),
     "views.open": (),
     "views.publish": (),

@@ -20,6 +20,7 @@ from handlers.problems import listeners as problems
 from handlers.pulse import cards as pulse_cards
 from handlers.pulse import jobs as pulse_jobs
 from handlers.pulse import listeners as pulse
+from handlers.pulse import reading as pulse_reading
 from handlers.relationships import cards as relationship_cards
 from handlers.relationships import jobs as relationship_jobs
 from handlers.relationships import listeners as relationships
@@ -76,6 +77,7 @@ SHORTCUTS: dict[str, Listener] = join_tables(kudos.SHORTCUTS)
 # Jobs of one line look in this order; what asks Slack has a line of its own, for it may take long.
 JOBS: tuple[tuple[Job, ...], ...] = (
     (pulse_jobs.close_rounds, pulse_jobs.open_rounds, pulse_jobs.ask_participants),
+    (pulse_reading.read_back,),
     (relationship_jobs.match_rosters,),
     (forget_old,),
 )

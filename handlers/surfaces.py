@@ -19,6 +19,18 @@ log = structlog.get_logger(__name__)
 # Slack refuses, or the network does: either way the call did not bring what was hoped for.
 FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError)
 
+# Slack's words for a call that may work a little later, and ours for an answer that is not Slack's.
+TOO_FAST = frozenset({"ratelimited", "rate_limited"})
+OUT_OF_ORDER = frozenset(
+    {
+        "service_unavailable",
+        "internal_error",
+        "fatal_error",
+        "request_timeout",
+        "unreadable_answer",
+    }
+)
+
 
 class ConversationSurface:
     """An ephemeral message in a conversation, or a direct message where that cannot be seen."""
@@ -122,6 +134,14 @@ class CommandSurface(ResponseSurface):
         if not self._acked:
             self._acked = True
             await self._ack()
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether the same call may work a little later."""
+    if not isinstance(error, SlackApiError):
+        return True
+    is_broken = error.response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return is_broken or name_failure(error) in TOO_FAST | OUT_OF_ORDER
 
 
 def name_failure(error: Exception) -> str:

@@ -245,16 +245,6 @@ async def may_open_round(session: AsyncSession, pulse_id: str, key: str) -> bool
     return found is None
 
 
-async def list_over(session: AsyncSession, now: datetime) -> list[str]:
-    """The ids of open rounds whose time is over, those first that wait longest."""
-    rows = await session.scalars(
-        select(Round.id)
-        .where(Round.status == RoundStatus.OPEN, IS_UNFINISHED, Round.closes_at <= now)
-        .order_by(Round.closes_at, Round.id)
-    )
-    return list(rows)
-
-
 async def list_unwiped(session: AsyncSession) -> list[str]:
     """The ids of closed rounds of which the engine may still keep something."""
     rows = await session.scalars(

@@ -6,12 +6,15 @@ ends in the same answer.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 SCORES = (1, 2, 3, 4, 5)
 EMOJI = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _KEYCAP = "keycap_"
+# The least difference between two of Slack's timestamps.
+TICK = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,21 @@ class Reaction:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """What Slack says when it is asked how somebody has reacted to a question.
+
+    `standing` are the scores whose emoji stand there, in the order of Slack's list. All moments are
+    timestamps as Slack writes them: when the question was `asked`, since when all that people do
+    was `heard` without a gap, and when it was `looked`.
+    """
+
+    standing: Sequence[int]
+    asked: str
+    heard: str
+    looked: str
+
+
+@dataclass(frozen=True, slots=True)
 class Emoji:
     """The latest moments at which one emoji was put there and taken away."""
 
@@ -46,6 +64,10 @@ class Emoji:
     @property
     def stands(self) -> bool:
         return _moment(self.added) > _moment(self.removed)
+
+    @property
+    def latest(self) -> Decimal:
+        return max(_moment(self.added), _moment(self.removed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +84,31 @@ class Answer:
             return replace(self, click=max(self.click or act, act, key=_rank_click))
         emoji = self.reactions.get(act.score, Emoji()).record(act)
         return replace(self, reactions={**self.reactions, act.score: emoji})
+
+    def correct(self, sight: Sight) -> "Answer":
+        """The answer once Slack was asked what stands under the question.
+
+        What stands there and not on record was added without our hearing, and what is on record
+        and does not stand there was taken away; nobody knows when. It counts as done when the last
+        gap in our hearing ended. Where that cannot be, because the question came later or because
+        something later is known of the same emoji, it counts as the latest act of all.
+        """
+        answer = self
+        for turn, score in enumerate(dict.fromkeys([*sight.standing, *self.reactions])):
+            known = self.reactions.get(score, Emoji())
+            added = score in sight.standing
+            if known.stands != added:
+                ts = str(self._date_missed(known, sight) + turn * TICK)
+                answer = answer.record(Reaction(ts, score, added))
+        return answer
+
+    def _date_missed(self, known: Emoji, sight: Sight) -> Decimal:
+        if _moment(sight.heard) > max(_moment(sight.asked), known.latest):
+            return _moment(sight.heard)
+        clicked = _moment(self.click.ts if self.click else "")
+        return (
+            max(_moment(sight.looked), clicked, *(e.latest for e in self.reactions.values())) + TICK
+        )
 
     def with_comment(self, comment: str) -> "Answer":
         return replace(self, comment=comment)

@@ -222,7 +222,7 @@ async def answer(
     before = open_draft(standing.key, participant.id, standing.sealed)
     after = change(before)
     if after != before:
-        await _keep(session, standing.key, participant.id, after)
+        await keep_draft(session, standing.key, participant.id, after)
         if participant.post_id is not None and not standing.in_channel:
             await outbox.update_card(session, participant.post_id, now)
     return Given(after, standing.in_channel, standing.closes_at)
@@ -239,7 +239,10 @@ async def _find_reason(session: AsyncSession, round_id: str, user_id: str) -> Ra
     return NotAsked()
 
 
-async def _keep(session: AsyncSession, key: bytes, participant_id: str, answer: Answer) -> None:
+async def keep_draft(
+    session: AsyncSession, key: bytes, participant_id: str, answer: Answer
+) -> None:
+    """Write an answer down, sealed. The caller has locked the participant."""
     sealed = sealing.seal(key, participant_id, answers.dump(answer))
     await pulse_answers.save_draft(session, participant_id, sealed)
 

@@ -30,20 +30,24 @@ async def render_plan(session: AsyncSession, pulse_id: str) -> Message:
 
 
 async def render_question(session: AsyncSession, participant_id: str) -> Message | None:
-    """A question in a direct message. None where the round closed before it could be asked."""
+    """A question in a direct message. None where its time was over before it could be asked."""
     participant = await pulse_answers.get_participant(session, participant_id)
     asked, own, relationship = await _load(session, participant.round_id)
+    if await _is_too_late(session, asked, participant.post_id):
+        return None
     if asked.status == RoundStatus.CLOSED:
-        return await _close_question(session, participant.post_id, own, relationship)
+        return question_views.closed(relationship, own)
     answer = await rounds.read_answer(session, participant)
     return question_views.question(relationship, own, asked, answer)
 
 
 async def render_channel_question(session: AsyncSession, round_id: str) -> Message | None:
-    """A question in the channel. None where the round closed before it could be asked."""
+    """A question in the channel. None where its time was over before it could be asked."""
     asked, own, relationship = await _load(session, round_id)
+    if await _is_too_late(session, asked, asked.post_id):
+        return None
     if asked.status == RoundStatus.CLOSED:
-        return await _close_question(session, asked.post_id, own, relationship)
+        return question_views.closed(relationship, own)
     return question_views.channel_question(relationship, own, asked)
 
 
@@ -78,11 +82,10 @@ async def _load(session: AsyncSession, round_id: str) -> tuple[Round, Pulse, Rel
     return asked, own, await relationships.get_relationship(session, own.relationship_id)
 
 
-async def _close_question(
-    session: AsyncSession, post_id: str | None, own: Pulse, relationship: Relationship
-) -> Message | None:
-    said = await outbox.stands_in_slack(session, post_id)
-    return question_views.closed(relationship, own) if said else None
+async def _is_too_late(session: AsyncSession, asked: Round, post_id: str | None) -> bool:
+    """Whether the round's time is over while the question does not stand in Slack."""
+    is_over = asked.status == RoundStatus.CLOSED or asked.reading_since is not None
+    return is_over and not await outbox.stands_in_slack(session, post_id)
 
 
 RENDERERS = {

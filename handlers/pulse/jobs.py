@@ -1,24 +1,35 @@
 """What happens in pulses because it is time. Each job may run at any time, and again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import structlog
 from structlog.contextvars import bind_contextvars
 
 from bot.pulse import closing, rounds
 from handlers.desk import Desk
-from storage import pulse, pulse_people
+from storage import pulse, pulse_people, pulse_reading
 from storage.pulse import SEALED_TABLES
+
+# For how long it is tried to read the reactions of a round back before it closes without.
+LONGEST_READING = timedelta(hours=1)
+
+log = structlog.get_logger(__name__)
 
 
 async def close_rounds(desk: Desk, now: datetime) -> None:
-    """Close the rounds whose time is over, then remove what the database still keeps of answers."""
+    """Close the rounds whose time is over, then remove what the database still keeps of answers.
+
+    Those of which the reactions are still to be read back wait for that, but not too long.
+    """
 
     async def close(round_id: str) -> None:
         async with desk.database.write() as session:
-            await closing.close(session, round_id, now)
+            closed = await closing.close(session, round_id, now)
+        if closed and due[round_id]:
+            log.warning("closed_unread", round=round_id, questions=due[round_id])
 
     async with desk.database.read() as session:
-        due = await pulse.list_over(session, now)
+        due = await pulse_reading.list_to_close(session, now, now - LONGEST_READING)
     await desk.each(due, close)
     await _wipe_closed(desk)
 

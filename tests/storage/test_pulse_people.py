@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core.ids import new_id
 from bot.pulse import rounds, service
 from bot.pulse.rules import Plan
-from storage import pulse, pulse_people
+from storage import pulse, pulse_people, pulse_reading
 from storage.database import Database
 from storage.people import PersonRecord
 from storage.pulse import Participant, Round, RoundStatus
@@ -26,7 +26,8 @@ ROUNDS_OF_OLD = 300
 Query = Callable[[AsyncSession], Awaitable[Any]]
 
 AT_EVERY_TICK: dict[str, Query] = {
-    "over": lambda session: pulse.list_over(session, NOW),
+    "to close": lambda session: pulse_reading.list_to_close(session, NOW, NOW),
+    "to read": lambda session: pulse_reading.list_to_read(session, NOW),
     "unwiped": pulse.list_unwiped,
     "schedulable": pulse_people.list_schedulable,
     "zones": pulse_people.list_zones,
@@ -120,7 +121,7 @@ async def explain(database: Database, query: Query) -> str:
         event.listen(connection.sync_connection, "before_cursor_execute", catch)
         await query(session)
         event.remove(connection.sync_connection, "before_cursor_execute", catch)
-        (statement, parameters), *_ = caught
+        statement, parameters = caught[-1]
         explaining = "EXPLAIN QUERY PLAN" if sqlite else "EXPLAIN"
         rows = await connection.exec_driver_sql(f"{explaining} {statement}", parameters)
         return "\n".join(str(row[-1]) for row in rows)

@@ -4,20 +4,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pulse.answers import SCORES, Answer, Click, Reaction, dump, load, read_emoji
+from bot.pulse.answers import SCORES, Answer, Click, Reaction, Sight, dump, load, read_emoji
 
 # Few timestamps, so that some are equal; of different lengths, as Slack writes them.
 STAMPS = st.sampled_from(["9.5", "10.000100", "10.000200", "11", "1731000000.000100"])
 CLICKS = st.builds(Click, STAMPS, st.none() | st.sampled_from(SCORES))
 REACTIONS = st.builds(Reaction, STAMPS, st.sampled_from(SCORES), st.booleans())
 ACTS = st.lists(CLICKS | REACTIONS, max_size=12)
+STANDING = st.lists(st.sampled_from(SCORES), unique=True)
+SIGHTS = st.builds(Sight, STANDING, asked=STAMPS, heard=STAMPS, looked=STAMPS)
 
 
-def replay(*acts: Click | Reaction) -> int | None:
+def after(*acts: Click | Reaction) -> Answer:
     answer = Answer()
     for act in acts:
         answer = answer.record(act)
-    return answer.score
+    return answer
+
+
+def replay(*acts: Click | Reaction) -> int | None:
+    return after(*acts).score
 
 
 @given(st.data(), ACTS)
@@ -78,11 +84,73 @@ def test_examples(acts: list[Click | Reaction], score: int | None) -> None:
     assert replay(*acts) == score
 
 
+def standing_in(answer: Answer) -> set[int]:
+    return {score for score, emoji in answer.reactions.items() if emoji.stands}
+
+
+@given(ACTS, SIGHTS)
+def test_once_slack_was_asked_the_record_says_what_it_says(
+    acts: list[Click | Reaction], sight: Sight
+) -> None:
+    corrected = after(*acts).correct(sight)
+    assert standing_in(corrected) == set(sight.standing)
+    assert corrected.click == after(*acts).click
+    assert corrected.correct(sight) == corrected
+
+
+@given(ACTS, SIGHTS)
+def test_what_both_know_changes_nothing(acts: list[Click | Reaction], sight: Sight) -> None:
+    answer = after(*acts)
+    known = Sight(sorted(standing_in(answer)), sight.asked, sight.heard, sight.looked)
+    assert answer.correct(known) == answer
+
+
+@given(ACTS, SIGHTS, st.sampled_from(SCORES))
+def test_what_is_done_after_slack_was_asked_counts_whenever_it_is_heard(
+    acts: list[Click | Reaction], sight: Sight, score: int
+) -> None:
+    later = [
+        Click("2000000000.1", score),
+        Reaction("2000000000.2", score, added=True),
+        Reaction("2000000000.3", score, added=False),
+    ]
+    corrected = after(*acts).correct(sight)
+    for act in later:
+        corrected = corrected.record(act)
+        expected = score if isinstance(act, Click) or act.added else None
+        assert corrected.score == expected
+
+
+@pytest.mark.parametrize(
+    ("acts", "standing", "heard", "score"),
+    [
+        ([], [4], "20", 4),
+        ([], [2, 5], "20", 5),
+        ([], [5, 2], "20", 2),
+        ([Click("15", 1)], [4], "20", 4),
+        ([Click("25", 1)], [4], "20", 1),
+        ([Click("25", 1)], [4], "5", 4),
+        ([Click("45", 1)], [4], "5", 4),
+        ([Click("12", 1), Reaction("15", 4, True)], [], "20", None),
+        ([Click("12", 1), Reaction("15", 4, True), Click("25", 2)], [], "20", 2),
+        ([Reaction("15", 4, True)], [4, 2], "20", 2),
+        ([Reaction("25", 4, True)], [2, 4], "20", 4),
+        ([Reaction("25", 4, True)], [2], "20", 2),
+        ([Reaction("15", 4, True), Reaction("25", 4, False)], [4], "20", 4),
+        ([Reaction("15", 4, True), Reaction("25", 4, False), Click("30", 1)], [4], "20", 4),
+    ],
+)
+def test_examples_of_what_was_missed(
+    acts: list[Click | Reaction], standing: list[int], heard: str, score: int | None
+) -> None:
+    """The question was asked at 10, and Slack was asked what stands there at 40."""
+    sight = Sight(standing, asked="10", heard=heard, looked="40")
+    assert after(*acts).correct(sight).score == score
+
+
 @given(ACTS, st.text())
 def test_what_is_kept_comes_back(acts: list[Click | Reaction], comment: str) -> None:
-    answer = Answer().with_comment(comment)
-    for act in acts:
-        answer = answer.record(act)
+    answer = after(*acts).with_comment(comment)
     assert load(dump(answer)) == answer
 
 
