@@ -32,6 +32,11 @@ SAID = (None, "file_share", "thread_broadcast")
 REACTIONS = {**pulse.REACTIONS}
 
 
+class TooEarly(Exception):
+    """Somebody reacted to a message of ours before it is written down that it stands there, as it
+    may be for a minute where its sending was interrupted. Slack tells of it again."""
+
+
 async def on_reaction_added(request: Request, event: Event, event_id: str) -> None:
     await _react(request, event, event_id, added=True)
 
@@ -42,11 +47,17 @@ async def on_reaction_removed(request: Request, event: Event, event_id: str) -> 
 
 async def _react(request: Request, event: Event, event_id: str, *, added: bool) -> None:
     item = event.get("item", {})
+    channel_id, of_ours = str(item.get("channel")), event.get("item_user") == request.bot_user_id
 
     async def effect(session: AsyncSession) -> None:
-        post = await outbox.find_post(session, str(item.get("channel")), str(item.get("ts")))
-        owner = REACTIONS.get(post.card_kind or "") if post is not None else None
-        if post is not None and post.card_id and owner is not None:
+        post = await outbox.find_post(session, channel_id, str(item.get("ts")))
+        if post is None:
+            installation_id = request.installation_id
+            if of_ours and await outbox.may_have_posted(session, installation_id, channel_id):
+                raise TooEarly
+            return
+        owner = REACTIONS.get(post.card_kind or "")
+        if post.card_id and owner is not None:
             bind_feature(owner)
             await owner(request, session, post.card_id, emoji_name(event["reaction"]), added)
 

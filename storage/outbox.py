@@ -311,6 +311,25 @@ async def find_post(session: AsyncSession, channel_id: str, ts: str) -> OutboxRo
     return found
 
 
+async def may_have_posted(session: AsyncSession, installation_id: str, channel_id: str) -> bool:
+    """Whether a message of ours may stand in that channel of which it is not written down yet."""
+    people = await session.scalars(
+        select(DirectMessage.user_id).where(
+            DirectMessage.installation_id == installation_id,
+            DirectMessage.channel_id == channel_id,
+        )
+    )
+    lanes = [Place(installation_id, channel_id).lane]
+    lanes += [Place(installation_id, user_id=user_id).lane for user_id in people]
+    in_doubt = OutboxRow.state.in_((State.SENDING, State.LOOKING))
+    found = await session.scalar(
+        select(OutboxRow.seq)
+        .where(OutboxRow.lane.in_(lanes), IS_OPEN, in_doubt, OutboxRow.kind == Kind.POST)
+        .limit(1)
+    )
+    return found is not None
+
+
 def _place_of(head: OutboxRow | Head) -> Place:
     in_direct_message = head.user_id is not None
     return Place(
