@@ -47,6 +47,7 @@ class Trial:
     clients: list[Person]
     log: list[dict[str, Any]]
     rounds: dict[str, Truth] = field(default_factory=dict)
+    ways: tuple[str, ...] = ("by button", "by reaction", "unheard")
 
     @property
     def everybody(self) -> list[Person]:
@@ -83,10 +84,16 @@ class Trial:
     async def _answer(self, person: Person, truth: Truth, *, commented: bool) -> None:
         question = (await person.sees_dm(self.world.inst))[-1]
         score = truth.scores[person.id]
-        if secrets.randbelow(2):
+        way = secrets.choice(self.ways)
+        if way == "by button":
             await person.presses(question, f"pulse_answer:{score}")
         else:
+            if way == "unheard":
+                await self.world.box.retry_after_seconds(0.05)
+                await self.world.box.lose_events("reaction_added")
             await person.reacts(question, NUMBERS[score - 1])
+            await self.world.box.quiet()
+            await self.world.box.retry_after_seconds(3)
         if commented:
             truth.comments[person.id] = f"what {secrets.token_hex(6)} thinks"
             await person.presses(question, "pulse_comment")
@@ -402,6 +409,7 @@ async def test_these_attacks_find_who_acted_twice(
         return True
 
     monkeypatch.setattr(pulse_answers, "forget_updates", keep_updates)
+    trial.ways = ("by button", "by reaction")
     await trial.plan("anonymous")
     for _ in range(2):
         await trial.ask(commenting=1)

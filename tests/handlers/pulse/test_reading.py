@@ -1,0 +1,19 @@
+"""Who has put which numbers under a message, as Slack says it."""
+
+from handlers.pulse.reading import read_standing
+
+
+def test_numbers_are_read_by_person_in_slacks_order() -> None:
+    message = {
+        "reactions": [
+            {"name": "five", "users": ["U1", "U2"], "count": 2},
+            {"name": "tada", "users": ["U1", "U3"], "count": 2},
+            {"name": "keycap_two::skin-tone-3", "users": ["U2"], "count": 1},
+            {"name": "one", "users": ["U1"], "count": 1},
+        ]
+    }
+    assert read_standing(message) == {"U1": [5, 1], "U2": [5, 2]}
+
+
+def test_a_message_without_reactions_has_none() -> None:
+    assert read_standing({}) == read_standing({"reactions": []}) == {}
