@@ -27,8 +27,14 @@ SERVER_ERROR = 500
 TOO_MANY_REQUESTS = 429
 # Our word for an answer that is not one of Slack's, though its HTTP status says that all is well.
 UNREADABLE = "unreadable_answer"
+# What Slack always tells when it has done this, and we could not go on without.
+TELLING = {"chat.postMessage": "ts", "conversations.open": "channel"}
 # How far back a message is looked for: the newest pages of what was said since it was asked for.
 PAGE, PAGES = 100, 10
+TOO_MUCH = "too_much_history"
+HISTORY = "conversations.history"  # newest first; replies come oldest first
+# Who is told in the middle of looking to come again so late, would hardly get to the end.
+TOO_LATE_SECONDS = 30.0
 
 
 class SlackClient(AsyncWebClient):
@@ -132,6 +138,8 @@ async def call(client: AsyncWebClient, method: str, body: dict[str, Any]) -> Out
     answer = await _ask(client, method, body)
     if not isinstance(answer, dict):
         return answer
+    if not answer.get(TELLING.get(method, "ok")):
+        return AnswerLost(UNREADABLE)
     channel = answer.get("channel")
     channel_id = channel.get("id") if isinstance(channel, dict) else channel
     return Sent(channel_id=channel_id, ts=answer.get("ts"))
@@ -142,21 +150,33 @@ async def look(
 ) -> Outcome:
     """Look whether a delivery stands in Slack, in history or in the replies to a message.
 
-    Where there is too much to look through, it cannot be read.
+    `oldest` is where looking through history ends. It is not asked of Slack: what was said last is
+    looked at in any case, however far our clock is from Slack's. Where there is too much to look
+    through, it cannot be read.
     """
+    asked = {name: value for name, value in body.items() if name != "oldest"}
     cursor: str | None = None
     for _ in range(PAGES):
-        page = {**body, "limit": PAGE, "include_all_metadata": True, "cursor": cursor}
+        page = {**asked, "limit": PAGE, "include_all_metadata": True, "cursor": cursor}
         answer = await _ask(client, method, page)
+        if isinstance(answer, RateLimited) and cursor and answer.seconds >= TOO_LATE_SECONDS:
+            break
         if not isinstance(answer, dict):
             return answer
-        for message in answer.get("messages") or []:
+        messages = answer.get("messages") or []
+        for message in messages:
             if _is_delivery(message, delivery_id):
                 return Sent(channel_id=body["channel"], ts=message.get("ts"))
         cursor = (answer.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
+        if method == HISTORY and any(_is_older(message, body["oldest"]) for message in messages):
             return Missing()
-    return Refused("too_much_history")
+        if not cursor:
+            return Refused(TOO_MUCH) if answer.get("has_more") else Missing()
+    return Refused(TOO_MUCH)
+
+
+def _is_older(message: dict[str, Any], ts: str) -> bool:
+    return float(message.get("ts") or ts) < float(ts)
 
 
 def _is_delivery(message: dict[str, Any], delivery_id: str) -> bool:

@@ -23,7 +23,6 @@ TRY_AGAIN = frozenset({"service_unavailable", "internal_error", "request_timeout
 DONE_BEFORE = frozenset({"already_reacted"})
 # Slack's own words for a call of which some part may have been done before it failed.
 CATASTROPHE = "fatal_error"
-NOT_DONE = frozenset({"service_unavailable", "HTTP 503"})
 
 
 class Call(StrEnum):
@@ -145,7 +144,8 @@ def judge(
     `attempts` counts this one; `jitter` is a random number from 0 to 1; `doubt` is why a message
     is looked for.
     """
-    wait = wait_seconds(attempts, jitter)
+    # Between two posts it is looked for, and that counts as well.
+    wait = wait_seconds((attempts + 1) // 2 if call is Call.POST else attempts, jitter)
     match outcome:
         case Sent():
             return Done(outcome)
@@ -176,7 +176,7 @@ def _judge_refusal(error: str, call: Call, wait: float, doubt: str | None) -> Ve
 
 
 def _judge_doubtful(reason: str, call: Call, wait: float) -> Verdict:
-    """A server that failed: a post may stand there all the same, unless it was not even taken."""
+    """A server that failed: a post may stand there all the same, whatever the status says."""
     if call is not Call.POST or not _may_have_worked(reason):
         return Again(wait, reason)
     return Look(SOON_SECONDS if reason == CATASTROPHE else wait, reason)
@@ -189,7 +189,7 @@ def _judge_unreadable(doubt: str | None) -> Verdict:
 
 
 def _may_have_worked(reason: str) -> bool:
-    return reason == CATASTROPHE or (is_server_error(reason) and reason not in NOT_DONE)
+    return reason == CATASTROPHE or is_server_error(reason)
 
 
 def is_server_error(reason: str) -> bool:

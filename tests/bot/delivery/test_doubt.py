@@ -1,6 +1,7 @@
 """Where nobody knows whether Slack took a message, it is looked for, and said once."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -18,6 +19,8 @@ DOUBTS = {
     "internal_error after posting": ({"error": "internal_error", "done": True}, True),
     "500 after posting": ({"status": 500, "done": True}, True),
     "500 before posting": ({"status": 500}, False),
+    "503 after posting": ({"status": 503, "done": True}, True),
+    "service_unavailable after posting": ({"error": "service_unavailable", "done": True}, True),
 }
 
 
@@ -107,6 +110,17 @@ async def test_who_may_read_history_once_a_minute_asks_a_person(database: Databa
         await post.until(said, State.UNKNOWN)
         assert await post.direct_texts() == ["hello"]
         assert len(post.unknown) == 1
+
+
+async def test_it_is_found_however_far_our_clock_is_from_slacks(database: Database) -> None:
+    async with office(database) as post:
+        await post.box.fail("chat.postMessage", drop="after", times=1)
+        said = await post.say("hello", post.direct)
+        async with database.write() as session:
+            (await session.merge(await post.row(said))).created_at += timedelta(hours=1)
+        async with post.working():
+            await let_it_be_found(post, said)
+        assert await post.direct_texts() == ["hello"]
 
 
 async def test_looking_is_as_patient_as_posting(database: Database) -> None:

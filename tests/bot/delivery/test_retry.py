@@ -78,9 +78,11 @@ def test_a_post_that_may_have_worked_is_looked_for_and_never_just_repeated(
 ) -> None:
     verdict = judge(outcome, Call.POST, attempts=attempts, jitter=jitter)
     match outcome:
-        case AnswerLost() | Refused("fatal_error" | "internal_error") | Unreachable("HTTP 500"):
+        case AnswerLost() | Refused("fatal_error" | "internal_error" | "service_unavailable"):
             assert isinstance(verdict, Look)
-        case Unreachable("HTTP 503" | "ClientConnectorError") | Refused("service_unavailable"):
+        case Unreachable("HTTP 500" | "HTTP 503"):
+            assert isinstance(verdict, Look)
+        case Unreachable("ClientConnectorError"):
             assert isinstance(verdict, Again)
         case Sent():
             assert verdict == Done(outcome)
@@ -143,6 +145,11 @@ def test_a_dead_token_pauses(error: str, call: Call) -> None:
 @pytest.mark.parametrize("call", [Call.POST, Call.CHANGE, Call.OPEN])
 def test_what_will_never_work_is_given_up(error: str, call: Call) -> None:
     assert judge(Refused(error), call, attempts=1, jitter=0.0) == GiveUp(error)
+
+
+def test_looking_in_between_makes_no_post_wait_longer() -> None:
+    posts = [judge(Unreachable("HTTP 500"), Call.POST, attempts=n, jitter=1.0) for n in (1, 3, 5)]
+    assert posts == [Look(seconds, "HTTP 500") for seconds in (1.0, 2.0, 4.0)]
 
 
 def test_done_is_done() -> None:
