@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from benchmarks.delivering.measures import measure_drain, measure_pace
 from benchmarks.lab import Lab
 from benchmarks.listening.measures import measure_answer, measure_kudos
+from benchmarks.looking.measures import measure_looks
 from benchmarks.opening.measures import measure_opening
 from benchmarks.results import Result
 
@@ -16,4 +17,5 @@ MEASURES: dict[str, Take] = {
     "open": measure_opening,
     "drain": measure_drain,
     "pace": measure_pace,
+    "look": measure_looks,
 }

@@ -126,7 +126,7 @@ class OutboxRow(Base):
     not_before: Mapped[datetime | None]
     ts: Mapped[str | None]
     error: Mapped[str | None]
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
     @property
     def card(self) -> Card | None:

@@ -38,6 +38,9 @@ def upgrade() -> None:
     _index("ix_outbox_kept", "outbox", ["seq"], KEPT)
     _prepare_reading_back()
     _prepare_looking()
+    op.create_index("ix_problems_closed", "problems", ["relationship_id", "closed_at"])
+    # The hourly look for what need not be kept any more.
+    op.create_index("ix_outbox_created_at", "outbox", ["created_at"])
 
 
 def _prepare_looking() -> None:
@@ -79,6 +82,8 @@ def _prepare_reading_back() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_outbox_created_at", table_name="outbox")
+    op.drop_index("ix_problems_closed", table_name="problems")
     op.drop_index("ix_pulse_participants_unasked", table_name="pulse_participants")
     op.drop_index("ix_pulse_rounds_unfinished", table_name="pulse_rounds")
     op.drop_column("pulse_participants", "read_back")

@@ -1,0 +1,110 @@
+"""Fills a database with years of use, by the engine itself.
+
+Half of everything belongs to one relationship, the rest to many. All but the latest problems were
+closed long ago. Numbers are rows of kudos, of answers and of entries each.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from benchmarks.population import Pair, imagine_pairs, populate
+from storage.database import Database
+from storage.engines import is_sqlite, open_migrator
+
+RELATIONSHIPS, PEOPLE = 20, 10
+BIG = imagine_pairs(RELATIONSHIPS, PEOPLE)[0]
+ENTRIES_PER_PROBLEM, ANSWERS_PER_ROUND, OPEN_PROBLEMS = 10, 10, 20
+LATEST_ROUND = "round0"
+
+_RELATIONSHIP = f"CASE WHEN i % 2 = 0 THEN '{BIG.id}' ELSE {{other}} END"
+_SIDE = "CASE WHEN i % 2 = 0 THEN 'client' ELSE 'vendor' END"
+
+KUDOS = """
+INSERT INTO kudos (id, relationship_id, giver, giver_side, text, created_at)
+SELECT 'kudos' || i, {relationship}, 'U0000P00000', 'client', 'the calm handover of night ' || i,
+    {moment} FROM {series}"""
+RECEIVERS = """
+INSERT INTO kudos_receivers (kudos_id, user_id, side, position)
+SELECT 'kudos' || i, 'U0000P00009', 'vendor', 0 FROM {series}"""
+PULSES = """
+INSERT INTO pulses (id, relationship_id, number, question, anonymous, in_channel, weekday, at,
+    open_hours, status, created_by, created_at, effective_from)
+SELECT 'pulse' || id, id, 1, 'How was it?', {no}, {no}, 0, '09:00', 24, 'active', 'U0000P00000',
+    created_at, created_at FROM relationships"""
+ROUNDS = """
+INSERT INTO pulse_rounds (id, pulse_id, key, status, opened_at, closes_at, closed_at, wiped)
+SELECT 'round' || i, 'pulse' || {relationship}, 'key' || i, 'closed', {moment}, {moment}, {moment},
+    {yes} FROM {series}"""
+ANSWERS = """
+INSERT INTO pulse_results (id, round_id, side, kind, score, user_id)
+SELECT 'result' || i, 'round' || (i / {answers}), {side}, 'score', 1 + i % 5, 'U' || i
+FROM {series}"""
+PROBLEMS = """
+INSERT INTO problems (id, relationship_id, number, title, what, whom, client_owner, vendor_owner,
+    stage, raised_by, created_at, closed_at)
+SELECT 'problem' || i, {relationship}, i + 1, 'The export fails', 'Every night', 'Both',
+    'U0000P00000', 'U0000P00009', CASE WHEN i < {open} THEN 'causes' ELSE 'closed' END,
+    'U0000P00000', {moment}, CASE WHEN i < {open} THEN NULL ELSE {moment} END FROM {series}"""
+ENTRIES = """
+INSERT INTO problem_entries (id, problem_id, seq, stage, text, author, side, created_at)
+SELECT 'entry' || i, 'problem' || (i / {entries}), i, 'define', 'It began on a Monday',
+    'U0000P00000', {side}, {moment} FROM {series}"""
+
+
+async def fill(address: str, rows: int, now: datetime) -> Sequence[Pair]:
+    """Write so many rows of each kind, the older the higher their number. Returns the pairs."""
+    pairs = imagine_pairs(RELATIONSHIPS, PEOPLE)
+    database = Database(address)
+    async with database.write() as session:
+        await populate(session, pairs)
+    await database.close()
+    engine = open_migrator(address)
+    try:
+        async with engine.begin() as connection:
+            await _fill(connection, rows, now, sqlite=is_sqlite(address))
+    finally:
+        await engine.dispose()
+    return pairs
+
+
+async def _fill(connection: AsyncConnection, rows: int, now: datetime, *, sqlite: bool) -> None:
+    for statement, many in (
+        (KUDOS, rows),
+        (RECEIVERS, rows),
+        (PULSES, 0),
+        (ROUNDS, -(-rows // ANSWERS_PER_ROUND)),
+        (ANSWERS, rows),
+        (PROBLEMS, -(-rows // ENTRIES_PER_PROBLEM)),
+        (ENTRIES, rows),
+    ):
+        words = _words(many, now, sqlite=sqlite)
+        await connection.execute(text(statement.format(**words).replace(":", r"\:")))
+    await connection.execute(text("ANALYZE"))  # as Postgres does by itself
+
+
+def _words(many: int, now: datetime, *, sqlite: bool) -> dict[str, object]:
+    """How each engine says it. Each row is half a day older than the one before."""
+    seconds = f"{int(now.timestamp())} - i * 43200.0"
+    if sqlite:
+        numbers = f"SELECT 0 AS i UNION ALL SELECT i + 1 FROM n WHERE i < {many - 1}"  # noqa: S608
+        series = f"(WITH RECURSIVE n AS ({numbers}) SELECT i FROM n)"  # noqa: S608 - numbers of our own
+        moment = f"strftime('%Y-%m-%d %H:%M:%S.000000', {seconds}, 'unixepoch')"
+        other = f"printf('%032x', 1 + i % {RELATIONSHIPS - 1})"
+    else:
+        series = f"generate_series(0, {many - 1}) AS series(i)"
+        moment = f"to_timestamp({seconds})"
+        other = f"lpad(to_hex(1 + i % {RELATIONSHIPS - 1}), 32, '0')"
+    return {
+        "series": series,
+        "moment": moment,
+        "relationship": _RELATIONSHIP.format(other=other),
+        "side": _SIDE,
+        "yes": "1" if sqlite else "true",
+        "no": "0" if sqlite else "false",
+        "answers": ANSWERS_PER_ROUND,
+        "entries": ENTRIES_PER_PROBLEM,
+        "open": OPEN_PROBLEMS,
+    }

@@ -1,0 +1,113 @@
+"""Milliseconds until what somebody wants to see is made, with few rows and with many."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from statistics import quantiles
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from benchmarks.lab import Lab
+from benchmarks.looking.filling import BIG, LATEST_ROUND, fill
+from benchmarks.results import Goal, Of, Result
+from benchmarks.stand_in import BOT_USER, TEAM
+from bot.core.clock import SystemClock
+from bot.core.ids import new_id
+from bot.delivery.clients import SlackClients
+from handlers import inbox
+from handlers.desk import Desk
+from handlers.kudos import listeners as kudos
+from handlers.problems import listeners as problems
+from handlers.pulse import cards
+from handlers.request import Request
+from storage.database import Database
+from storage.outbox import Message
+
+AS_QUICK = Goal(Of.RATIO, at_most=1.5)
+# How often each is looked at before it counts.
+WARM_UP = 20
+
+
+class Paper:
+    """A surface that keeps the answer; fails where something is the matter."""
+
+    def __init__(self) -> None:
+        self.told: list[Message] = []
+
+    async def tell(self, message: Message) -> None:
+        self.told.append(message)
+
+    async def show_problems(self, problems: dict[str, str]) -> None:
+        raise RuntimeError(str(problems))
+
+
+class Reader:
+    """A contact of the big relationship, in its channel."""
+
+    def __init__(self, database: Database, slack_url: str) -> None:
+        self._database = database
+        clients = SlackClients(slack_url)
+        self._desk = Desk(database=database, clock=SystemClock(), clients=clients, operator="")
+
+    async def see_kudos(self) -> None:
+        await kudos.on_command(self._request(), "list")
+
+    async def see_problems(self) -> None:
+        await problems.on_command(self._request(), "list")
+
+    async def see_menu(self) -> None:
+        event = {"user": BIG.people[0], "channel": BIG.channel_id, "ts": new_id(), "text": "hello"}
+        await inbox.on_mention(self._request(), event, new_id())
+        await self._desk.finish()
+
+    async def see_digest(self) -> None:
+        async with self._database.read() as session:
+            await cards.render_digest(session, LATEST_ROUND)
+
+    def _request(self) -> Request:
+        return Request(
+            desk=self._desk,
+            surface=Paper(),
+            client=AsyncWebClient(),
+            installation_id=TEAM,
+            bot_user_id=BOT_USER,
+            user_id=BIG.people[0],
+            now=datetime.now(UTC),
+            channel_id=BIG.channel_id,
+        )
+
+
+LOOKS: dict[str, Callable[[Reader], Awaitable[None]]] = {
+    "digest": Reader.see_digest,
+    "/kudos list": Reader.see_kudos,
+    "/problem list": Reader.see_problems,
+    "menu": Reader.see_menu,
+}
+
+
+async def measure_looks(lab: Lab) -> AsyncIterator[Result]:
+    """The 95th percentile of each, in two databases by turns."""
+    few, many = lab.size.rows
+    async with _open_reader(lab, few) as small, _open_reader(lab, many) as large:
+        for name, look in LOOKS.items():
+            for reader in (small, large) * WARM_UP:
+                await look(reader)
+            took: dict[Reader, list[float]] = {small: [], large: []}
+            for _ in range(lab.size.looks):
+                for reader, milliseconds in took.items():
+                    began = time.perf_counter()
+                    await look(reader)
+                    milliseconds.append((time.perf_counter() - began) * 1000)
+            value, baseline = (quantiles(took[reader], n=20)[-1] for reader in (large, small))
+            what = f"look, {name}, {many:,} rows beside {few:,}"
+            yield Result(what, lab.engine, "ms, p95", value, baseline, AS_QUICK)
+
+
+@asynccontextmanager
+async def _open_reader(lab: Lab, rows: int) -> AsyncIterator[Reader]:
+    async with lab.databases.fresh() as address:
+        await fill(address, rows, datetime.now(UTC))
+        database = Database(address)
+        yield Reader(database, lab.slack_url)
+        await database.close()
