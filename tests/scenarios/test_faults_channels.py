@@ -6,29 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.people import Side
-from sandbox.client import Channel, Message, Person
 from storage.outbox import OutboxRow
 from storage.pulse import Round
 from storage.relationships import Relationship, find_by_channel, load_sides
+from tests.scenarios.faults import THANKS, cards, plan_pulse, questions, thank, told
 from tests.world import World
-
-THANKS = "staying calm"
-
-
-async def told(world: World, person: Person, words: str) -> list[str]:
-    """What the bot wrote to this person directly that has these words."""
-    return [m.text for m in await person.sees_dm(world.inst) if words in m.text]
-
-
-async def cards(world: World, channel: Channel, person: Person | None = None) -> list[Message]:
-    """The cards of the kudos of these tests that stand in the channel."""
-    seen = await (person or world.ann).sees(channel)
-    return [m for m in seen if THANKS in m.words and not m.ephemeral]
-
-
-async def thank(world: World, channel: Channel) -> str:
-    """Ann thanks Bo by typing; what she is answered."""
-    return (await world.ann.command("/kudos", f"{world.bo} for {THANKS}", in_=channel)).text
 
 
 async def relationship(world: World, channel_id: str | None = None) -> Relationship:
@@ -50,32 +32,20 @@ async def states(world: World) -> dict[str, int]:
     return {state: rows.count(state) for state in rows}
 
 
-async def plan_pulse(world: World) -> None:
-    """A pulse for each Tuesday at ten, which is tomorrow."""
-    await world.ann.command("/pulse", "new", in_=world.room)
-    await world.ann.submits({"weekday": "Tuesday", "at": "10:00", "open_hours": "4"})
-    await world.settle()
-
-
-async def asked(world: World, person: Person) -> int:
-    """How often this person was asked a question."""
-    return len([m for m in await person.sees_dm(world.inst) if "Comment" in m.buttons])
-
-
 class TestArchived:
     async def test_no_pulse_is_asked_until_it_is_unarchived(self, world: World) -> None:
         await plan_pulse(world)
         await world.room.archive()
         await world.pass_time(by=timedelta(hours=32))
         for person in (world.ann, world.bea):
-            assert await asked(world, person) == 0
+            assert len(await questions(world, person)) == 0
         dm = await world.ann.dm(world.inst)
         now = await world.ann.command("/pulse", "now", in_=dm)
         assert "is archived" in now.text
         await world.room.unarchive()
         await world.settle()  # the day is not over yet
         for person in (world.ann, world.bea):
-            assert await asked(world, person) == 1
+            assert len(await questions(world, person)) == 1
 
     async def test_contacts_are_told_once_and_what_waits_is_said_afterwards(
         self, world: World
@@ -84,14 +54,14 @@ class TestArchived:
         await world.settle()
         assert len(await told(world, world.ann, "was archived")) == 1
         dm = await world.ann.dm(world.inst)
-        assert "archived at the moment" in await thank(world, dm)
+        assert "archived at the moment" in await thank(world, in_=dm)
         await world.settle()
         await world.pass_time(by=timedelta(hours=3))  # nobody takes it for usable meanwhile
         assert (await relationship(world)).archived
-        assert await cards(world, world.room) == []
+        assert await cards(world) == []
         await world.room.unarchive()
         await world.settle()
-        assert len(await cards(world, world.room)) == 1
+        assert len(await cards(world)) == 1
         assert len(await told(world, world.ann, "was archived")) == 1
         assert not (await relationship(world)).archived
 
@@ -100,12 +70,12 @@ class TestArchived:
         await world.box.lose_events("channel_unarchive")
         await world.room.archive()
         dm = await world.ann.dm(world.inst)
-        assert "go to" in await thank(world, dm)
+        assert "go to" in await thank(world, in_=dm)
         await world.settle()
         assert len(await told(world, world.ann, "was archived")) == 1
         await world.room.unarchive()
         await world.pass_time(by=timedelta(hours=2))
-        assert len(await cards(world, world.room)) == 1
+        assert len(await cards(world)) == 1
 
     async def test_an_event_that_comes_late_or_twice_tells_nothing_new(self, world: World) -> None:
         await world.room.archive()
@@ -120,7 +90,7 @@ class TestArchived:
 
 class TestNewId:
     async def test_everything_follows_whichever_comes_first(self, world: World) -> None:
-        await thank(world, world.room)
+        await thank(world)
         await world.settle()
         await world.box.hold_events()
         old = world.room.id
@@ -140,17 +110,17 @@ class TestNewId:
         assert not any(lane.endswith(old) for lane in lanes)
 
     async def test_a_card_posted_before_is_still_ours_to_change(self, world: World) -> None:
-        await thank(world, world.room)
+        await thank(world)
         await world.settle()
         await world.room.change_id()
         await world.settle()
         given = (await world.ann.command("/kudos", "list", in_=world.room)).blocks
         assert world.room.id in str(given)
-        (card,) = await cards(world, world.room)
+        (card,) = await cards(world)
         mine = [m for m in await world.ann.sees(world.room) if "Take it back" in m.buttons]
         await world.ann.presses(mine[-1], "Take it back")
         await world.settle()
-        assert await cards(world, world.room) == []
+        assert await cards(world) == []
         assert any(m.ts == card.ts for m in await world.ann.sees(world.room))
 
 
@@ -167,7 +137,7 @@ class TestDisconnected:
         assert await told(world, world.bo, "not shared") == []
         await plan_pulse(world)
         await world.pass_time(by=timedelta(hours=32))
-        assert await asked(world, world.ann) == 0
+        assert len(await questions(world, world.ann)) == 0
         now = await world.ann.command("/pulse", "now", in_=world.room)
         assert "asked of both sides" in now.text
         await world.room.share(world.practice.vendor)
@@ -175,7 +145,7 @@ class TestDisconnected:
             await world.room.add(person)
         await world.settle()
         assert await on_side(world, Side.VENDOR) == {p.id for p in world.vendors}
-        assert [await asked(world, one) for one in (world.ann, world.bo)] == [1, 1]
+        assert [len(await questions(world, one)) for one in (world.ann, world.bo)] == [1, 1]
 
     async def test_who_comes_back_unheard_is_found_at_once(self, world: World) -> None:
         await world.room.unshare(world.practice.vendor)
@@ -214,7 +184,7 @@ class TestDisconnected:
             await room.add(person)
         await room.add_bot(world.inst)
         await world.settle()
-        assert len(await cards(world, room)) == 1
+        assert len(await cards(world)) == 1
         assert (await relationship(world)).reachable
         assert await on_side(world, Side.VENDOR) == {p.id for p in world.vendors}
 
@@ -261,7 +231,7 @@ class TestRevoked:
     ) -> None:
         await plan_pulse(world)
         await world.box.fail("chat.postMessage", status=503)
-        await thank(world, world.room)
+        await thank(world)
         await (world.inst.revoke_token() if end == "revoked" else world.inst.uninstall())
         await world.settle()
         before = len(await world.box.wire())
@@ -271,18 +241,18 @@ class TestRevoked:
             assert list(await session.scalars(select(Round))) == []
         await start_again(world)
         await world.room.add_bot(world.inst)
-        await world.until(lambda: cards(world, world.room))  # the first try waits for the second
+        await world.until(lambda: cards(world))  # the first try waits for the second
         await world.settle()
-        assert len(await cards(world, world.room)) == 1
-        assert await asked(world, world.ann) == 1
+        assert len(await cards(world)) == 1
+        assert len(await questions(world, world.ann)) == 1
 
     async def test_other_peoples_tokens_and_old_news_are_none_of_ours(self, world: World) -> None:
         await world.inst.revoke_token()
         await start_again(world)
         await world.box.redeliver_last("tokens_revoked")
-        await thank(world, world.room)
+        await thank(world)
         await world.settle()
-        assert len(await cards(world, world.room)) == 1
+        assert len(await cards(world)) == 1
 
 
 async def start_again(world: World) -> None:

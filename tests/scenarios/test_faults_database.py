@@ -15,15 +15,15 @@ from sqlalchemy import make_url, select, text
 from sqlalchemy.exc import OperationalError
 
 from bot.core.ids import new_id
-from sandbox.client import Message, Person
+from sandbox.client import Message
 from storage.outbox import Kind, OutboxRow, Place, State
 from storage.relationships import MemberRecord
 from storage.seen import Seen
+from tests.scenarios.faults import THANKS, cards, count_questions, plan_pulse, questions
 from tests.world import START, World
 
 Outage = Callable[[World], AbstractAsyncContextManager[None]]
 
-THANKS = "staying calm"
 UNLIMITED_PAGES = 2**31
 # What Postgres says when its disk is full, said by the tables that everything is written to.
 FULL_DISK = """
@@ -134,20 +134,6 @@ outages = pytest.mark.parametrize(
 )
 
 
-async def cards(world: World) -> list[Message]:
-    return [m for m in await world.bo.sees(world.room) if THANKS in m.words and not m.ephemeral]
-
-
-async def plan_pulse(world: World) -> None:
-    await world.ann.command("/pulse", "new", in_=world.room)
-    await world.ann.submits({"weekday": "Tuesday", "at": "10:00", "open_hours": "24"})
-    await world.settle()
-
-
-async def questions(person: Person, world: World) -> list[Message]:
-    return [m for m in await person.sees_dm(world.inst) if "Comment" in m.buttons]
-
-
 @outages
 async def test_a_command_is_refused_in_time_and_can_be_given_again(
     world: World, outage: Outage
@@ -187,13 +173,13 @@ async def test_an_answer_is_refused_in_time_and_can_be_given_again(
     await plan_pulse(world)
     await world.ann.command("/pulse", "now", in_=world.room)
     await world.settle()
-    (question,) = await questions(world.bo, world)
+    (question,) = await questions(world, world.bo)
     async with outage(world):
         await world.bo.presses(question, "4")
         await world.until(lambda: refusals(world))
     await world.bo.presses(question, "4")
     await world.settle()
-    (question,) = await questions(world.bo, world)
+    (question,) = await questions(world, world.bo)
     assert "Your answer: *4" in question.words
 
 
@@ -205,13 +191,12 @@ async def refusals(world: World) -> list[Message]:
 @outages
 async def test_what_is_due_meanwhile_is_done_afterwards_once(world: World, outage: Outage) -> None:
     await plan_pulse(world)
-    people = [*world.clients, *world.vendors]
     async with outage(world):
         await world.box.move_clock(by=timedelta(hours=32))
         await asyncio.wait({asyncio.create_task(world.rapport.settle())}, timeout=2)
-        assert [len(await questions(person, world)) for person in people] == [0] * 6
+        assert await count_questions(world) == [0] * 6
     await world.settle()
-    assert [len(await questions(person, world)) for person in people] == [1] * 6
+    assert await count_questions(world) == [1] * 6
 
 
 @outages

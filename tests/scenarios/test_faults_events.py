@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from storage.relationships import Relationship, find_by_channel, find_member
+from tests.scenarios.faults import THANKS, cards, plan_pulse, questions
 from tests.world import World
 
 
@@ -21,10 +22,8 @@ async def is_here(world: World, user_id: str) -> bool:
 
 
 async def begin_round(world: World) -> None:
-    """A named pulse that everybody is asked at once."""
-    await world.ann.command("/pulse", "new", in_=world.room)
-    await world.ann.submits({"weekday": "Friday", "at": "10:00", "open_hours": "4"})
-    await world.settle()
+    """A pulse that everybody is asked at once."""
+    await plan_pulse(world)
     await world.ann.command("/pulse", "now", in_=world.room)
     await world.settle()
 
@@ -66,27 +65,27 @@ async def test_a_channel_that_was_archived_for_a_moment_is_not_taken_for_it(worl
 
 async def test_of_contradicting_reactions_the_later_one_counts(world: World) -> None:
     await begin_round(world)
-    question = (await world.bo.sees_dm(world.inst))[-1]
+    (question,) = await questions(world, world.bo)
     await world.box.hold_events()
     await world.bo.reacts(question, "one")
     await world.bo.unreacts(question, "one")
     await world.bo.reacts(question, "five")
     await world.box.release_events(reverse=True, twice=True)
     await world.settle()
-    shown = (await world.bo.sees_dm(world.inst))[-1]
+    (shown,) = await questions(world, world.bo)
     assert "Your answer: *5" in shown.words
 
 
 async def test_a_command_whose_ack_is_lost_is_done_once(world: World) -> None:
     await world.box.ack_within_seconds(0.5)
     await world.box.drop_acks(1)
-    thanks = f"{world.bo} for staying calm"
+    thanks = f"{world.bo} for {THANKS}"
     assert (await world.ann.command("/kudos", thanks, in_=world.room)).error == "operation_timeout"
     await world.settle()
     again = await world.ann.command("/kudos", thanks, in_=world.room)  # as anybody would
     assert "Give them once more?" in again.text
     await world.settle()
-    assert len([m for m in await world.bo.sees(world.room) if "staying calm" in m.words]) == 1
+    assert len(await cards(world)) == 1
 
 
 async def test_a_mention_whose_acks_are_all_lost_is_answered_once(world: World) -> None:
