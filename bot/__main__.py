@@ -1,6 +1,7 @@
 """The command `rapport`."""
 
 import asyncio
+import gc
 import json
 import signal
 from collections.abc import Coroutine
@@ -35,6 +36,9 @@ MENDABLE = (
     CommandError,  # of a revision that nobody knows
 )
 
+# Python has it at 700.
+OBJECTS_BETWEEN_LOOKS = 10_000
+
 console = Console()
 Result = TypeVar("Result")
 
@@ -54,7 +58,19 @@ def run() -> None:
 
 async def _serve(settings: Settings) -> None:
     async with Rapport(settings):
+        _calm_collector()
         await _until_stopped()
+
+
+def _calm_collector() -> None:
+    """Look for garbage less often, and not among what is here to stay.
+
+    Each request makes thousands of objects that end with it; looking for circles among them took a
+    fifth of its time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_LOOKS)
 
 
 async def _until_stopped() -> None:

@@ -4,12 +4,14 @@ It uses the same engines with the same settings and the same kind of server, and
 commit, too. It looks nothing up and checks nothing: what the rows need is in its memory.
 """
 
+import asyncio
+import json
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
@@ -19,10 +21,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from benchmarks.callers import SECRET
 from benchmarks.listening.acts import ask
-from benchmarks.population import Pair
+from benchmarks.population import Pair, imagine_pairs
 from benchmarks.stand_in import BOT, BOT_USER, TEAM
 from bot.core.ids import new_id
+from bot.log import configure_log
 from bot.pulse.rounds import QUESTION_CARD
+from bot.settings import LogLevel
 from bot.transport import EVENTS_PATH
 from handlers.pulse import ids
 from storage.database import Database
@@ -32,6 +36,8 @@ from storage.pulse import Draft
 
 MENTION = re.compile(r"<@(U\w+)\|[^>]*> for (.*)", re.DOTALL)
 SEALED_BYTES = 4124
+
+log = structlog.get_logger(__name__)
 
 
 class BareBot:
@@ -108,13 +114,10 @@ def _say(pair: Pair, now: datetime, **said: Any) -> OutboxRow:
     )
 
 
-@asynccontextmanager
-async def open_bare(
-    database_url: str, slack_url: str, port: int, pairs: list[Pair]
-) -> AsyncIterator[None]:
-    """Serve until the block ends."""
-    database = Database(database_url)
-    app = _build_app(BareBot(database, pairs), slack_url)
+async def serve(*, database_url: str, slack_url: str, port: int, shape: tuple[int, int]) -> None:
+    """Serve until cancelled. `shape` says how many relationships of how many people there are."""
+    bot = BareBot(Database(database_url), imagine_pairs(*shape))
+    app = _build_app(bot, slack_url)
 
     async def hear(request: web.Request) -> web.Response:
         return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
@@ -124,9 +127,13 @@ async def open_bare(
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
-    yield
-    await runner.cleanup()
-    await database.close()
+    log.info("connected")
+    await asyncio.Event().wait()
+
+
+def arguments_of_bare(**settings: Any) -> tuple[str, ...]:
+    """How Python is told to `serve` with these settings."""
+    return ("-m", "benchmarks.listening.bare", json.dumps(settings))
 
 
 def _build_app(bot: BareBot, slack_url: str) -> AsyncApp:
@@ -148,3 +155,8 @@ def _build_app(bot: BareBot, slack_url: str) -> AsyncApp:
     app.command("/kudos")(bot.thank)
     app.action(re.compile(ids.ANSWER))(bot.take_answer)
     return app
+
+
+if __name__ == "__main__":
+    configure_log(LogLevel.INFO)
+    asyncio.run(serve(**json.loads(sys.argv[1])))

@@ -2,16 +2,18 @@
 
 import itertools
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 from sqlalchemy import text
 
-from benchmarks.children import Child
 from benchmarks.comparing import by_turns
 from benchmarks.lab import Lab
 from benchmarks.listening.acts import ACTS, Act
+from benchmarks.listening.bare import arguments_of_bare
 from benchmarks.population import Pair, imagine_pairs, populate
+from benchmarks.programs import RAPPORT, run_program, settings_of_rapport
 from benchmarks.results import Goal, Of, Result
 from storage.database import Database
 
@@ -53,32 +55,48 @@ class Contender:
 async def measure_act(lab: Lab, act: Act) -> AsyncIterator[Result]:
     """One kind of act; fails where the two did not write the same number of rows."""
     people = lab.size.requests * (lab.size.turns + 1) // RELATIONSHIPS + 1
-    shape = (RELATIONSHIPS, people)
-    pairs = imagine_pairs(*shape)
-    async with AsyncExitStack() as stack:
-        contenders = []
-        for bare in (False, True):
-            address = await stack.enter_async_context(lab.databases.fresh())
-            await _prepare(address, act, pairs)
-            port = _free_port()
-            server: Child = await stack.enter_async_context(
-                lab.child(
-                    "benchmarks.listening.server",
-                    bare=bare,
-                    database_url=address,
-                    slack_url=lab.slack_url,
-                    port=port,
-                    shape=shape,
-                )
-            )
-            await server.ask()
-            contenders.append(Contender(lab, act, pairs, address, port))
-        ours, theirs = contenders
+    pairs = imagine_pairs(RELATIONSHIPS, people)
+    async with (
+        _serve(lab, act, pairs, _rapport) as ours,
+        _serve(lab, act, pairs, _bare) as theirs,
+    ):
         value, baseline = await by_turns(ours.take_turn, theirs.take_turn, lab.size.turns)
-        written = [await _count_rows(one.address, act) for one in contenders]
-        if written[0] != written[1]:
-            raise RuntimeError(f"not the same rows: {written}")
+        written = [await _count_rows(one.address, act) for one in (ours, theirs)]
+    if written[0] != written[1]:
+        raise RuntimeError(f"not the same rows: {written}")
     yield Result(act.name, lab.engine, "acks/s", value, baseline, GOAL)
+
+
+Program = Callable[[Lab, str, int, list[Pair]], AbstractAsyncContextManager[Any]]
+
+
+@asynccontextmanager
+async def _serve(
+    lab: Lab, act: Act, pairs: list[Pair], program: Program
+) -> AsyncIterator[Contender]:
+    """Start one of the two on a database of its own."""
+    async with lab.databases.fresh() as address:
+        await _prepare(address, act, pairs)
+        port = _free_port()
+        async with program(lab, address, port, pairs):
+            yield Contender(lab, act, pairs, address, port)
+
+
+def _rapport(
+    lab: Lab, address: str, port: int, _pairs: list[Pair]
+) -> AbstractAsyncContextManager[Any]:
+    settings = settings_of_rapport(address, lab.slack_url, PORT=str(port))
+    return run_program(RAPPORT, lab.folder, settings)
+
+
+def _bare(lab: Lab, address: str, port: int, pairs: list[Pair]) -> AbstractAsyncContextManager[Any]:
+    arguments = arguments_of_bare(
+        database_url=address,
+        slack_url=lab.slack_url,
+        port=port,
+        shape=(len(pairs), len(pairs[0].people)),
+    )
+    return run_program(arguments, lab.folder)
 
 
 async def _prepare(address: str, act: Act, pairs: list[Pair]) -> None:

@@ -28,7 +28,7 @@ from storage.database import Database
 from storage.lanes import Lease, Progress
 from storage.outbox import State
 
-# How many calls are made at once, and how many rows are in hand: the rest is ready when a call ends,
+# How many calls are made at once, and how many rows are in hand: the rest is ready when a call ends
 # so that Slack is spoken to while the database is.
 CALLS, HANDS = 50, 100
 # A call begins within the pacing's horizon, and is over when its timeout is; what is left is for
@@ -41,6 +41,8 @@ LIVELY_FOR_SECONDS = 2.0
 # How long a call that is back waits for others, so that they are written down together: longer
 # where enough is in hand meanwhile.
 TOGETHER_SECONDS, BUSY_TOGETHER_SECONDS = 0.005, 0.05
+# How long after a turn what is new in the outbox may wake it again.
+REST_SECONDS = 0.1
 
 INTERRUPTED = "interrupted"
 # How a row stands while a call is made for it. An open conversation alone says nothing yet.
@@ -81,9 +83,18 @@ class Worker:
         self._stopping = False
         self._patience = 0.0
         self._lively_until = 0.0
+        self._waking = False
+        self._turned = 0.0
 
     def wake(self) -> None:
-        """Something was put into the outbox."""
+        """Something was put into the outbox. What is put there in a hurry is taken together."""
+        if not self._waking:
+            self._waking = True
+            rested = self._timing.watch() - self._turned
+            asyncio.get_running_loop().call_later(REST_SECONDS - rested, self._wake_up)
+
+    def _wake_up(self) -> None:
+        self._waking = False
         self._awake.set()
 
     @property
@@ -131,6 +142,7 @@ class Worker:
         put into the outbox. Where it raises, what came back is written down by the next turn.
         """
         back, self._back = self._back, []
+        self._turned = self._timing.watch()
         try:
             async with self._database.write() as session:
                 moment = await self._timing.now(session)
