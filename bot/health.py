@@ -15,6 +15,8 @@ from storage.database import Database
 from storage.schema import newest_revision, read_revision
 
 ANSWER_SECONDS = 2.0
+# How long a question that hangs may take to end once it is not to be answered any more.
+ENDING_SECONDS = 0.5
 FINE = "ok"
 
 Answer = TypeVar("Answer")
@@ -44,7 +46,7 @@ class Question(Generic[Answer]):
     async def close(self) -> None:
         if self._asking is not None:
             self._asking.cancel()
-            await asyncio.wait({self._asking}, timeout=ANSWER_SECONDS)
+            await asyncio.wait({self._asking}, timeout=ENDING_SECONDS)
 
 
 def _hear(asking: asyncio.Task[Any]) -> None:
@@ -68,7 +70,7 @@ class Health:
         app.router.add_get("/healthz", self._say_alive)
         app.router.add_get("/readyz", self._say_ready)
         app.router.add_get("/metrics", self._say_figures)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=ANSWER_SECONDS)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=ENDING_SECONDS)
 
     async def open(self) -> None:
         """Raises OSError where the port is taken."""
@@ -111,8 +113,8 @@ async def _ask(check: Question[str]) -> str:
 
 
 async def check_database(database: Database) -> str:
-    """Whether it answers."""
-    async with database.read() as session:
+    """Whether it can be written: an SQLite file that somebody has locked can be read still."""
+    async with database.write() as session:
         await session.execute(select(1))
     return FINE
 

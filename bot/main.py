@@ -37,6 +37,8 @@ SLACK_URL = "https://slack.com/"
 
 # How long jobs and what was begun after an ack may go on once the bot is told to stop.
 PATIENCE_SECONDS = 3
+# How long delivery may then take to write down what became of its last calls.
+WRITING_SECONDS = 2
 
 log = structlog.get_logger(__name__)
 
@@ -120,7 +122,7 @@ class Rapport:
     async def _end_delivery(self) -> None:
         if self._delivering is None:
             return
-        _, late = await asyncio.wait([self._delivering], timeout=2 * PATIENCE_SECONDS)
+        _, late = await asyncio.wait([self._delivering], timeout=PATIENCE_SECONDS + WRITING_SECONDS)
         for task in late:  # the database is away; its leases run out, and nothing is lost
             task.cancel()
 

@@ -12,6 +12,9 @@ from structlog.contextvars import unbind_contextvars
 from bot.core.clock import Clock
 from storage.database import Database
 
+# How long what was cancelled may take to end.
+ENDING_SECONDS = 0.5
+
 log = structlog.get_logger(__name__)
 
 
@@ -56,13 +59,14 @@ class Desk:
             await asyncio.gather(*self._running)
 
     async def close(self, seconds: float) -> None:
-        """Wait so long for what was spawned, and cancel what then still waits for Slack."""
+        """Wait so long for what was spawned, and cancel what then still waits for somebody."""
         if not self._running:
             return
         _, left = await asyncio.wait(self._running, timeout=seconds)
         for task in left:
             task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        if left:  # a driver whose server does not answer takes longer to let go
+            await asyncio.wait(left, timeout=ENDING_SECONDS)
 
     async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
         try:

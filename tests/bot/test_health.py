@@ -1,8 +1,10 @@
 """What machines are told, also where something hangs or is away."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -108,6 +110,22 @@ async def test_a_database_that_hangs_holds_up_nobody(hung_database: Database) ->
         assert "rapport_outbox_rows" not in answers[2][1]
         assert answers[3] == (200, {"alive": True})
         assert asked == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_file_that_somebody_has_locked_is_not_ready(
+    database: Database, database_url: str
+) -> None:
+    path = database_url.removeprefix("sqlite:///")
+    async with open_health(
+        free_port(), checks={"database": partial(check_database, database)}
+    ) as url:
+        assert (await ask(f"{url}/readyz"))[0] == 200
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert (await ask(f"{url}/readyz"))[0] == 503
+            other.execute("ROLLBACK")
+        assert (await ask(f"{url}/readyz"))[0] == 200
 
 
 async def test_a_question_that_hung_is_asked_anew_once_it_ended() -> None:

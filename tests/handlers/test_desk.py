@@ -28,6 +28,24 @@ async def test_closing_waits_for_work_and_cancels_what_does_not_end(database: Da
     assert endless.cancelled()
 
 
+async def test_closing_does_not_wait_for_what_is_slow_to_let_go(database: Database) -> None:
+    desk = desk_of(database)
+    may_let_go = asyncio.Event()
+
+    async def hold_on() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await may_let_go.wait()
+
+    clinging = desk.spawn(hold_on())
+    async with asyncio.timeout(10):
+        await desk.close(0.1)
+    assert not clinging.done()
+    may_let_go.set()
+    await asyncio.wait([clinging])
+
+
 async def test_work_that_fails_is_no_accident(database: Database) -> None:
     desk = desk_of(database)
 
