@@ -24,11 +24,7 @@ Renderer = Callable[[AsyncSession, str], Awaitable[Message | None]]
 
 
 class CannotBeShown(Exception):
-    """The row can never be said; `error` says why, `tell` whether somebody should know."""
-
-    def __init__(self, error: str, *, tell: bool) -> None:
-        super().__init__(error)
-        self.error, self.tell = error, tell
+    """The row can never be said; the word for it is THREAD_NOT_POSTED or NOT_SHOWN."""
 
 
 async def prepare(
@@ -65,7 +61,7 @@ async def _post(
     session: AsyncSession, due: Due, renderers: Mapping[str, Renderer]
 ) -> dict[str, Any] | None:
     if due.thread_post_id is not None and due.head_ts is None:
-        raise CannotBeShown(THREAD_NOT_POSTED, tell=False)
+        raise CannotBeShown(THREAD_NOT_POSTED)
     message = await _render(session, due, renderers)
     if message is None:
         return None
@@ -108,7 +104,7 @@ async def _render(
         raise
     except Exception as error:
         log.exception("rendering_failed", delivery=due.id, card=due.card_kind)
-        raise CannotBeShown(NOT_SHOWN, tell=True) from error
+        raise CannotBeShown(NOT_SHOWN) from error
     return dict(rendered) if rendered is not None else None
 
 

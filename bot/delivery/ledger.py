@@ -59,21 +59,23 @@ async def write_down(
     session: AsyncSession, back: list[Back], moment: datetime, notices: Notices
 ) -> None:
     """Each outcome becomes a verdict, and each verdict how its row stands now."""
-    progress = []
-    for one in back:
-        errand = one.errand
-        verdict = judge(
-            one.outcome,
-            errand.call,
-            attempts=errand.attempts,
-            jitter=random.random(),  # noqa: S311 - spreads retries, guards nothing
-            doubt=errand.doubt,
-        )
-        progress.append(_progress(errand, verdict, moment))
-        await _share(session, one, verdict, moment)
-        await _tell(session, errand.due, verdict, notices)
-        _note(one, verdict)
+    verdicts = [(one, _judge(one)) for one in back]
+    progress = [_progress(one.errand, verdict, moment) for one, verdict in verdicts]
     await lanes.write_progress(session, progress)
+    for (one, verdict), now in zip(verdicts, progress, strict=True):
+        await _share(session, one, verdict, moment)
+        await _tell(session, now, verdict, notices)
+        _note(one, verdict)
+
+
+def _judge(one: Back) -> retry.Verdict:
+    return judge(
+        one.outcome,
+        one.errand.call,
+        attempts=one.errand.attempts,
+        jitter=random.random(),  # noqa: S311 - spreads retries, guards nothing
+        doubt=one.errand.doubt,
+    )
 
 
 def _progress(errand: Errand, verdict: retry.Verdict, moment: datetime) -> Progress:
@@ -131,21 +133,28 @@ async def _share(
             await budgets.block_installation(session, installation_id, until)
 
 
-async def _tell(session: AsyncSession, due: Due, verdict: retry.Verdict, notices: Notices) -> None:
+async def _tell(
+    session: AsyncSession, progress: Progress, verdict: retry.Verdict, notices: Notices
+) -> None:
     match verdict:
         case retry.GiveUp(error):
-            await tell(session, notices.refused, due.seq, error)
+            await tell(session, notices.refused, progress, error)
         case retry.Ask(reason):
-            await tell(session, notices.unknown, due.seq, reason)
+            await tell(session, notices.unknown, progress, reason)
 
 
-async def tell(session: AsyncSession, notice: Notice, seq: int, error: str) -> None:
-    """Tell; a notice that fails must not keep from writing down what happened."""
+async def tell(session: AsyncSession, notice: Notice, progress: Progress, error: str) -> None:
+    """Tell how a row stands, unless it stands otherwise: that call was not its latest.
+
+    A notice that fails must not keep from writing down what happened.
+    """
     try:
         async with session.begin_nested():
-            await notice(session, await session.get_one(OutboxRow, seq), error)
+            row = await session.get_one(OutboxRow, progress.seq, populate_existing=True)
+            if row.state == progress.state:
+                await notice(session, row, error)
     except Exception:
-        log.exception("notice_failed", row=seq)
+        log.exception("notice_failed", row=progress.seq)
 
 
 def _note(one: Back, verdict: retry.Verdict) -> None:

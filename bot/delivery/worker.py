@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core.ids import new_id
 from bot.delivery import ledger, pacing, retry
 from bot.delivery.clients import SlackClients, call, look
-from bot.delivery.errands import CannotBeShown, Renderer, feature_of, prepare
+from bot.delivery.errands import NOT_SHOWN, CannotBeShown, Renderer, feature_of, prepare
 from bot.delivery.ledger import Back, Errand, Notices
 from bot.delivery.limits import Limits
 from bot.delivery.pacing import Reserved
@@ -28,8 +28,8 @@ from storage.database import Database
 from storage.lanes import Lease, Progress
 from storage.outbox import State
 
-# How many calls are made at once, and how many rows are in hand: the rest is ready when a call ends
-# so that Slack is spoken to while the database is.
+# How many calls are made at once, and how many rows are in hand: the rest is ready when a call
+# ends, so that Slack is spoken to while the database is.
 CALLS, HANDS = 50, 100
 # A call begins within the pacing's horizon, and is over when its timeout is; what is left is for
 # slow databases.
@@ -80,6 +80,7 @@ class Worker:
         self._calls = asyncio.Semaphore(CALLS)
         self._in_hand: dict[asyncio.Task[None], Errand] = {}
         self._back: list[Back] = []
+        self._turning = False
         self._stopping = False
         self._patience = 0.0
         self._lively_until = 0.0
@@ -99,8 +100,8 @@ class Worker:
 
     @property
     def busy(self) -> bool:
-        """Whether something is in hand."""
-        return bool(self._in_hand or self._back)
+        """Whether something is in hand, or just being taken."""
+        return bool(self._in_hand or self._back or self._turning)
 
     async def run(self) -> None:
         """Deliver until `stop` is called, and end what is in hand then."""
@@ -129,11 +130,14 @@ class Worker:
         await self._try_turn()
 
     async def _try_turn(self) -> float:
+        self._turning = True
         try:
             return await self.turn()
         except Exception:
             log.exception("delivery_failed")
             return FAILED_SECONDS
+        finally:
+            self._turning = False
 
     async def turn(self) -> float:
         """Write down what came back, take what is due, and begin with it.
@@ -187,15 +191,19 @@ class Worker:
             return []
         errands, progress, leases = [], [], []
         until = moment + timedelta(seconds=LEASE_SECONDS)
-        for one in await pacing.reserve(session, self._limits, due, moment):
-            errand, state, error = await self._prepare(session, one)
+        for reserved in await pacing.reserve(session, self._limits, due, moment):
+            row = reserved.due
+            errand, state, error = await self._prepare(session, reserved)
             begins = errand is not None
-            progress.append(Progress(one.due.seq, one.due.attempts, state, error, begins=begins))
+            progress.append(Progress(row.seq, row.attempts, state, error, begins=begins))
             if errand is not None:
                 errands.append(errand)
-                leases.append(Lease(one.due.lane, self._owner, until, one.arrives_at))
+                leases.append(Lease(row.lane, self._owner, until, reserved.arrives_at))
         await lanes.write_progress(session, progress)
         await lanes.lease_lanes(session, leases)
+        for one in progress:
+            if one.error == NOT_SHOWN and one.state == State.FAILED:
+                await ledger.tell(session, self._notices.refused, one, NOT_SHOWN)
         return errands
 
     async def _prepare(
@@ -206,9 +214,7 @@ class Worker:
         try:
             prepared = await prepare(session, due, self._renderers)
         except CannotBeShown as error:
-            if error.tell:
-                await ledger.tell(session, self._notices.refused, due.seq, error.error)
-            return None, State.FAILED, error.error
+            return None, State.FAILED, str(error)
         if prepared is None:
             return None, State.EMPTY, None
         purpose, body = prepared
