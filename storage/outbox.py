@@ -10,15 +10,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypedDict
 
-from sqlalchemy import JSON, ForeignKey, Index, Row, and_, delete, func, or_, select, text, update
-from sqlalchemy import bindparam as given
+from sqlalchemy import JSON, ForeignKey, Index, and_, bindparam, delete, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.ids import new_id
-from storage.base import Base
+from storage.base import Base, UTCDateTime
 from storage.database import SOMETHING_TO_SAY
-from storage.engines.upsert import in_batches, insert_all_once
+from storage.engines.upsert import in_batches, insert_all_once, insert_counted
 
 
 class Kind(StrEnum):
@@ -133,9 +132,6 @@ class OutboxRow(Base):
         return Card(self.card_kind, self.card_id) if self.card_kind and self.card_id else None
 
 
-Head = Row[*tuple[Any, ...]]
-
-
 class Lane(Base):
     """One conversation, and which worker has it until when (database time).
 
@@ -160,26 +156,22 @@ class DirectMessage(Base):
     channel_id: Mapped[str] = mapped_column(index=True)
 
 
-# What an update has in common with its post, and the update of it that waits, if any. Made once,
-# for making a statement takes longer than executing it.
-_waiting = aliased(OutboxRow)
-_HEADS = (
-    select(
-        *(OutboxRow.id, OutboxRow.relationship_id, OutboxRow.installation_id),
-        *(OutboxRow.channel_id, OutboxRow.user_id, OutboxRow.thread_post_id),
-        *(OutboxRow.card_kind, OutboxRow.card_id, func.min(_waiting.seq).label("update")),
+# An update of a post goes where it went and shows what it showed, unless one waits already.
+_ADD_UPDATE = text("""
+    INSERT INTO outbox (
+        id, key, kind, state, attempts, created_at, about_post_id, channel_id,
+        lane, installation_id, user_id, thread_post_id, relationship_id, card_kind, card_id
     )
-    .outerjoin(
-        _waiting,
-        (_waiting.about_post_id == OutboxRow.id)
-        & (_waiting.kind == Kind.UPDATE)
-        & (_waiting.state == State.WAITING),
+    SELECT :id, :key, 'update', 'waiting', 0, :now, post.id,
+        CASE WHEN post.user_id IS NULL THEN post.channel_id END,
+        post.lane, post.installation_id, post.user_id, post.thread_post_id, post.relationship_id,
+        post.card_kind, post.card_id
+    FROM outbox AS post
+    WHERE post.id = :post_id AND NOT EXISTS (
+        SELECT 1 FROM outbox AS other
+        WHERE other.about_post_id = post.id AND other.kind = 'update' AND other.state = 'waiting'
     )
-    .group_by(OutboxRow.seq)
-    .order_by(OutboxRow.seq)
-)
-_HEAD_OF_ONE = _HEADS.where(OutboxRow.id == given("post_id"))
-_HEADS_OF_MANY = _HEADS.where(OutboxRow.id.in_(given("post_ids", expanding=True)))
+""").bindparams(bindparam("now", type_=UTCDateTime()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,43 +229,39 @@ async def _find_ids(session: AsyncSession, keys: Sequence[str]) -> dict[str, str
 
 async def update_card(session: AsyncSession, post_id: str, now: datetime) -> None:
     """Have the card of that post rendered anew. Updates that still wait are one update."""
-    heads = await session.execute(_HEAD_OF_ONE, {"post_id": post_id})
-    await _update(session, heads.all(), now)
+    await update_cards(session, [post_id], now)
 
 
 async def update_cards(session: AsyncSession, post_ids: Sequence[str], now: datetime) -> None:
-    """The same for many posts."""
+    """The same for many posts.
+
+    An update that waits already is locked, so that delivery cannot render it before this change is
+    committed.
+    """
+    session.info[SOMETHING_TO_SAY] = True
     for some in in_batches(sorted(post_ids)):
-        heads = await session.execute(_HEADS_OF_MANY, {"post_ids": some})
-        await _update(session, heads.all(), now)
+        rows = [_update_of(post_id, now) for post_id in some]
+        if await insert_counted(session, _ADD_UPDATE, rows) < len(rows):
+            held = await _hold_updates(session, some)
+            rest = [row for row in rows if row["post_id"] not in held]
+            if rest:  # what waited before is being sent now
+                await insert_counted(session, _ADD_UPDATE, rest)
 
 
-async def _update(session: AsyncSession, heads: Sequence[Head], now: datetime) -> None:
-    """An update that still waits is locked, so that delivery cannot render it before this change
-    is committed."""
-    held = await _hold_updates(session, [head.update for head in heads if head.update])
-    rows = [
-        _row(
-            f"update:{new_id()}",
-            Kind.UPDATE,
-            _place_of(head),
-            now,
-            card=Card(head.card_kind, head.card_id),
-            about=head.id,
-        )
-        for head in heads
-        if head.update not in held
-    ]
-    await _add(session, rows)
+def _update_of(post_id: str, now: datetime) -> dict[str, Any]:
+    update_id = new_id()
+    return {"id": update_id, "key": f"update:{update_id}", "post_id": post_id, "now": now}
 
 
-async def _hold_updates(session: AsyncSession, seqs: Sequence[int]) -> set[int]:
-    """Lock those of these updates that still wait."""
-    if not seqs:
-        return set()
+async def _hold_updates(session: AsyncSession, post_ids: Sequence[str]) -> set[str | None]:
+    """Lock the updates of these posts that wait. Returns the posts that have one."""
     rows = await session.scalars(
-        select(OutboxRow.seq)
-        .where(OutboxRow.seq.in_(seqs), OutboxRow.state == State.WAITING)
+        select(OutboxRow.about_post_id)
+        .where(
+            OutboxRow.about_post_id.in_(post_ids),
+            OutboxRow.kind == Kind.UPDATE,
+            OutboxRow.state == State.WAITING,
+        )
         .order_by(OutboxRow.seq)
         .with_for_update()
     )
@@ -330,7 +318,7 @@ async def may_have_posted(session: AsyncSession, installation_id: str, channel_i
     return found is not None
 
 
-def _place_of(head: OutboxRow | Head) -> Place:
+def _place_of(head: OutboxRow) -> Place:
     in_direct_message = head.user_id is not None
     return Place(
         installation_id=head.installation_id,

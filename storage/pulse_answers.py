@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy import bindparam as given
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.people import Member, Role, Side
+from storage.engines.locks import lock_rows
 from storage.engines.upsert import insert_all_once, replace
 from storage.outbox import Kind, OutboxRow, State
 from storage.pulse import Draft, Participant, Pulse, Result, Round, RoundKey
@@ -28,10 +29,13 @@ async def get_participant(session: AsyncSession, participant_id: str) -> Partici
 class Answering:
     """What an answer needs to be taken.
 
-    `key` and `sealed` are None in a round that is closed, or while nothing was answered; `member`
-    is None for somebody who is on the roster no more.
+    `post_id` is the question, which in a direct message shows the answer. `key` and `sealed` are
+    None in a round that is closed, or while nothing was answered; `member` is None for somebody who
+    is on the roster no more.
     """
 
+    participant_id: str
+    post_id: str | None
     in_channel: bool
     closes_at: datetime
     member: Member | None
@@ -40,15 +44,13 @@ class Answering:
 
 
 # Made once, for making a statement takes longer than executing it.
-_LOCK = (
-    select(Participant.id, Participant.post_id)
-    .where(Participant.round_id == given("round_id"), Participant.user_id == given("user_id"))
-    .with_for_update()
-)
+_IS_THEIRS = (Participant.round_id == given("round_id")) & (Participant.user_id == given("user_id"))
+_THEIRS = select(Participant.id).where(_IS_THEIRS)
 _ANSWERING = (
     select(
-        *(Round.post_id, Round.closes_at, RoundKey.key, Draft.sealed),
+        *(Participant.id, Participant.post_id, Round.post_id, Round.closes_at),
         *(MemberRecord.user_id, MemberRecord.side, MemberRecord.role),
+        *(RoundKey.key, Draft.sealed),
     )
     .select_from(Participant)
     .join(Round, Round.id == Participant.round_id)
@@ -61,28 +63,24 @@ _ANSWERING = (
     )
     .outerjoin(RoundKey, RoundKey.round_id == Participant.round_id)
     .outerjoin(Draft, Draft.participant_id == Participant.id)
-    .where(Participant.id == given("participant_id"))
+    .where(_IS_THEIRS)
 )
 
 
-async def lock_participant(
-    session: AsyncSession, round_id: str, user_id: str
-) -> Row[str, str | None] | None:
-    """The `id` and `post_id` of somebody in a round, if they are in it.
+async def lock_answering(session: AsyncSession, round_id: str, user_id: str) -> Answering | None:
+    """How things stand for somebody in a round; None where they are not in it.
 
-    Nobody else changes their answer, and the round is not closed, until the transaction ends; but
-    it may have been closed before: see `load_answering`.
+    Nobody else changes their answer, and the round is not closed, until the transaction ends.
     """
-    found = await session.execute(_LOCK, {"round_id": round_id, "user_id": user_id})
-    return found.one_or_none()
-
-
-async def load_answering(session: AsyncSession, participant_id: str) -> Answering:
-    """How things stand for a participant. Whoever changes an answer locks the participant first."""
-    found: Any = (await session.execute(_ANSWERING, {"participant_id": participant_id})).one()
-    post_id, closes_at, key, sealed, user_id, side, role = found
-    member = Member(user_id, Side(side) if side else None, Role(role)) if user_id else None
-    return Answering(post_id is not None, closes_at, member, key, sealed)
+    person = {"round_id": round_id, "user_id": user_id}
+    await lock_rows(session, _THEIRS, person)
+    found: Any = (await session.execute(_ANSWERING, person)).one_or_none()
+    if found is None:
+        return None
+    participant_id, post_id, channel_post_id, closes_at, known, side, role, key, sealed = found
+    member = Member(user_id, Side(side) if side else None, Role(role)) if known else None
+    in_channel = channel_post_id is not None
+    return Answering(participant_id, post_id, in_channel, closes_at, member, key, sealed)
 
 
 async def find_participant(

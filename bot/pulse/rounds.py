@@ -212,19 +212,18 @@ async def answer(
     Raises RoundClosed, NotAsked, or NotOnASide for somebody who is on no
     side any more.
     """
-    participant = await pulse_answers.lock_participant(session, round_id, user_id)
-    if participant is None:
+    standing = await pulse_answers.lock_answering(session, round_id, user_id)
+    if standing is None:
         raise await _find_reason(session, round_id, user_id)
-    standing = await pulse_answers.load_answering(session, participant.id)
     if standing.key is None:
         raise RoundClosed
     require(Act.PULSE_ANSWER, standing.member)
-    before = open_draft(standing.key, participant.id, standing.sealed)
+    before = open_draft(standing.key, standing.participant_id, standing.sealed)
     after = change(before)
     if after != before:
-        await keep_draft(session, standing.key, participant.id, after)
-        if participant.post_id is not None and not standing.in_channel:
-            await outbox.update_card(session, participant.post_id, now)
+        await keep_draft(session, standing.key, standing.participant_id, after)
+        if standing.post_id is not None and not standing.in_channel:
+            await outbox.update_card(session, standing.post_id, now)
     return Given(after, standing.in_channel, standing.closes_at)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -60,13 +61,17 @@ async def insert_all_once(
     """The same for many rows with the same columns, in this order. True when all were inserted."""
     if not rows:
         return True
-    connection = await session.connection()
-    inserted = await connection.execute(
-        _insert_once(connection.dialect.name, record),
-        list(rows),
-        execution_options={"preserve_rowcount": True},
-    )
-    return inserted.rowcount == len(rows)
+    engine = session.get_bind().dialect.name
+    return await insert_counted(session, _insert_once(engine, record), rows) == len(rows)
+
+
+async def insert_counted(
+    session: AsyncSession, insert: Executable, rows: Sequence[Mapping[str, Any]]
+) -> int:
+    """Execute an INSERT with each of these parameters, and say how many rows were inserted."""
+    options = {"preserve_rowcount": True}
+    inserted: Any = await session.execute(insert, list(rows), execution_options=options)
+    return int(inserted.rowcount)
 
 
 def in_batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
