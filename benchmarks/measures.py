@@ -8,6 +8,7 @@ from benchmarks.listening.measures import measure_answer, measure_kudos
 from benchmarks.looking.measures import measure_looks
 from benchmarks.opening.measures import measure_opening
 from benchmarks.results import Result
+from benchmarks.starting.measures import measure_start
 
 Take = Callable[[Lab], AsyncIterator[Result]]
 
@@ -18,4 +19,5 @@ MEASURES: dict[str, Take] = {
     "drain": measure_drain,
     "pace": measure_pace,
     "look": measure_looks,
+    "start": measure_start,
 }

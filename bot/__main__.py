@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 import aiohttp
 import click
-from alembic.util import CommandError
 from rich.console import Console
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,7 +22,7 @@ from bot.outbox import NotPossible
 from bot.settings import Settings, WrongSettings, read_settings
 from handlers.manifest import build_manifest
 from storage import schema
-from storage.migrations.guards import WouldLoseRows
+from storage.migrations.errors import UnknownRevision, WouldLoseRows
 from storage.serving import AlreadyServed, serve_alone
 
 # Errors whose text is the sentence that the operator reads.
@@ -33,7 +32,7 @@ MENDABLE = (
     NotPossible,
     schema.OldSchema,
     WouldLoseRows,
-    CommandError,  # of a revision that nobody knows
+    UnknownRevision,
 )
 
 # Python has it at 700.

@@ -1,36 +1,34 @@
-"""Which migration a database is at, and bringing it to another one."""
+"""Which migration a database is at, and which this version needs.
+
+To know that takes no Alembic, which is large: it is loaded where something is to be migrated.
+"""
 
 import functools
 from pathlib import Path
-from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
-from storage.engines import is_sqlite, open_migrator, parse_address
+from storage.engines import is_sqlite, parse_address
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+REVISIONS = Path(__file__).parent / "migrations" / "versions"
 
 
 class OldSchema(Exception):
     """The database has not the schema that this version needs."""
 
 
-@functools.cache
 def newest_revision() -> str:
     """The revision that this version of the code needs."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return _known_revisions()[-1]
 
 
 @functools.cache
-def _known_revisions() -> frozenset[str]:
-    steps = ScriptDirectory.from_config(_config()).walk_revisions()
-    return frozenset(step.revision for step in steps)
+def _known_revisions() -> tuple[str, ...]:
+    """All revisions, oldest first: their files are named by them."""
+    files = REVISIONS.glob("[0-9]*.py")
+    return tuple(sorted(file.name.partition("_")[0] for file in files))
 
 
 def is_newer(revision: str | None) -> bool:
@@ -66,7 +64,10 @@ async def read_revision(session: AsyncSession) -> str | None:
     """The same of a database that is open."""
 
     def read(connection: Connection) -> str | None:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
 
     return await (await session.connection()).run_sync(read)
 
@@ -74,34 +75,23 @@ async def read_revision(session: AsyncSession) -> str | None:
 async def migrate(address: str, revision: str = "head") -> None:
     """Bring a database to a revision, up or down, without losing a row.
 
-    Raises OldSchema where the database is at one that this version does not know.
+    Raises OldSchema where the database is at one that this version does not know, and
+    UnknownRevision for one that nobody knows.
     """
+    from storage import migrating  # noqa: PLC0415 - as above
 
-    def run(connection: Connection) -> None:
-        config = _config(connection=connection)
-        script = ScriptDirectory.from_config(config)
-        here = MigrationContext.configure(connection).get_current_revision()
-        if is_newer(here):
-            raise OldSchema(explain(here))
-        if _is_below(script, here, revision):
-            command.upgrade(config, revision)
-        else:
-            command.downgrade(config, revision)
-
-    engine = open_migrator(address)
-    try:
-        async with engine.begin() as connection:
-            await connection.run_sync(run)
-    finally:
-        await engine.dispose()
+    here = await current_revision(address)
+    if is_newer(here):
+        raise OldSchema(explain(here))
+    await migrating.migrate(address, revision)
 
 
 async def prepare_schema(address: str) -> None:
     """Migrate an SQLite file; raise OldSchema for a Postgres that is not at the newest revision."""
-    if is_sqlite(address):
-        await migrate(address)
-    else:
+    if not is_sqlite(address):
         await require_schema(address)
+    elif await current_revision(address) != newest_revision():
+        await migrate(address)
 
 
 def find_missing_file(address: str) -> Path | None:
@@ -120,19 +110,3 @@ async def require_schema(address: str) -> None:
     current = await current_revision(address)
     if current != newest_revision():
         raise OldSchema(explain(current))
-
-
-def _is_below(script: ScriptDirectory, here: str | None, revision: str) -> bool:
-    if here is None or revision in {"head", "heads"}:
-        return True
-    if revision == "base":
-        return False
-    older = {step.revision for step in script.iterate_revisions(here, "base")}
-    return revision not in older
-
-
-def _config(**attributes: Any) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes.update(attributes)
-    return config

@@ -3,9 +3,7 @@
 from alembic import op
 from sqlalchemy import text
 
-
-class WouldLoseRows(Exception):
-    """The step would erase what people entrusted to Rapport."""
+from storage.migrations.errors import WouldLoseRows
 
 
 def refuse_if_filled(table: str) -> None:

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Boolean, Connection, DateTime, Integer, LargeBinary, MetaData, Table
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import JSON
 
 from storage import schema
 from storage.engines import open_engines, open_migrator
-from storage.migrations.guards import WouldLoseRows
+from storage.migrating import SCRIPTS
+from storage.migrations.errors import UnknownRevision, WouldLoseRows
 from storage.records import Base
 from tests.conftest import ENGINES
 
@@ -97,6 +99,18 @@ def only_of(other: dict[str, list[Any]], rows: dict[str, list[Any]]) -> dict[str
         for table, kept in rows.items()
         if table in other
     }
+
+
+def test_each_revision_is_named_as_its_file_is_and_follows_the_one_before() -> None:
+    steps = list(ScriptDirectory(str(SCRIPTS)).walk_revisions())[::-1]
+    names = [Path(step.path).name.partition("_")[0] for step in steps]
+    assert [step.revision for step in steps] == names == sorted(names)
+    assert schema.newest_revision() == names[-1]
+
+
+async def test_a_revision_that_nobody_knows_is_refused(empty: str) -> None:
+    with pytest.raises(UnknownRevision):
+        await schema.migrate(empty, "9999")
 
 
 async def test_records_and_migrations_agree(empty: str) -> None:
