@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.core.authority import Act, require
 from bot.problems import service
 from bot.problems.rules import Description, Stage, Step
@@ -90,7 +92,8 @@ async def on_entry_form(request: Request) -> None:
             now=request.now,
         )
         problem = await problems.get_problem(session, problem_id)
-    await _tell_if_away(request, problem)
+        silent = await _find_silence(session, problem)
+    await _tell(request, silent)
 
 
 async def on_close(request: Request) -> None:
@@ -109,7 +112,8 @@ async def on_lesson_form(request: Request) -> None:
             user_id=request.user_id,
             now=request.now,
         )
-    await _tell_if_away(request, problem)
+        silent = await _find_silence(session, problem)
+    await _tell(request, silent)
 
 
 async def on_next(request: Request) -> None:
@@ -134,7 +138,8 @@ async def _move(request: Request, step: Step) -> None:
         problem = await service.move(
             session, problem_id, step=step, seen=seen, user_id=request.user_id, now=request.now
         )
-    await _tell_if_away(request, problem)
+        silent = await _find_silence(session, problem)
+    await _tell(request, silent)
 
 
 async def on_show(request: Request) -> None:
@@ -153,8 +158,9 @@ async def on_withdraw(request: Request) -> None:
         problem = await service.withdraw_entry(
             session, request.value, user_id=request.user_id, now=request.now
         )
+        silent = await _find_silence(session, problem)
     await _show_page(request, int(request.metadata["page"]))
-    await _tell_if_away(request, problem)
+    await _tell(request, silent)
 
 
 async def _show_page(request: Request, page: int) -> None:
@@ -198,11 +204,13 @@ def _read_metadata(request: Request) -> tuple[str, Stage]:
     return request.metadata["problem"], Stage(request.metadata["stage"])
 
 
-async def _tell_if_away(request: Request, problem: Problem) -> None:
-    """Say so where what was done is kept but cannot be posted now."""
-    async with request.desk.database.read() as session:
-        relationship = await relationships.get_relationship(session, problem.relationship_id)
-    silent = words.why_silent(relationship)
+async def _find_silence(session: AsyncSession, problem: Problem) -> str | None:
+    """Why what was done is kept but cannot be posted now, if so."""
+    relationship = await relationships.get_relationship(session, problem.relationship_id)
+    return words.why_silent(relationship)
+
+
+async def _tell(request: Request, silent: str | None) -> None:
     if silent is not None:
         await request.tell(blocks.message(silent))
 
