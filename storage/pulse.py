@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select, text, update
+from sqlalchemy import bindparam as given
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -184,6 +185,14 @@ class Result(Base):
     user_id: Mapped[str | None]
 
 
+# Made once, for making a statement takes longer than executing it.
+_IN_THE_WAY = (
+    select(Round.id)
+    .where(Round.pulse_id == given("pulse_id"), or_(IS_OPEN, Round.key == given("key")))
+    .limit(1)
+)
+
+
 async def next_number(session: AsyncSession, relationship_id: str) -> int:
     """The number of a new pulse. The caller has locked the relationship."""
     return await next_in(session, Pulse.number, where=Pulse.relationship_id == relationship_id)
@@ -239,10 +248,8 @@ async def find_open_round(session: AsyncSession, pulse_id: str) -> Round | None:
 
 async def may_open_round(session: AsyncSession, pulse_id: str, key: str) -> bool:
     """Whether no round of that pulse is open, and that occurrence had none."""
-    found = await session.scalar(
-        select(Round.id).where(Round.pulse_id == pulse_id, or_(IS_OPEN, Round.key == key)).limit(1)
-    )
-    return found is None
+    in_the_way = await session.scalar(_IN_THE_WAY, {"pulse_id": pulse_id, "key": key})
+    return in_the_way is None
 
 
 async def list_unwiped(session: AsyncSession) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select, and_, select, update
+from sqlalchemy import bindparam as given
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.people import Side
@@ -21,6 +22,12 @@ IS_ASKABLE = and_(
     MemberRecord.side.is_not(None),
     ~PersonRecord.deleted,
     ~PersonRecord.is_bot,
+)
+# Made once, for making a statement takes longer than executing it.
+_ASKABLE = (
+    select(MemberRecord.user_id, MemberRecord.side, PersonRecord.tz)
+    .join(PersonRecord, PersonRecord.user_id == MemberRecord.user_id)
+    .where(MemberRecord.relationship_id == given("relationship_id"), IS_ASKABLE)
 )
 _IS_SCHEDULABLE = and_(
     Pulse.status == Status.ACTIVE,
@@ -68,12 +75,7 @@ async def list_askable(
     session: AsyncSession, relationship_id: str
 ) -> Sequence[Row[str, str | None, str | None]]:
     """Everybody who can be asked: `user_id`, `side` and the `tz` of their own."""
-    rows = await session.execute(
-        select(MemberRecord.user_id, MemberRecord.side, PersonRecord.tz)
-        .join(PersonRecord, PersonRecord.user_id == MemberRecord.user_id)
-        .where(MemberRecord.relationship_id == relationship_id, IS_ASKABLE)
-    )
-    return rows.all()
+    return (await session.execute(_ASKABLE, {"relationship_id": relationship_id})).all()
 
 
 async def list_due_to_ask(session: AsyncSession, now: datetime) -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import database_time
+from storage.engines.locks import lock_rows
 from storage.outbox import OutboxRow
 from storage.pulse import IS_UNFINISHED, Draft, Participant, Pulse, Round, RoundStatus
 from storage.relationships import MemberRecord
@@ -122,12 +123,10 @@ async def list_unread(
 
 async def lock_asked(session: AsyncSession, round_id: str, post_id: str) -> None:
     """Let nobody change the answers of those who were asked by that post, or close the round."""
-    await session.execute(
-        select(Participant.id)
-        .where(Participant.round_id == round_id, Participant.post_id == post_id)
-        .order_by(Participant.id)
-        .with_for_update()
+    asked = select(Participant.id).where(
+        Participant.round_id == round_id, Participant.post_id == post_id
     )
+    await lock_rows(session, asked.order_by(Participant.id))
 
 
 async def load_asked(

@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 
 async def lock_rows(
-    session: AsyncSession, chosen: Select[*tuple[Any, ...]], parameters: Mapping[str, Any]
+    session: AsyncSession,
+    chosen: Select[*tuple[Any, ...]],
+    parameters: Mapping[str, Any] | None = None,
 ) -> None:
     """Lock these rows until the transaction ends. In SQLite a writer has the whole file already.
 
