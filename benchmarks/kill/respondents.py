@@ -17,7 +17,7 @@ from handlers.pulse import ids
 from sandbox.client import Message, Person, Reply
 from sandbox.client.wire import Wire
 
-AT_ONCE = 12
+AT_ONCE = 24
 FORM_SECONDS = 2.0
 
 # Slack tells with a reaction that is read back neither when it was put there nor in which order,

@@ -33,8 +33,6 @@ CLOSING = ASKING[-1] + timedelta(hours=OPEN_HOURS)
 
 # Without these a digest whose outcome is unknown would wait for a person, as it should.
 EXTRA_SCOPES = ["channels:history", "groups:history"]
-# Shorter than Slack's, so that some events run out of retries while the bot is down.
-RETRY_SECONDS = 1.0
 
 # How long a phase may take: each message that was in hand when a process died waits for its lease.
 PHASE_SECONDS = 1800.0
@@ -76,8 +74,11 @@ class Town:
 
 
 @asynccontextmanager
-async def open_town(people: int, folder: Path) -> AsyncIterator[Town]:
-    """A Slack in which the two organisations share a channel, half of the people on each side."""
+async def open_town(people: int, folder: Path, retry_seconds: float = 3.0) -> AsyncIterator[Town]:
+    """A Slack in which the two organisations share a channel, half of the people on each side.
+
+    It tells of an event four times, so many seconds apart, unless somebody acks it.
+    """
     slack = Slack(clock=Clock(start=START), limits="off")
     await slack.start()
     box = await Sandbox.connect(slack.url)
@@ -91,7 +92,7 @@ async def open_town(people: int, folder: Path) -> AsyncIterator[Town]:
         vendors = await _settle(away, "Vendor", people // 2)
         channel = await home.channel("acme-vee", [*clients, *vendors], shared_with=[away])
         await channel.add_bot(installation)
-        await box.retry_after_seconds(RETRY_SECONDS)
+        await box.retry_after_seconds(retry_seconds)
         clock_file = folder / "clock"
         share(slack.clock, clock_file)
         yield Town(slack, box, app, installation, channel, clients, vendors, clock_file)
