@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.people import PersonRecord
-from storage.pulse import Participant, Pulse, Round
+from storage.pulse import IS_OPEN, Participant, Pulse, Round
 from storage.relationships import MemberRecord, Relationship, is_reachable
-
-# As literal SQL, so that the engine finds the few open rounds by their partial index.
-IS_OPEN = text("pulse_rounds.status = 'open'")
 
 
 @dataclass(frozen=True, slots=True)

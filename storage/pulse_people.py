@@ -117,8 +117,9 @@ def _of_unasked(chosen: Chosen, now: datetime) -> Chosen:
 
 
 async def save_participants(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write down everybody of a round."""
-    await insert_all_once(session, Participant, rows)
+    """Write down everybody of a round: nobody has answered, and nothing was read back."""
+    new = [{**row, "answered": False, "read_back": False} for row in rows]
+    await insert_all_once(session, Participant, new)
 
 
 async def mark_asked(session: AsyncSession, posts: Mapping[str, str]) -> None:

@@ -141,22 +141,18 @@ async def _open(
         due = {one: who for one, who in participants.items() if occurrence.asks[who] <= now}
         posts = await _ask(session, relationship, due, now)
     await session.flush()
-    await pulse_people.save_participants(
-        session,
-        [
-            {
-                "id": participant_id,
-                "round_id": opened.id,
-                "user_id": user_id,
-                "side": askable[user_id].side,
-                "ask_at": occurrence.asks[user_id],
-                "post_id": posts.get(participant_id),
-                "answered": False,
-                "read_back": False,
-            }
-            for participant_id, user_id in participants.items()
-        ],
-    )
+    rows = [
+        {
+            "id": one,
+            "round_id": opened.id,
+            "user_id": user_id,
+            "side": askable[user_id].side,
+            "ask_at": occurrence.asks[user_id],
+            "post_id": posts.get(one),
+        }
+        for one, user_id in participants.items()
+    ]
+    await pulse_people.save_participants(session, rows)
     return opened
 
 
