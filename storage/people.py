@@ -51,15 +51,17 @@ async def mark_deactivated(session: AsyncSession, user_id: str) -> bool:
     return marked.first() is not None
 
 
-# Made once: to put a query together takes longer than to have it answered.
-_PEOPLE = select(
+# What a Person is made of, in this order.
+AS_PERSON = (
     PersonRecord.user_id,
     PersonRecord.team_id,
     PersonRecord.name,
     PersonRecord.tz,
     PersonRecord.is_bot,
     PersonRecord.deleted,
-).where(PersonRecord.user_id.in_(bindparam("user_ids", expanding=True)))
+)
+# Made once: to put a query together takes longer than to have it answered.
+_PEOPLE = select(*AS_PERSON).where(PersonRecord.user_id.in_(bindparam("user_ids", expanding=True)))
 _FRESH = _PEOPLE.where(PersonRecord.fetched_at >= bindparam("since"))
 
 

@@ -1,6 +1,7 @@
 """Relationships and their rosters."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -21,11 +22,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.people import Member, Role, Side, Sides
+from bot.core.people import Member, Person, Role, Side, Sides
 from storage.base import Base
 from storage.engines.upsert import insert_once, replace
 from storage.installations import list_good
-from storage.people import PersonRecord
+from storage.people import AS_PERSON, PersonRecord
 
 
 class Status(StrEnum):
@@ -109,6 +110,17 @@ class MemberRecord(Base):
         return _member(self.user_id, self.side, self.role)
 
 
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Some people: as Slack described them lately, by id, and where they stand.
+
+    Who Slack was not asked about is not `known`; who takes no part stands on no side.
+    """
+
+    known: dict[str, Person]
+    sides: Sides
+
+
 def _member(user_id: str, side: str | None, role: str) -> Member:
     return Member(user_id, Side(side) if side else None, Role(role))
 
@@ -129,7 +141,23 @@ _SIDES = (
     )
     .order_by(PersonRecord.name, PersonRecord.user_id)
 )
-_AMONG = _SIDES.where(MemberRecord.user_id.in_(bindparam("among", expanding=True)))
+_COMPANY = (
+    select(
+        *AS_PERSON,
+        (PersonRecord.fetched_at >= bindparam("since")).label("fresh"),
+        MemberRecord.side,
+        MemberRecord.role,
+    )
+    .outerjoin(
+        MemberRecord,
+        and_(
+            MemberRecord.user_id == PersonRecord.user_id,
+            MemberRecord.relationship_id == bindparam("relationship_id"),
+            MemberRecord.present,
+        ),
+    )
+    .where(PersonRecord.user_id.in_(bindparam("user_ids", expanding=True)))
+)
 
 
 async def get_relationship(session: AsyncSession, relationship_id: str) -> Relationship:
@@ -189,22 +217,31 @@ async def find_member(session: AsyncSession, relationship_id: str, user_id: str)
     return row.to_member() if row is not None and row.present else None
 
 
-async def load_sides(
-    session: AsyncSession, relationship: Relationship, among: Collection[str] | None = None
-) -> Sides:
-    """Both sides as they stand: present, active people only, in a stable order.
+async def load_sides(session: AsyncSession, relationship: Relationship) -> Sides:
+    """Both sides as they stand: present, active people only, in a stable order."""
+    rows = await session.execute(_SIDES, {"relationship_id": relationship.id})
+    return _sides(relationship, [_member(*row) for row in rows])
 
-    Where only a few people matter, `among` says who.
-    """
-    query = _SIDES if among is None else _AMONG
-    rows = await session.execute(
-        query, {"relationship_id": relationship.id, "among": list(among or ())}
+
+async def load_company(
+    session: AsyncSession, relationship: Relationship, user_ids: Collection[str], since: datetime
+) -> Company:
+    """What is known of these people: from Slack since that moment, and of where they stand."""
+    rows: Iterable[Any] = await session.execute(
+        _COMPANY, {"relationship_id": relationship.id, "user_ids": list(user_ids), "since": since}
     )
-    return Sides(
-        client_name=relationship.client_name,
-        vendor_name=relationship.vendor_name,
-        members=tuple(_member(*row) for row in rows),
-    )
+    known, members = {}, []
+    for *traits, fresh, side, role in rows:
+        person = Person(*traits)
+        if fresh:
+            known[person.user_id] = person
+        if role is not None and person.takes_part:
+            members.append(_member(person.user_id, side, role))
+    return Company(known, _sides(relationship, members))
+
+
+def _sides(relationship: Relationship, members: Iterable[Member]) -> Sides:
+    return Sides(relationship.client_name, relationship.vendor_name, tuple(members))
 
 
 async def save_member(session: AsyncSession, relationship_id: str, member: Member) -> None:

@@ -1,13 +1,12 @@
 """What happens to kudos, inside the caller's transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
 from bot.core.ids import new_id
-from bot.core.people import Person
 from bot.kudos import rules
 from bot.kudos.errors import JustGiven, KudosGone
 from bot.relationships.service import place_of
@@ -15,7 +14,7 @@ from storage import kudos as records
 from storage import outbox, relationships
 from storage.kudos import Kudos
 from storage.outbox import Card
-from storage.relationships import Relationship
+from storage.relationships import Company, Relationship
 
 CARD = "kudos"
 
@@ -23,24 +22,23 @@ CARD = "kudos"
 async def give(
     session: AsyncSession,
     relationship: Relationship,
+    company: Company,
     *,
     giver: str,
     receivers: Sequence[str],
     reason: str,
-    known: Mapping[str, Person],
     now: datetime,
     again: bool,
     source: tuple[str, str] | None = None,
 ) -> Kudos:
     """Thank people in the channel of the relationship, which the caller has locked.
 
-    `known` are the people that Slack knows among the receivers; `source` is the channel and
+    `company` are giver and receivers, as far as they are known; `source` is the channel and
     timestamp of the message it is about. Raises InvalidInput where somebody cannot be thanked, and
     JustGiven where the same was given within a minute, unless it is meant `again`.
     """
-    sides = await relationships.load_sides(session, relationship, among=(giver, *receivers))
-    member = require(Act.KUDOS_GIVE, sides.find(giver))
-    thanked = rules.check(giver, receivers, reason, known=known, sides=sides)
+    member = require(Act.KUDOS_GIVE, company.sides.find(giver))
+    thanked = rules.check(giver, receivers, reason, known=company.known, sides=company.sides)
     if not again:
         lately = await records.list_given_since(
             session, relationship.id, giver, now - rules.REPEAT_WITHIN

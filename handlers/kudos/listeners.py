@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.errors import InvalidInput
-from bot.core.people import Person
 from bot.kudos import rules, service
 from bot.kudos.errors import JustGiven, NotByPeople, OwnMessage
 from bot.kudos.rules import REASON, RECEIVERS
@@ -14,19 +13,13 @@ from handlers.errors import carry_out_typed
 from handlers.kudos import ids, views
 from handlers.links import find_link
 from handlers.relationships.roster import change_with_people, fetch_people
-from handlers.request import (
-    AskFirst,
-    Request,
-    find_relationship,
-    lock_relationship,
-    require_member,
-)
+from handlers.request import AskFirst, Request, find_relationship, require_member
 from handlers.surfaces import ConversationSurface
 from handlers.words import Mentions
 from storage import kudos as records
 from storage import people, relationships
 from storage.outbox import Message
-from storage.relationships import Relationship
+from storage.relationships import Company, Relationship
 
 LISTED = 10
 
@@ -55,16 +48,15 @@ async def _give_typed(request: Request) -> None:
         await _open_form(request, mentions.user_ids)
         return
 
-    async def give(session: AsyncSession, known: dict[str, Person]) -> Message:
-        names = {user_id: person.name for user_id, person in known.items()}
-        relationship = await lock_relationship(request, session)
+    async def give(session: AsyncSession, relationship: Relationship, company: Company) -> Message:
+        names = {user_id: person.name for user_id, person in company.known.items()}
         kudos = await service.give(
             session,
             relationship,
+            company,
             giver=request.user_id,
             receivers=mentions.user_ids,
             reason=rules.read_reason(words.unescape(mentions.rest, names)),
-            known=known,
             now=request.now,
             again=request.confirmed,
         )
@@ -109,15 +101,16 @@ async def _open_form(
 async def on_form(request: Request) -> None:
     receivers = request.users_of(RECEIVERS)
 
-    async def give(session: AsyncSession, known: dict[str, Person]) -> tuple[Relationship, Message]:
-        relationship = await lock_relationship(request, session)
+    async def give(
+        session: AsyncSession, relationship: Relationship, company: Company
+    ) -> tuple[Relationship, Message]:
         kudos = await service.give(
             session,
             relationship,
+            company,
             giver=request.user_id,
             receivers=receivers,
             reason=request.text_of(REASON),
-            known=known,
             now=request.now,
             again=True,  # a form is submitted once, by its view id
             source=_read_source(request.metadata),

@@ -5,7 +5,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from slack_sdk.errors import SlackApiError
@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core.people import Person
 from handlers.desk import Desk
 from handlers.notices import learn_person
-from handlers.request import Request
-from storage import people
+from handlers.request import Request, lock_relationship
+from storage import people, relationships
+from storage.relationships import Company, Relationship
 
 FRESH_FOR = timedelta(hours=24)
 PAGE = 200
@@ -73,33 +74,41 @@ async def fetch_people(
 async def change_with_people(
     request: Request,
     user_ids: Sequence[str],
-    change: Callable[[AsyncSession, dict[str, Person]], Awaitable[Result]],
+    change: Callable[[AsyncSession, Relationship, Company], Awaitable[Result]],
 ) -> Result:
-    """Change something in the transaction of this act, given these people by id.
+    """Change something in the relationship of this act, given these people and who acts.
 
-    Mostly they are known, and one transaction does. Where Slack has to be asked about somebody,
-    that one is undone, and it begins anew with the answer. Raises what `fetch_people` raises.
+    The relationship is locked. Mostly everybody is known, and one transaction does. Where Slack has
+    to be asked about somebody, that one is undone, and it begins anew with the answer. Raises what
+    `lock_relationship` and `fetch_people` raise.
     """
     try:
-        async with request.change() as session:
-            return await change(session, await _find_known(session, user_ids, request.now))
+        return await _change_with_people(request, user_ids, change, asked=False)
     except _NotAllKnown:
-        known = await fetch_people(request.desk, request.client, user_ids)
-    async with request.change() as session:
-        return await change(session, known)
+        await fetch_people(request.desk, request.client, user_ids)
+    return await _change_with_people(request, user_ids, change, asked=True)
 
 
 class _NotAllKnown(Exception):
     """Ends a transaction that is to begin anew."""
 
 
-async def _find_known(
-    session: AsyncSession, user_ids: Sequence[str], now: datetime
-) -> dict[str, Person]:
-    known = await people.find_fresh(session, user_ids, now - FRESH_FOR)
-    if known.keys() != set(user_ids):
-        raise _NotAllKnown
-    return known
+async def _change_with_people(
+    request: Request,
+    user_ids: Sequence[str],
+    change: Callable[[AsyncSession, Relationship, Company], Awaitable[Result]],
+    *,
+    asked: bool,
+) -> Result:
+    everybody = {request.user_id, *user_ids}
+    async with request.change() as session:
+        relationship = await lock_relationship(request, session)
+        company = await relationships.load_company(
+            session, relationship, everybody, request.now - FRESH_FOR
+        )
+        if not asked and not company.known.keys() >= set(user_ids):
+            raise _NotAllKnown
+        return await change(session, relationship, company)
 
 
 async def _ask(

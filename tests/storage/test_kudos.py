@@ -51,13 +51,14 @@ async def give(
     again: bool = False,
 ) -> Kudos:
     async with database.write() as session:
+        relationship = await relationships.lock_relationship(session, relationship_id)
         return await service.give(
             session,
-            await relationships.lock_relationship(session, relationship_id),
+            relationship,
+            await relationships.load_company(session, relationship, (giver, *receivers), NOW),
             giver=giver,
             receivers=receivers,
             reason=reason,
-            known=KNOWN,
             now=now,
             again=again,
         )
