@@ -18,8 +18,6 @@ from benchmarks.kill.run import Plan, Report, run
 PROCESSES = {SQLITE: 1, POSTGRES: 2}
 SHOWN = 100
 
-console = Console()
-
 
 @click.command()
 @click.option("--kills", default=50, show_default=True, help="How often a process is killed.")
@@ -43,14 +41,17 @@ def kill(
 ) -> None:
     """Kill the bot again and again during a round, and count what is lost or there twice."""
     seed = SystemRandom().randrange(10**6) if seed is None else seed
-    if not as_json:
-        console.print(f"Seed {seed}.")
-    reports = [_play(one, kills, people, seed, logs) for one in engine]
-    for report in reports:
-        if as_json:
+    click.echo(f"Seed {seed}.", err=True)
+    tell([_play(one, kills, people, seed, logs) for one in engine], as_json=as_json)
+
+
+def tell(reports: list[Report], *, as_json: bool) -> None:
+    """Show what came of runs. Ends the command with exit code 1 where something went wrong."""
+    if as_json:
+        for report in reports:
             click.echo(json.dumps(_line(report)))
-    if not as_json:
-        console.print(_table(reports))
+    else:
+        Console().print(_table(reports))
     wrong = [line for report in reports for line in _complaints(report)]
     for line in wrong:
         click.echo(line, err=True)
