@@ -30,9 +30,9 @@ class Size:
 
 # `askings` are people and relationships of rounds that open; `rows` few and many.
 FULL = Size(
-    turns=5,
+    turns=9,
     slow_turns=3,
-    requests=600,
+    requests=300,
     askings=((1_000, 1), (10_000, 500)),
     messages=5_000,
     simulated_minutes=20,
@@ -40,9 +40,9 @@ FULL = Size(
     looks=200,
 )
 QUICK = Size(
-    turns=3,
+    turns=5,
     slow_turns=2,
-    requests=300,
+    requests=200,
     askings=((1_000, 1), (2_000, 100)),
     messages=1_000,
     simulated_minutes=5,

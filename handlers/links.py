@@ -3,17 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import words
-from storage import installations, outbox
-
-
-async def find_link(session: AsyncSession, post_id: str | None) -> str | None:
-    """The address of that post; None while it does not stand in Slack."""
-    if post_id is None:
-        return None
-    post = await outbox.get_post(session, post_id)
-    if post.channel_id is None or post.ts is None:
-        return None
-    return await build_link(session, post.installation_id, post.channel_id, post.ts)
+from storage import installations
 
 
 async def build_link(session: AsyncSession, installation_id: str, channel_id: str, ts: str) -> str:

@@ -1,6 +1,7 @@
 """Kudos that were given: who thanked whom, for what."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, bindparam, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.core.people import Member, Side
 from storage.base import Base
 from storage.engines.upsert import insert_all
+from storage.outbox import OutboxRow
 
 
 class Kudos(Base):
@@ -96,15 +98,25 @@ async def find_kudos(session: AsyncSession, kudos_id: str, *, lock: bool = False
     return await session.get(Kudos, kudos_id, with_for_update=lock or None)
 
 
-async def list_latest(session: AsyncSession, relationship_id: str, most: int) -> list[Kudos]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Kudos in a list, and where their card stands; None while it was not posted."""
+
+    kudos: Kudos
+    channel_id: str | None
+    ts: str | None
+
+
+async def list_latest(session: AsyncSession, relationship_id: str, most: int) -> list[Listed]:
     """The latest kudos of a relationship that were not taken back, newest first."""
-    rows = await session.scalars(
-        select(Kudos)
+    rows = await session.execute(
+        select(Kudos, OutboxRow.channel_id, OutboxRow.ts)
+        .outerjoin(OutboxRow, OutboxRow.id == Kudos.post_id)
         .where(Kudos.relationship_id == relationship_id, Kudos.withdrawn_at.is_(None))
         .order_by(Kudos.created_at.desc(), Kudos.id)
         .limit(most)
     )
-    return list(rows)
+    return [Listed(*row) for row in rows]
 
 
 _GIVEN_SINCE = (

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.population import Pair, imagine_pairs, populate
+from benchmarks.stand_in import TEAM
 from storage.database import Database
 from storage.engines import is_sqlite, open_migrator
 
@@ -22,10 +23,15 @@ LATEST_ROUND = "round0"
 _RELATIONSHIP = f"CASE WHEN i % 2 = 0 THEN '{BIG.id}' ELSE {{other}} END"
 _SIDE = "CASE WHEN i % 2 = 0 THEN 'client' ELSE 'vendor' END"
 
+POSTS = """
+INSERT INTO outbox (id, key, kind, lane, installation_id, channel_id, relationship_id, card_kind,
+    card_id, state, attempts, ts, created_at)
+SELECT 'post' || i, 'kudos:kudos' || i, 'post', '{lane}', '{team}', '{channel}', {relationship},
+    'kudos', 'kudos' || i, 'sent', 1, i || '.000000', {moment} FROM {series}"""
 KUDOS = """
-INSERT INTO kudos (id, relationship_id, giver, giver_side, text, created_at)
+INSERT INTO kudos (id, relationship_id, giver, giver_side, text, created_at, post_id)
 SELECT 'kudos' || i, {relationship}, 'U0000P00000', 'client', 'the calm handover of night ' || i,
-    {moment} FROM {series}"""
+    {moment}, 'post' || i FROM {series}"""
 RECEIVERS = """
 INSERT INTO kudos_receivers (kudos_id, user_id, side, position)
 SELECT 'kudos' || i, 'U0000P00009', 'vendor', 0 FROM {series}"""
@@ -71,7 +77,8 @@ async def fill(address: str, rows: int, now: datetime) -> Sequence[Pair]:
 
 
 async def _fill(connection: AsyncConnection, rows: int, now: datetime, *, sqlite: bool) -> None:
-    for statement, many in (
+    statements = (
+        (POSTS, rows),
         (KUDOS, rows),
         (RECEIVERS, rows),
         (PULSES, 0),
@@ -79,7 +86,8 @@ async def _fill(connection: AsyncConnection, rows: int, now: datetime, *, sqlite
         (ANSWERS, rows),
         (PROBLEMS, -(-rows // ENTRIES_PER_PROBLEM)),
         (ENTRIES, rows),
-    ):
+    )
+    for statement, many in statements:
         words = _words(many, now, sqlite=sqlite)
         await connection.execute(text(statement.format(**words).replace(":", r"\:")))
     await connection.execute(text("ANALYZE"))  # as Postgres does by itself
@@ -107,4 +115,7 @@ def _words(many: int, now: datetime, *, sqlite: bool) -> dict[str, object]:
         "answers": ANSWERS_PER_ROUND,
         "entries": ENTRIES_PER_PROBLEM,
         "open": OPEN_PROBLEMS,
+        "team": TEAM,
+        "channel": BIG.channel_id,
+        "lane": f"{TEAM}:{BIG.channel_id}",
     }

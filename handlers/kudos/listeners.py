@@ -11,13 +11,13 @@ from bot.kudos.rules import REASON, RECEIVERS
 from handlers import words
 from handlers.errors import carry_out_typed
 from handlers.kudos import ids, views
-from handlers.links import find_link
 from handlers.relationships.roster import change_with_people, fetch_people
 from handlers.request import AskFirst, Request, find_relationship, require_member
 from handlers.surfaces import ConversationSurface
 from handlers.words import Mentions
+from storage import installations, people, relationships
 from storage import kudos as records
-from storage import people, relationships
+from storage.kudos import Listed
 from storage.outbox import Message
 from storage.relationships import Company, Relationship
 
@@ -160,8 +160,16 @@ async def _show_latest(request: Request) -> None:
         relationship = await find_relationship(request, session)
         await require_member(request, session, relationship)
         latest = await records.list_latest(session, relationship.id, LISTED)
-        entries = [(kudos, await find_link(session, kudos.post_id)) for kudos in latest]
+        installation = await installations.get_installation(session, relationship.installation_id)
+    entries = [(one.kudos, _find_address(one, installation.url)) for one in latest]
     await request.tell(views.latest(relationship, entries, request.user_id))
+
+
+def _find_address(listed: Listed, url: str) -> str | None:
+    """Where the card stands; `url` is that of the workspace."""
+    if listed.channel_id is None or listed.ts is None:
+        return None
+    return words.link_to(url, listed.channel_id, listed.ts)
 
 
 ACTIONS = {ids.OPEN: on_open, ids.TAKE_BACK: on_take_back}

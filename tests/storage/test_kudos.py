@@ -96,7 +96,7 @@ async def test_the_list_is_newest_first_of_one_relationship(memory: Database) ->
     await give(memory, "R2", reason="elsewhere", now=NOW + timedelta(hours=1))
     async with memory.read() as session:
         latest = await records.list_latest(session, "R1", 3)
-    assert [kudos.text for kudos in latest] == ["deed 4", "deed 3", "deed 2"]
+    assert [one.kudos.text for one in latest] == ["deed 4", "deed 3", "deed 2"]
 
 
 async def test_the_same_within_a_minute_is_asked_about(memory: Database) -> None:
