@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import URL, select
 
 from bot.delivery.limits import UNLIMITED
 from bot.main import Rapport
@@ -15,6 +15,7 @@ from sandbox.client import Message, Person
 from storage.outbox import Kind, OutboxRow
 from storage.pulse import Draft, Participant
 from storage.records import Base
+from tests.conftest import fresh_postgres
 from tests.logs import recorded
 from tests.world import World, open_world
 
@@ -247,15 +248,17 @@ async def test_after_an_hour_without_slack_the_round_closes_with_what_was_heard(
     assert [line["questions"] for line in log.of("closed_unread")] == [6]
 
 
-async def test_two_machines_read_a_round_once(world: World) -> None:
-    if world.rapport.database.kind == "sqlite":
-        pytest.skip("one process alone serves a file")
-    await ask(world)
-    await presses(world, world.bo, "4")
-    settings = world.practice.settings(world.database_url)
-    async with Rapport(settings, clock=world.practice.slack.clock, limits=UNLIMITED) as other:
-        await world.box.move_clock(by=5 * HOUR)
-        await asyncio.gather(other.settle(), world.settle())
-        await world.until(lambda: is_closed(world))
-    assert await looks(world) == 6
-    assert "*Vee*: mean *4.0* of 5 · 1 of 3 answered" in await digest(world)
+async def test_two_machines_read_a_round_once(postgres_server: URL) -> None:
+    """On Postgres alone: an SQLite file is served by one process."""
+    with fresh_postgres(postgres_server, "template_rapport") as address:
+        async with open_world(address) as world:
+            await world.set_up()
+            await ask(world)
+            await presses(world, world.bo, "4")
+            settings, clock = world.practice.settings(address), world.practice.slack.clock
+            async with Rapport(settings, clock=clock, limits=UNLIMITED) as other:
+                await world.box.move_clock(by=5 * HOUR)
+                await asyncio.gather(other.settle(), world.settle())
+                await world.until(lambda: is_closed(world))
+            assert await looks(world) == 6
+            assert "*Vee*: mean *4.0* of 5 · 1 of 3 answered" in await digest(world)
