@@ -62,7 +62,7 @@ async def _drain(lab: Lab, address: str, seconds: float) -> tuple[float, float]:
         async def loop() -> float:
             return many / float(await theirs.ask(messages=many))
 
-        figures = await by_turns(drain_outbox, loop, lab.size.turns)
+        figures = await by_turns(drain_outbox, loop, lab.size.slow_turns)
     await lab.stand_in.ask(forget=True)
     return figures
 
