@@ -95,6 +95,7 @@ class Trial:
             await self.world.box.quiet()
             await self.world.box.retry_after_seconds(3)
         if commented:
+            await self.world.settle()  # or both changes of the question become one
             truth.comments[person.id] = f"what {secrets.token_hex(6)} thinks"
             await person.presses(question, "pulse_comment")
             await person.submits({"comment": truth.comments[person.id]})
