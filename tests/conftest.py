@@ -15,9 +15,10 @@ from sqlalchemy import URL, make_url
 
 from bot.core.ids import new_id
 from bot.log import configure_log
+from handlers import ears
 from storage.database import Database
 from storage.schema import migrate
-from tests.world import World, open_world
+from tests.world import PATIENT_SECONDS, World, open_world
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -42,6 +43,12 @@ def _no_proxies_or_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
         if name.lower() in {"http_proxy", "https_proxy", "all_proxy"}:
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot takes the time that the people of these worlds give it."""
+    monkeypatch.setattr(ears, "ACK_WITHIN_SECONDS", PATIENT_SECONDS * 0.8)
 
 
 @pytest.fixture(scope="session")

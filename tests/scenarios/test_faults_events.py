@@ -6,7 +6,7 @@ import pytest
 
 from storage.relationships import Relationship, find_by_channel, find_member
 from tests.scenarios.faults import THANKS, cards, plan_pulse, questions
-from tests.world import World
+from tests.world import PATIENT_SECONDS, World
 
 
 async def relationship(world: World) -> Relationship:
@@ -81,6 +81,7 @@ async def test_a_command_whose_ack_is_lost_is_done_once(world: World) -> None:
     await world.box.drop_acks(1)
     thanks = f"{world.bo} for {THANKS}"
     assert (await world.ann.command("/kudos", thanks, in_=world.room)).error == "operation_timeout"
+    await world.box.ack_within_seconds(PATIENT_SECONDS)
     await world.settle()
     again = await world.ann.command("/kudos", thanks, in_=world.room)  # as anybody would
     assert "Give them once more?" in again.text
@@ -104,7 +105,7 @@ async def test_a_form_that_comes_too_late_is_said_so_and_comes_the_next_time(
     reply = await world.ann.command(command, text, in_=world.room)
     assert "took too long for Slack" in reply.text
     assert await world.ann.modal() is None
-    await world.box.trigger_seconds(3)
+    await world.box.trigger_seconds(PATIENT_SECONDS)
     await world.ann.command(command, text, in_=world.room)
     assert await world.ann.modal() is not None
 
@@ -113,7 +114,7 @@ async def test_a_button_that_comes_too_late_is_said_so_to_people_elsewhere(world
     await world.box.trigger_seconds(0)
     await world.menu_button(world.bo, "Give kudos")
     assert "took too long for Slack" in (await world.notice(world.bo)).text
-    await world.box.trigger_seconds(3)
+    await world.box.trigger_seconds(PATIENT_SECONDS)
     await world.menu_button(world.bo, "Give kudos")
     assert await world.bo.modal() is not None
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.client import Message, Person
-from tests.world import World
+from tests.world import PATIENT_SECONDS, World
 
 EXPORT = "the nightly export fails"
 
@@ -248,7 +248,7 @@ async def test_a_submission_that_is_repeated_counts_once(world: World) -> None:
     await world.box.drop_acks(1)
     first = await world.ann.submits(described)
     assert first.error == "operation_timeout"
-    await world.box.ack_within_seconds(3)
+    await world.box.ack_within_seconds(PATIENT_SECONDS)
     await world.ann.submits(described)
     await world.settle()
     cards = [m for m in await world.bo.sees(world.room) if EXPORT in m.words]

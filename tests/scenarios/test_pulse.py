@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.client import Message, Person
-from tests.world import World
+from tests.world import PATIENT_SECONDS, World
 
 DAY = timedelta(days=1)
 
@@ -397,6 +397,7 @@ async def test_a_form_submitted_twice_plans_once(world: World) -> None:
     await world.box.drop_acks(1)
     lost = await world.ann.submits({"question": "Once?"})
     assert lost.error is not None
+    await world.box.ack_within_seconds(PATIENT_SECONDS)
     again = await world.ann.submits({"question": "Once?"})
     assert again.errors == {}
     await world.settle()
