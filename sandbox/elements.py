@@ -191,7 +191,8 @@ def _one(element: Element, value: Any) -> Any:
     if element.type in _TEXT_TYPES:
         return str(value)
     if element.type == "rich_text_input":
-        return rich_text(escape_typed(str(value)))
+        written = rich_text(escape_typed(str(value)))
+        return {name: written[name] for name in ("type", "elements")}
     if element.type == "datetimepicker":
         return int(value)
     if "option" in STATE_KEY[element.type]:
