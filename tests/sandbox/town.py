@@ -42,6 +42,7 @@ EVENTS = [
     "app_uninstalled",
     "channel_archive",
     "channel_id_changed",
+    "channel_shared",
     "channel_unarchive",
     "channel_unshared",
     "group_archive",
