@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Literal
 
-from sandbox.clock import Clock
+from sandbox.clock import Clock, Plan
 from sandbox.deliveries import Deliveries
 from sandbox.events import Events
 from sandbox.faults import Faults
 from sandbox.herald import Herald
 from sandbox.http_events import HttpEvents
 from sandbox.limits import Limits
+from sandbox.live import Live
 from sandbox.response_urls import ResponseUrls
 from sandbox.rooms import Rooms
 from sandbox.socket import SocketHub
@@ -18,14 +20,24 @@ from sandbox.views import Views
 from sandbox.wire import Wire
 from sandbox.world import World
 
+Planned = Callable[[], Awaitable[Plan | None]]
+
 
 class Core:
-    """One Slack without its web server. `url` is set once the server listens."""
+    """One Slack without its web server. `url` is set once the server listens.
 
-    def __init__(self, clock: Clock, limits: Literal["real", "off"]) -> None:
+    `planned` tells what somebody outside, such as the bot, will do next by the clock.
+    """
+
+    def __init__(
+        self, clock: Clock, limits: Literal["real", "off"], planned: Planned | None = None
+    ) -> None:
         self.clock = clock
+        self.planned = planned
+        self.live = Live()
+        self.clock.on_move(self.live.clock)
         self.world = World(clock)
-        self.wire = Wire()
+        self.wire = Wire(clock, self.live)
         self.faults = Faults()
         self.limits = Limits(clock, limits)
         self.sockets = SocketHub(self.wire, self.faults)
@@ -35,8 +47,8 @@ class Core:
         self.deliveries.http = self.http
         self.events = Events(self.world, self.deliveries)
         self.herald = Herald(self.world, self.events)
-        self.rooms = Rooms(self.world, self.herald)
-        self.views = Views(self.world)
+        self.rooms = Rooms(self.world, self.herald, self.live)
+        self.views = Views(self.world, self.live)
         self.response_urls = ResponseUrls(self.world, self.rooms)
         self.url = ""
 

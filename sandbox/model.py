@@ -178,7 +178,8 @@ class Look:
 class Channel:
     """A conversation. `members` keeps the order of joining; `shared_with` are connected teams.
 
-    `name` and `is_private` are the host's; ask `look` what a workspace has.
+    `name` and `is_private` are the host's; ask `look` what a workspace has. `messages` are oldest
+    first; `keep` and `drop` change them. `read_until` has the newest timestamp that somebody read.
     """
 
     id: str
@@ -194,6 +195,12 @@ class Channel:
     members: list[str] = field(default_factory=list)
     messages: dict[str, Message] = field(default_factory=dict)
     ephemerals: dict[str, Message] = field(default_factory=dict)
+    read_until: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._threads: dict[str, dict[str, Message]] = {}
+        for message in self.messages.values():
+            self._index(message)
 
     @property
     def teams(self) -> list[str]:
@@ -202,8 +209,23 @@ class Channel:
     def look(self, team_id: str) -> Look:
         return self.looks.get(team_id) or Look(self.kind, self.name, self.is_private)
 
+    def keep(self, message: Message) -> None:
+        """Put it among the messages, as the newest or in the place of one with its timestamp."""
+        self.messages[message.ts] = message
+        self._index(message)
+
+    def _index(self, message: Message) -> None:
+        if message.is_reply:
+            self._threads.setdefault(message.thread_ts or "", {})[message.ts] = message
+
+    def drop(self, message: Message) -> None:
+        del self.messages[message.ts]
+        if message.is_reply:
+            del self._threads[message.thread_ts or ""][message.ts]
+
     def replies(self, root_ts: str) -> list[Message]:
-        return [m for m in self.messages.values() if m.is_reply and m.thread_ts == root_ts]
+        """Oldest first."""
+        return list(self._threads.get(root_ts, {}).values())
 
 
 @dataclass

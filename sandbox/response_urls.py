@@ -82,13 +82,13 @@ class ResponseUrls:
 
     def _remove(self, original: Message) -> None:
         if original.ephemeral_to:
-            del self._world.channels[original.channel_id].ephemerals[original.ts]
+            self._rooms.dismiss(original)
         else:
             self._rooms.delete(original)
 
     def _replace(self, original: Message, text: str, blocks: list[JSON]) -> Message:
         if original.ephemeral_to:
-            original.text, original.blocks = text, blocks
+            self._rooms.change_ephemeral(original, text, blocks)
         else:
             self._rooms.change(original, text=text, blocks=blocks)
         return original

@@ -7,7 +7,8 @@ from dataclasses import replace
 from sandbox.deliveries import Delivery
 from sandbox.herald import Herald
 from sandbox.ids import new_id
-from sandbox.model import Channel, Installation, Message, User
+from sandbox.live import Live
+from sandbox.model import JSON, Channel, Installation, Message, User
 from sandbox.shapes import message_object
 from sandbox.typing_in import EMOJI_NAME
 from sandbox.world import World
@@ -17,21 +18,40 @@ MAX_EMOJI_OF_ONE_PERSON = 23
 
 
 class Rooms:
-    """Each verb changes the world and returns the deliveries of the events this caused."""
+    """Each verb changes the world and returns the deliveries of the events this caused.
 
-    def __init__(self, world: World, herald: Herald) -> None:
+    Who has a page open is told, too.
+    """
+
+    def __init__(self, world: World, herald: Herald, live: Live) -> None:
         self._world = world
         self._herald = herald
+        self._live = live
 
     def post(self, message: Message) -> list[Delivery]:
         channel = self._world.channels[message.channel_id]
-        channel.messages[message.ts] = message
+        channel.keep(message)
+        self.changed(message)
         mentioned = self._herald.tell_mention(channel, message)
         return [*mentioned, *self._herald.tell_message(channel, message)]
+
+    def changed(self, message: Message) -> None:
+        """Tell who sees it that it is new, gone or otherwise."""
+        self._live.message(message.channel_id, message.ts, message.thread_ts)
 
     def post_ephemeral(self, message: Message) -> None:
         """Shown to one person only; nobody hears of it."""
         self._world.channels[message.channel_id].ephemerals[message.ts] = message
+        self.changed(message)
+
+    def change_ephemeral(self, message: Message, text: str, blocks: list[JSON]) -> None:
+        message.text, message.blocks = text, blocks
+        self.changed(message)
+
+    def dismiss(self, message: Message) -> None:
+        """Take an ephemeral message away from its one reader."""
+        del self._world.channels[message.channel_id].ephemerals[message.ts]
+        self.changed(message)
 
     def change(self, message: Message, **changes: object) -> list[Delivery]:
         channel = self._world.channels[message.channel_id]
@@ -39,6 +59,7 @@ class Rooms:
         for name, value in changes.items():
             setattr(message, name, value)
         message.edited = {"user": message.user_id, "ts": self._world.next_ts()}
+        self.changed(message)
         after = message_object(self._world, message)
         body = {"subtype": "message_changed", "message": after, "previous_message": before}
         return self._herald.tell_hidden(channel, message, body)
@@ -48,16 +69,10 @@ class Rooms:
         channel = self._world.channels[message.channel_id]
         before = message_object(self._world, message)
         if channel.replies(message.ts):
-            channel.messages[message.ts] = replace(
-                message,
-                subtype="tombstone",
-                text="This message was deleted.",
-                blocks=[],
-                metadata=None,
-                reactions={},
-            )
+            channel.keep(_tombstone(message))
         else:
-            del channel.messages[message.ts]
+            channel.drop(message)
+        self.changed(message)
         body = {
             "subtype": "message_deleted",
             "deleted_ts": message.ts,
@@ -78,18 +93,21 @@ class Rooms:
 
     def react(self, user: User, message: Message, name: str) -> list[Delivery]:
         message.reactions.setdefault(name, []).append(user.id)
+        self.changed(message)
         return self._herald.tell_reaction("reaction_added", user, message, name)
 
     def unreact(self, user: User, message: Message, name: str) -> list[Delivery]:
         message.reactions[name].remove(user.id)
         if not message.reactions[name]:
             del message.reactions[name]
+        self.changed(message)
         return self._herald.tell_reaction("reaction_removed", user, message, name)
 
     def join(self, channel: Channel, user: User, inviter: str | None = None) -> list[Delivery]:
         if user.id in channel.members:
             return []
         channel.members.append(user.id)
+        self._live.conversations()
         return self._herald.tell_membership(
             "member_joined_channel", channel, user, self._herald.members(channel), inviter
         )
@@ -99,15 +117,31 @@ class Rooms:
         if user.id not in channel.members:
             return []
         channel.members.remove(user.id)
+        self._live.conversations()
         return self._herald.tell_membership("member_left_channel", channel, user, audience)
+
+    def open_group(self, bot: Installation, user_ids: list[str]) -> tuple[Channel, bool]:
+        """The direct message of a bot with these people, and whether it was there before."""
+        channel, was_open = self._world.open_group(bot, user_ids)
+        if not was_open:
+            self._live.conversations()
+        return channel, was_open
+
+    def mark_read(self, channel: Channel, user: User, ts: str) -> None:
+        """Up to this timestamp; who has read further has read this."""
+        if ts > channel.read_until.get(user.id, ""):
+            channel.read_until[user.id] = ts
+            self._live.read(user.id, channel.id)
 
     def archive(self, channel: Channel, user_id: str) -> list[Delivery]:
         channel.is_archived = True
+        self._live.conversations()
         body = {"channel": channel.id, "user": user_id}
         return self._herald.tell_channel("{kind}_archive", channel, body)
 
     def unarchive(self, channel: Channel, user_id: str) -> list[Delivery]:
         channel.is_archived = False
+        self._live.conversations()
         body = {"channel": channel.id, "user": user_id}
         return self._herald.tell_channel("{kind}_unarchive", channel, body)
 
@@ -115,6 +149,7 @@ class Rooms:
         if team_id in channel.teams:
             return []
         channel.shared_with.append(team_id)
+        self._live.conversations()
         body = {"channel": channel.id, "connected_team_id": team_id}
         return self._herald.tell_channel("channel_shared", channel, body)
 
@@ -133,24 +168,28 @@ class Rooms:
         channel.members = [m for m in channel.members if m not in leaving]
         self._copy(channel, team_id, leaving)
         channel.looks.pop(team_id, None)
+        self._live.conversations()
         return told
 
     def _copy(self, channel: Channel, host: str, members: list[str]) -> None:
         look = channel.look(host)
+        new_channel_id = new_id("C")
         new = replace(
             channel,
-            id=new_id("C"),
+            id=new_channel_id,
             name=look.name,
             is_private=look.is_private,
             host=host,
             shared_with=[],
             looks={},
             members=members,
+            messages={
+                ts: replace(message, channel_id=new_channel_id)
+                for ts, message in channel.messages.items()
+            },
             ephemerals={},
+            read_until=dict(channel.read_until),
         )
-        new.messages = {
-            ts: replace(message, channel_id=new.id) for ts, message in channel.messages.items()
-        }
         self._world.channels[new.id] = new
 
     def change_id(self, channel: Channel, new: str) -> list[Delivery]:
@@ -159,6 +198,7 @@ class Rooms:
         channel.id = new
         for message in (*channel.messages.values(), *channel.ephemerals.values()):
             message.channel_id = new
+        self._live.conversations()
         return self._herald.tell_new_id(channel, old)
 
     def uninstall(self, installation: Installation) -> list[Delivery]:
@@ -174,6 +214,7 @@ class Rooms:
         for channel in self._world.channels.values():
             if channel.kind == "channel" and bot.id in channel.members:
                 channel.members.remove(bot.id)
+        self._installations_changed()
         return told
 
     def revoke(self, installation: Installation) -> list[Delivery]:
@@ -181,8 +222,25 @@ class Rooms:
         tokens = {"tokens": {"oauth": [], "bot": [installation.bot_user_id]}}
         told = self._herald.tell_installation("tokens_revoked", tokens, installation)
         installation.end("token_revoked")
+        self._installations_changed()
         return told
+
+    def _installations_changed(self) -> None:
+        self._live.people()
+        self._live.conversations()
 
     def user_changed(self, user: User) -> list[Delivery]:
         user.updated = self._world.seconds()
+        self._live.people()
         return self._herald.tell_user_change(user)
+
+
+def _tombstone(message: Message) -> Message:
+    return replace(
+        message,
+        subtype="tombstone",
+        text="This message was deleted.",
+        blocks=[],
+        metadata=None,
+        reactions={},
+    )

@@ -1,16 +1,16 @@
-"""The running local Slack: one web server with the Web API, Socket Mode and the control API."""
+"""The running local Slack: a web server with the Web API, Socket Mode, control API and page."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from sandbox import control
 from sandbox.api import dispatch
 from sandbox.clock import Clock
-from sandbox.core import Core
+from sandbox.core import Core, Planned
+from sandbox.page import serving
 from sandbox.wire import Wire
 
 HOST = "127.0.0.1"
@@ -22,8 +22,14 @@ class Slack:
     It listens on this machine only and answers only requests that name this machine as host.
     """
 
-    def __init__(self, clock: Clock | None = None, limits: Literal["real", "off"] = "real") -> None:
-        self.core = Core(clock or Clock(), limits)
+    def __init__(
+        self,
+        clock: Clock | None = None,
+        limits: Literal["real", "off"] = "real",
+        *,
+        planned: Planned | None = None,
+    ) -> None:
+        self.core = Core(clock or Clock(), limits, planned)
         self.url = ""
         self._runner: web.AppRunner | None = None
 
@@ -49,19 +55,21 @@ class Slack:
         self.core.listen_at(self.url)
 
     async def stop(self) -> None:
-        """Close all sockets and forget what was still to be delivered."""
+        """Close all sockets and pages, and forget what was still to be delivered."""
+        self.core.live.close()
         await self.core.deliveries.stop()
         await self.core.sockets.close()
         if self._runner:
             await self._runner.cleanup()
 
     def _application(self) -> web.Application:
-        application = web.Application(middlewares=[_refuse_foreign_hosts], client_max_size=2**22)
+        application = web.Application(middlewares=serving.GUARDS, client_max_size=2**22)
         application.router.add_route("*", "/api/{method}", self._serve_api)
         application.router.add_get("/link/", self.core.sockets.serve)
         application.router.add_post("/response/{key:.+}", self._serve_response_url)
         application.router.add_get("/sandbox", self._serve_verbs)
         application.router.add_post("/sandbox/{verb}", self._serve_control)
+        serving.add_routes(application, self.core.live)
         return application
 
     async def _serve_api(self, request: web.Request) -> web.StreamResponse:
@@ -75,11 +83,3 @@ class Slack:
 
     async def _serve_response_url(self, request: web.Request) -> web.StreamResponse:
         return await dispatch.serve_response_url(self.core, request)
-
-
-@web.middleware
-async def _refuse_foreign_hosts(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """A page elsewhere that got this address by its own name server must not reach us."""
-    if request.url.host not in (HOST, "localhost"):
-        return web.Response(status=403, text="wrong host")
-    return await handler(request)

@@ -7,6 +7,7 @@ import secrets
 from sandbox.elements import initial_state, kept_state, with_ids
 from sandbox.errors import SlackError, bad_arguments
 from sandbox.ids import new_id
+from sandbox.live import Live
 from sandbox.model import JSON, Installation, Trigger, User, View
 from sandbox.world import World
 
@@ -16,9 +17,10 @@ MAX_STACK = 3
 class Views:
     """All that opens, changes and closes views; refusals are SlackErrors."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, live: Live) -> None:
         self.trigger_seconds = 3.0
         self._world = world
+        self._live = live
 
     def issue_trigger(self, installation: Installation, user_id: str) -> str:
         now = self._world.clock.timestamp()
@@ -54,6 +56,7 @@ class Views:
         user_id = self.exchange(installation, trigger_id)
         view = self._new(installation, user_id, content)
         self._world.modals[user_id] = [view]
+        self.changed(view)
         return view
 
     def push(self, installation: Installation, trigger_id: str, content: JSON) -> View:
@@ -73,6 +76,7 @@ class Views:
         view = self._new(below.installation, below.user_id, content)
         view.root_view_id, view.previous_view_id = below.root_view_id, below.id
         stack.append(view)
+        self.changed(view)
         return view
 
     def find(self, installation: Installation, view_id: str, external_id: str) -> View:
@@ -95,7 +99,15 @@ class Views:
         view.content = _stored(content)
         view.hash = self._new_hash()
         view.state = kept_state(view.content["blocks"], view.state)
+        self.changed(view)
         return view
+
+    def changed(self, view: View) -> None:
+        """Tell who sees it that it is new, or that something was entered in it."""
+        if view.type == "home":
+            self._live.home(view.user_id, view.installation.bot_user_id)
+        else:
+            self._live.modals(view.user_id)
 
     def publish(
         self, installation: Installation, user: User, content: JSON, known_hash: str | None
@@ -106,6 +118,7 @@ class Views:
             return self.update(home, content, known_hash)
         home = self._new(installation, user.id, content)
         self._world.homes[installation.bot_id, user.id] = home
+        self.changed(home)
         return home
 
     def home(self, installation: Installation, user_id: str) -> View | None:
@@ -118,9 +131,11 @@ class Views:
         stack = self.stack(view.user_id)
         if view in stack:
             stack.remove(view)
+            self._live.modals(view.user_id)
 
     def clear(self, user_id: str) -> None:
         self._world.modals[user_id] = []
+        self._live.modals(user_id)
 
     def _all(self) -> list[View]:
         modals = [view for stack in self._world.modals.values() for view in stack]

@@ -5,19 +5,35 @@ from __future__ import annotations
 import copy
 import json
 import time
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sandbox.clock import Clock
+from sandbox.live import Live
 from sandbox.model import JSON
 
 _JSON_PARAMS = ("blocks", "view", "metadata", "attachments", "message")
 
 
+@dataclass
+class _Timing:
+    """When it was, on the sandbox's clock, and how many real seconds the answer took."""
+
+    at: datetime
+    began: float
+    seconds: float | None = None
+
+
 class Wire:
     """Calls of the app are `{"out", "body", "response"}`; what Slack sent is `{"in", ...}`."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock, live: Live) -> None:
+        self._clock = clock
+        self._live = live
         self._entries: list[JSON] = []
+        self._timings: list[_Timing] = []
         self._open_calls: set[int] = set()
         self._last_word = float("-inf")
 
@@ -33,13 +49,29 @@ class Wire:
         return self._append({"in": kind, "envelope": copy.deepcopy(envelope), "ack": None})
 
     def finish(self, number: int, answer: JSON | None) -> None:
-        entry = self._entries[number]
+        entry, timing = self._entries[number], self._timings[number]
         entry["response" if "out" in entry else "ack"] = copy.deepcopy(answer)
         self._open_calls.discard(number)
         self._last_word = time.monotonic()
+        timing.seconds = self._last_word - timing.began
+        self._live.wire(number)
 
     def entries(self) -> list[JSON]:
         return copy.deepcopy(self._entries)
+
+    def numbered(self, after: int = -1, limit: int | None = None) -> list[JSON]:
+        """The entries after this number, at most so many, with `number`, `at` and `seconds`.
+
+        `at` is on the sandbox's clock; `seconds` are real ones until the answer or ack, None while
+        it is awaited. The parts of an entry are those of the record: do not change them.
+        """
+        last = len(self) if limit is None else min(len(self), after + 1 + limit)
+        return [self._numbered(number) for number in range(max(0, after + 1), last)]
+
+    def _numbered(self, number: int) -> JSON:
+        timing = self._timings[number]
+        when = {"number": number, "at": timing.at.isoformat(), "seconds": timing.seconds}
+        return when | self._entries[number]
 
     def __len__(self) -> int:
         """How much went over the wire so far."""
@@ -54,9 +86,11 @@ class Wire:
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
     def _append(self, entry: JSON) -> int:
-        self._entries.append(entry)
         self._last_word = time.monotonic()
-        return len(self._entries) - 1
+        self._entries.append(entry)
+        self._timings.append(_Timing(self._clock.now(), self._last_word))
+        self._live.wire(len(self) - 1)
+        return len(self) - 1
 
 
 def _parsed(name: str, value: Any) -> Any:

@@ -108,7 +108,7 @@ def _direct_message(call: Call, user_id: str) -> Channel:
     user = world.users.get(user_id)
     if user is None or user.is_bot or not world.may_talk(bot, user):
         raise SlackError("channel_not_found")
-    return world.open_group(bot, [user.id])[0]
+    return call.core.rooms.open_group(bot, [user.id])[0]
 
 
 def _new_message(call: Call, channel: Channel, content: Content) -> Message:

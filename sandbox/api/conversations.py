@@ -25,7 +25,7 @@ def open_conversation(call: Call) -> JSON:
         existing = call.core.world.direct_message(call.installation, user_ids[0])
         if existing is None:
             raise SlackError("channel_not_found")
-    channel, was_open = call.core.world.open_group(call.installation, user_ids)
+    channel, was_open = call.core.rooms.open_group(call.installation, user_ids)
     already = {"no_op": True, "already_open": True} if was_open else {}
     return already | {"channel": _opened(call, channel)}
 

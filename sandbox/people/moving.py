@@ -46,7 +46,7 @@ def direct_message(core: Core, user: User, installation: Installation) -> Channe
     """The person's conversation with the bot, opened if need be."""
     if not installation.active or not core.world.may_talk(installation, user):
         raise RefusedError("channel_not_found", f"{user.name} cannot write to this app")
-    return core.world.open_group(installation, [user.id])[0]
+    return core.rooms.open_group(installation, [user.id])[0]
 
 
 async def open_app(core: Core, user: User, installation: Installation, tab: str) -> View | None:
