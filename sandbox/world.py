@@ -35,13 +35,13 @@ class World:
     triggers: dict[str, Trigger] = field(default_factory=dict)
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
     entered: dict[tuple[str, str, str], dict[str, dict[str, JSON]]] = field(default_factory=dict)
-    _last_ts: int = 0
+    last_ts: int = 0
 
     def next_ts(self) -> str:
         """A timestamp no message or event has had before, in microseconds of the clock."""
         now = int(self.clock.timestamp() * 1_000_000)
-        self._last_ts = max(now, self._last_ts + 1)
-        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+        self.last_ts = max(now, self.last_ts + 1)
+        return f"{self.last_ts // 1_000_000}.{self.last_ts % 1_000_000:06d}"
 
     def seconds(self) -> int:
         return int(self.clock.timestamp())
