@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from sandbox import control
 from sandbox.api import dispatch
 from sandbox.clock import Clock
 from sandbox.core import Core, Planned
+from sandbox.keeping import Keeper
 from sandbox.page import serving
 from sandbox.wire import Wire
 
@@ -19,7 +21,8 @@ HOST = "127.0.0.1"
 class Slack:
     """Start it, give its `api_url` to the bot as base URL, and its `url` to `Sandbox.connect`.
 
-    It listens on this machine only and answers only requests that name this machine as host.
+    It listens on this machine only and answers only requests that name this machine as host. With
+    `kept` the world is read from that file at start, where it is, and written to it.
     """
 
     def __init__(
@@ -28,8 +31,10 @@ class Slack:
         limits: Literal["real", "off"] = "real",
         *,
         planned: Planned | None = None,
+        kept: Path | None = None,
     ) -> None:
         self.core = Core(clock or Clock(), limits, planned)
+        self._keeper = self._keep_in(kept) if kept else None
         self.url = ""
         self._runner: web.AppRunner | None = None
 
@@ -46,7 +51,9 @@ class Slack:
         return self.core.wire
 
     async def start(self, port: int = 0) -> None:
-        """Listen; port 0 takes a free one."""
+        """Listen; port 0 takes a free one. Raises OSError, and Unreadable for what is kept."""
+        if self._keeper:
+            self._keeper.start()
         self._runner = web.AppRunner(self._application(), shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, HOST, port)
@@ -61,6 +68,13 @@ class Slack:
         await self.core.sockets.close()
         if self._runner:
             await self._runner.cleanup()
+        if self._keeper:
+            await self._keeper.stop()
+
+    def _keep_in(self, path: Path) -> Keeper:
+        keeper = Keeper(self.core.world, path)
+        self.core.live.on_change(keeper.changed)
+        return keeper
 
     def _application(self) -> web.Application:
         application = web.Application(middlewares=serving.GUARDS, client_max_size=2**22)
