@@ -54,15 +54,20 @@ def _cap(call: Call) -> int:
 def _in_range(call: Call, message: Message) -> bool:
     """Between `oldest` and `latest`; the ends count only with `inclusive`."""
     ts = _micros(message.ts)
-    oldest, latest = call.text("oldest"), call.text("latest")
+    oldest, latest = _end(call, "oldest"), _end(call, "latest")
     if call.flag("inclusive"):
-        return (not oldest or ts >= _micros(oldest)) and (not latest or ts <= _micros(latest))
-    return (not oldest or ts > _micros(oldest)) and (not latest or ts < _micros(latest))
+        return (oldest is None or ts >= oldest) and (latest is None or ts <= latest)
+    return (oldest is None or ts > oldest) and (latest is None or ts < latest)
+
+
+def _end(call: Call, name: str) -> int | None:
+    ts = call.text(name)
+    try:
+        return _micros(ts) if ts else None
+    except ValueError as error:
+        raise SlackError(f"invalid_ts_{name}") from error
 
 
 def _micros(ts: str) -> int:
     seconds, _, fraction = ts.partition(".")
-    try:
-        return int(seconds) * 1_000_000 + int(fraction.ljust(6, "0")[:6])
-    except ValueError as error:
-        raise SlackError("invalid_ts_oldest") from error
+    return int(seconds) * 1_000_000 + int(fraction.ljust(6, "0")[:6])
