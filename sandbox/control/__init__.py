@@ -9,12 +9,12 @@ import json
 
 from aiohttp import web
 
-from sandbox.control import acts, building, running, sights
+from sandbox.control import acts, building, directory, running, sights
 from sandbox.control.registry import VERBS, Request
 from sandbox.core import Core
 from sandbox.people.conduct import RefusedError
 
-FAMILIES = (acts, building, running, sights)
+FAMILIES = (acts, building, directory, running, sights)
 
 
 async def serve(core: Core, request: web.Request) -> web.Response:

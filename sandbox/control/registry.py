@@ -29,6 +29,15 @@ class Request:
     def get(self, name: str, default: Any = None) -> Any:
         return self.body.get(name, default)
 
+    def count(self, name: str) -> int | None:
+        """A whole number from one on, or nothing."""
+        given = self.get(name)
+        if given is None:
+            return None
+        if not isinstance(given, int) or given < 1:
+            raise RefusedError("invalid_value", f"{name} must be a whole number from one on")
+        return given
+
     def workspace(self) -> Workspace:
         return self.known_workspace(self["workspace"])
 

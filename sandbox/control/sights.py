@@ -1,14 +1,16 @@
-"""Verbs that tell what a person sees."""
+"""Verbs that tell what a person sees in conversations, modals and Homes."""
 
 from __future__ import annotations
+
+from itertools import islice
 
 from sandbox.control.registry import Request, verb
 from sandbox.core import Core
 from sandbox.model import JSON, Channel, Message, User
-from sandbox.people.conduct import find_message, find_visible
+from sandbox.people.conduct import RefusedError, find_message, find_visible
 from sandbox.people.moving import visible_home
+from sandbox.reading import ephemerals_in_thread, newest_first
 from sandbox.shapes import message_object, view_object
-from sandbox.world import World
 
 
 def shown_message(core: Core, message: Message) -> JSON:
@@ -22,38 +24,36 @@ def _viewer(request: Request) -> User:
     return request.user("person")
 
 
-@verb("sees.conversations")
-async def conversations(request: Request) -> JSON:
-    """All that `person` is in, as their workspace has it; direct messages bear the others' name."""
-    viewer, world = _viewer(request), request.core.world
-    rows = [
-        _conversation(world, channel, viewer)
-        for channel in world.channels.values()
-        if viewer.id in channel.members
-    ]
-    return {"conversations": rows}
-
-
-def _conversation(world: World, channel: Channel, viewer: User) -> JSON:
-    look = channel.look(viewer.team_id)
-    others = [world.users[member].name for member in channel.members if member != viewer.id]
-    return {
-        "id": channel.id,
-        "name": look.name if look.kind == "channel" else ", ".join(others),
-        "kind": look.event_type,
-        "is_shared": world.is_shared_externally(channel),
-        "is_archived": channel.is_archived,
-    }
-
-
 @verb("sees.messages")
 async def messages(request: Request) -> JSON:
-    """What `person` sees in `channel`, oldest first, without replies."""
+    """What `person` sees in `channel`, oldest first, without replies.
+
+    With `limit` only the newest ones, with `before` those from before that timestamp; `more` is
+    whether there are older ones.
+    """
     viewer = _viewer(request)
     channel = find_visible(request.core, viewer, request["channel"])
-    public = [m for m in channel.messages.values() if m.in_channel]
-    private = [m for m in _ephemerals(channel, viewer) if m.thread_ts is None]
-    return _shown(request.core, public + private)
+    return _page(request, channel, viewer)
+
+
+def _page(request: Request, channel: Channel, viewer: User) -> JSON:
+    limit = request.count("limit")
+    newest = newest_first(channel, viewer, request.get("before"))
+    found = list(newest if limit is None else islice(newest, limit + 1))
+    page = found[:limit]
+    return {"messages": _shown(request.core, viewer, page[::-1]), "more": len(found) > len(page)}
+
+
+@verb("sees.message")
+async def message(request: Request) -> JSON:
+    """The message `ts` in `channel` as `person` sees it; null where it is gone or not for them."""
+    viewer = _viewer(request)
+    try:
+        channel = find_visible(request.core, viewer, request["channel"])
+        found = find_message(channel, viewer, request["ts"])
+    except RefusedError:
+        return {"message": None}
+    return {"message": _shown(request.core, viewer, [found])[0]}
 
 
 @verb("sees.thread")
@@ -64,8 +64,9 @@ async def thread(request: Request) -> JSON:
     asked = find_message(channel, viewer, request["ts"])
     root_ts = asked.thread_ts or asked.ts
     root = find_message(channel, viewer, root_ts)
-    private = [m for m in _ephemerals(channel, viewer) if m.thread_ts == root_ts]
-    return _shown(request.core, [root, *channel.replies(root_ts), *private])
+    private = ephemerals_in_thread(channel, viewer, root_ts)
+    replies = sorted([*channel.replies(root_ts), *private], key=lambda m: m.ts)
+    return {"messages": _shown(request.core, viewer, [root, *replies])}
 
 
 @verb("sees.dm")
@@ -73,11 +74,7 @@ async def direct_messages(request: Request) -> JSON:
     """What `person` sees in their conversation with `bot`."""
     viewer = _viewer(request)
     channel = request.core.world.direct_message(request.installation(), viewer.id)
-    if channel is None:
-        return {"messages": []}
-    private = [m for m in _ephemerals(channel, viewer) if m.thread_ts is None]
-    public = [m for m in channel.messages.values() if m.in_channel]
-    return _shown(request.core, public + private)
+    return {"messages": []} if channel is None else _page(request, channel, viewer)
 
 
 @verb("sees.modals")
@@ -97,9 +94,11 @@ async def home(request: Request) -> JSON:
     return {"view": view_object(view) if view else None}
 
 
-def _ephemerals(channel: Channel, viewer: User) -> list[Message]:
-    return [m for m in channel.ephemerals.values() if m.ephemeral_to == viewer.id]
-
-
-def _shown(core: Core, messages: list[Message]) -> JSON:
-    return {"messages": [shown_message(core, m) for m in sorted(messages, key=lambda m: m.ts)]}
+def _shown(core: Core, viewer: User, messages: list[Message]) -> list[JSON]:
+    """The messages, each with the `state` of its elements where the viewer has chosen something."""
+    entered = core.world.entered
+    rows = []
+    for one in messages:
+        state = entered.get((viewer.id, one.channel_id, one.ts))
+        rows.append(shown_message(core, one) | ({"state": state} if state else {}))
+    return rows

@@ -47,10 +47,14 @@ def find_channel(core: Core, channel_id: str) -> Channel:
 def find_visible(core: Core, user: User, channel_id: str) -> Channel:
     """A conversation that the person can read: theirs, or public in their workspace."""
     channel = find_channel(core, channel_id)
-    public = not channel.look(user.team_id).is_private and user.team_id in channel.teams
-    if user.id not in channel.members and not public:
+    if not may_see(user, channel):
         raise RefusedError("channel_not_found", f"{user.name} cannot see this conversation")
     return channel
+
+
+def may_see(user: User, channel: Channel) -> bool:
+    public = not channel.look(user.team_id).is_private and user.team_id in channel.teams
+    return user.id in channel.members or public
 
 
 def find_joined(core: Core, user: User, channel_id: str) -> Channel:
