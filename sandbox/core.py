@@ -16,6 +16,7 @@ from sandbox.live import Live
 from sandbox.response_urls import ResponseUrls
 from sandbox.rooms import Rooms
 from sandbox.socket import SocketHub
+from sandbox.topics import Topics
 from sandbox.views import Views
 from sandbox.wire import Wire
 from sandbox.world import World
@@ -33,11 +34,12 @@ class Core:
         self, clock: Clock, limits: Literal["real", "off"], planned: Planned | None = None
     ) -> None:
         self.clock = clock
-        self.planned = planned
+        self._planned = planned
         self.live = Live()
         self.clock.on_move(self.live.clock)
         self.world = World(clock)
         self.wire = Wire(clock, self.live)
+        self.topics = Topics()
         self.faults = Faults()
         self.limits = Limits(clock, limits)
         self.sockets = SocketHub(self.wire, self.faults)
@@ -51,6 +53,9 @@ class Core:
         self.views = Views(self.world, self.live)
         self.response_urls = ResponseUrls(self.world, self.rooms)
         self.url = ""
+
+    async def next_plan(self) -> Plan | None:
+        return await self._planned() if self._planned else None
 
     def listen_at(self, url: str) -> None:
         self.url = url

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -59,11 +60,16 @@ class Wire:
     def entries(self) -> list[JSON]:
         return copy.deepcopy(self._entries)
 
+    @property
+    def record(self) -> Sequence[JSON]:
+        """The entries themselves, to be read only."""
+        return self._entries
+
     def numbered(self, after: int = -1, limit: int | None = None) -> list[JSON]:
         """The entries after this number, at most so many, with `number`, `at` and `seconds`.
 
         `at` is on the sandbox's clock; `seconds` are real ones until the answer or ack, None while
-        it is awaited. The parts of an entry are those of the record: do not change them.
+        it is awaited. What is in an entry is to be read only.
         """
         last = len(self) if limit is None else min(len(self), after + 1 + limit)
         return [self._numbered(number) for number in range(max(0, after + 1), last)]

@@ -126,9 +126,10 @@ class Sandbox:
         await self._wire.ask("wire.quiet")
 
     async def wire(self) -> list[dict[str, Any]]:
-        """All that went over the wire so far, in order."""
+        """All that went over the wire so far, in order: what was said, not when."""
         entries: list[dict[str, Any]] = (await self._wire.ask("wire.read"))["entries"]
-        return entries
+        about = ("number", "at", "seconds", "topics")
+        return [{name: entry[name] for name in entry if name not in about} for entry in entries]
 
     async def fail(
         self,

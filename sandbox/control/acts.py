@@ -88,9 +88,10 @@ async def shortcut(request: Request) -> JSON:
 
 @verb("person.presses")
 async def press(request: Request) -> JSON:
-    """What says `label`, or has this action id, on `target`; `value` tells equals apart.
+    """What says `label`, or has this action id, on `target`.
 
-    `target` is `{"view": id}` or `{"channel": id, "ts": ts}`.
+    `target` is `{"view": id}` or `{"channel": id, "ts": ts}`; `value` and `block` (a block id)
+    tell equals apart.
     """
     reply = await pressing.press(
         request.core,
@@ -98,21 +99,40 @@ async def press(request: Request) -> JSON:
         request["target"],
         request["label"],
         request.get("value"),
+        block=request.get("block"),
     )
     return {"reply": reply}
 
 
 @verb("person.chooses")
 async def choose(request: Request) -> JSON:
-    """Give `value` to the element `label` on `target`; the app hears of it where Slack says so."""
+    """Give `value` to the element `label` on `target`, where needed of this `block`.
+
+    The app hears of it where Slack says so.
+    """
     reply = await pressing.choose_value(
         request.core,
         _person(request),
         request["target"],
         request["label"],
         request["value"],
+        block=request.get("block"),
     )
     return {"reply": reply}
+
+
+@verb("person.reads")
+async def read(request: Request) -> JSON:
+    """`channel` up to the message `ts`, or all that is there."""
+    talking.read(request.core, request.user("person"), request["channel"], request.get("ts"))
+    return {}
+
+
+@verb("person.dismisses")
+async def dismiss(request: Request) -> JSON:
+    """The ephemeral message `ts` in `channel`, which only they see."""
+    talking.dismiss(request.core, _person(request), request["channel"], request["ts"])
+    return {}
 
 
 @verb("person.submits")

@@ -6,7 +6,9 @@ import asyncio
 from datetime import datetime, timedelta
 
 from sandbox.api.registry import METHODS
+from sandbox.clock import next_working_day
 from sandbox.control.registry import Request, verb
+from sandbox.core import Core
 from sandbox.faults import ANY_METHOD, Fault
 from sandbox.model import JSON
 from sandbox.people.conduct import RefusedError
@@ -17,8 +19,17 @@ _SETTLED_SECONDS = 0.05
 
 @verb("clock.read")
 async def read_clock(request: Request) -> JSON:
-    """The time in the sandbox."""
-    return {"now": request.core.clock.now().isoformat()}
+    """The time in the sandbox, and the moments to which it may well be moved.
+
+    `next_working_day` is at nine in the zone of the `person`; `planned` what the app does next.
+    """
+    now, plan = request.core.clock.now(), await request.core.next_plan()
+    zone = request.user("person").tz if request.get("person") else "Etc/UTC"
+    return {
+        "now": now.isoformat(),
+        "next_working_day": next_working_day(now, zone).isoformat(),
+        "planned": {"at": plan.at.isoformat(), "what": plan.what} if plan else None,
+    }
 
 
 @verb("clock.move")
@@ -34,8 +45,23 @@ async def move_clock(request: Request) -> JSON:
 
 @verb("wire.read")
 async def read_wire(request: Request) -> JSON:
-    """All that went over the wire so far, in order."""
-    return {"entries": request.core.wire.entries()}
+    """What went over the wire, in order: all of it, or `limit` entries `after` a number.
+
+    Each with its `number`, the moment `at`, `seconds` until it was answered, and its `topics`.
+    """
+    after = request.get("after", -1)
+    if not isinstance(after, int):
+        raise RefusedError("invalid_value", "after must be the number of an entry")
+    core = request.core
+    topics = core.topics.of_all(core.wire.record, _command_words(core))
+    entries = core.wire.numbered(after, request.count("limit"))
+    return {"entries": [entry | {"topics": topics[entry["number"]]} for entry in entries]}
+
+
+def _command_words(core: Core) -> list[str]:
+    apps = core.world.apps.values()
+    commands = [each for app in apps for each in app.features.get("slash_commands", [])]
+    return [str(command["command"]).removeprefix("/") for command in commands]
 
 
 @verb("wire.settle")

@@ -76,22 +76,47 @@ def _view_surface(core: Core, user: User, view_id: str) -> Surface:
     raise RefusedError("view_not_found", "this view is not open any more")
 
 
-async def press(core: Core, user: User, target: JSON, label: str, value: str | None) -> JSON:
-    """Click a button or overflow option by its text or action id."""
-    surface = find_surface(core, user, target)
+async def press(
+    core: Core,
+    user: User,
+    target: JSON,
+    label: str,
+    value: str | None,
+    *,
+    block: str | None = None,
+) -> JSON:
+    """Click a button or overflow option by its text or action id, perhaps of a certain block."""
+    surface = _within(find_surface(core, user, target), block)
     clicked = _find_clickable(surface, user, label, value)
     action = action_of(clicked.element, core.world.next_ts(), None, clicked.option)
     return await _dispatch(core, user, surface, action)
 
 
-async def choose_value(core: Core, user: User, target: JSON, label: str, value: Any) -> JSON:
+def _within(surface: Surface, block: str | None) -> Surface:
+    """Only this block of it, where one is named."""
+    if block is None:
+        return surface
+    return replace(surface, blocks=[b for b in surface.blocks if b.get("block_id") == block])
+
+
+async def choose_value(
+    core: Core, user: User, target: JSON, label: str, value: Any, *, block: str | None = None
+) -> JSON:
     """Give an element a value; tells the app unless it is an input that does not dispatch."""
-    surface = find_surface(core, user, target)
+    surface = _within(find_surface(core, user, target), block)
     element = await with_options(core, user, surface, find_stateful(surface.blocks, label), value)
     entry = enter(surface.state, element, value)
+    _tell_pages(core, surface)
     if not element.dispatches:
         return {"error": None}
     return await _dispatch(core, user, surface, action_of(element, core.world.next_ts(), entry))
+
+
+def _tell_pages(core: Core, surface: Surface) -> None:
+    if surface.view:
+        core.views.changed(surface.view)
+    elif surface.message:
+        core.rooms.changed(surface.message)
 
 
 async def with_options(

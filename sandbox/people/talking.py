@@ -1,4 +1,4 @@
-"""Saying, editing, deleting and reacting."""
+"""Saying, editing, deleting, reacting and reading."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from sandbox.people.conduct import (
     find_joined,
     find_message,
     find_standing,
+    find_visible,
     told,
 )
+from sandbox.reading import last_ts
 from sandbox.typing_in import escape_typed, rich_text
 
 
@@ -23,7 +25,10 @@ async def say(
     _refuse_direct_message(core, user, channel)
     message = _spoken(core, user, channel, escape_typed(text))
     message.thread_ts = _root(channel, user, thread_ts)
-    await told(core.rooms.post(message))
+    delivered = core.rooms.post(message)
+    if message.in_channel:
+        core.rooms.mark_read(channel, user, message.ts)
+    await told(delivered)
     return message
 
 
@@ -90,3 +95,18 @@ async def unreact(core: Core, user: User, channel_id: str, ts: str, name: str) -
     if user.id not in message.reactions.get(name, []):
         raise RefusedError("no_reaction", f"{user.name} has not reacted with :{name}:")
     await told(core.rooms.unreact(user, message, name))
+
+
+def read(core: Core, user: User, channel_id: str, ts: str | None = None) -> None:
+    """Up to this timestamp, or all that stands in the conversation itself."""
+    channel = find_visible(core, user, channel_id)
+    until = ts or last_ts(channel)
+    if until and user.id in channel.members:
+        core.rooms.mark_read(channel, user, until)
+
+
+def dismiss(core: Core, user: User, channel_id: str, ts: str) -> None:
+    message = find_message(find_visible(core, user, channel_id), user, ts)
+    if not message.ephemeral_to:
+        raise RefusedError("message_not_found", "only what nobody else sees can be dismissed")
+    core.rooms.dismiss(message)
