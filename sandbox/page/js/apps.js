@@ -1,0 +1,106 @@
+// An app in the middle of the page: its Home, beside the tab with its messages.
+
+import { act, makeSurface } from "./acts.js";
+import { ask } from "./api.js";
+import { fill, h } from "./dom.js";
+import { renderHome } from "./home.js";
+import { avatar } from "./portraits.js";
+import { reader } from "./reader.js";
+import { go } from "./state.js";
+import { unhurried } from "./stream.js";
+
+/** The head of an app's pane; `chosen` is "home" or "messages". */
+export function appTabs(app, chosen) {
+  const tab = (name, words, open) =>
+    h("button", { type: "button", role: "tab", "aria-selected": String(chosen === name),
+      tabindex: chosen === name ? "0" : "-1", onclick: open }, words);
+  return h(
+    "header",
+    { class: "pane-head with-tabs" },
+    h("h2", {}, avatar(reader.user(app.bot), "small"), h("span", {}, app.name)),
+    h("span", { class: "tag" }, "App"),
+    h("div", { class: "tabs", role: "tablist", "aria-label": app.name, onkeydown: moveBetweenTabs },
+      app.home && tab("home", "Home", () => go({ spot: `app:${app.bot}` })),
+      app.messages && tab("messages", "Messages", () => openMessages(app)),
+    ),
+  );
+}
+
+async function openMessages(app) {
+  const channel = app.dm ?? (await act("person.dm", { bot: app.bot }))?.id;
+  if (channel) go({ spot: channel });
+}
+
+function moveBetweenTabs(event) {
+  if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+  const tabs = [...event.currentTarget.querySelectorAll("[role=tab]")];
+  const next = tabs[1 - tabs.indexOf(document.activeElement)];
+  next?.focus();
+}
+
+export class AppHome {
+  #app;
+  #body = h("div", { class: "home-body", role: "tabpanel", "aria-label": "Home" });
+  element;
+
+  constructor(app) {
+    this.#app = app;
+    this.element = h("div", { class: "app-home" }, appTabs(app, "home"), this.#body);
+  }
+
+  get name() {
+    return this.#app.name;
+  }
+
+  /** The app hears that its Home was opened, every time. */
+  async open() {
+    const answer = await act("person.opens_app", { bot: this.#app.bot, tab: "home" });
+    this.#show(answer?.view ?? null);
+  }
+
+  close() {}
+
+  redraw() {
+    return this.#look();
+  }
+
+  async hear(notices) {
+    const mine = ({ type, person, bot }) =>
+      type === "home" && person === reader.me.id && bot === this.#app.bot;
+    if (notices.some(mine)) await this.#look();
+  }
+
+  reload() {
+    return this.#look();
+  }
+
+  #look = unhurried(async () => {
+    const { view } = await ask("sees.home", { person: reader.me.id, bot: this.#app.bot });
+    this.#show(view);
+  });
+
+  #show(view) {
+    if (!view) {
+      fill(this.#body, nothingHere(this.#app));
+      return;
+    }
+    const surface = makeSurface("home", { view: view.id }, view.state.values);
+    fill(this.#body, renderHome(view, surface));
+  }
+}
+
+/** Slack shows a placeholder where an app has published nothing that this person may see. */
+function nothingHere(app) {
+  const workspace = reader.workspace(reader.me.team_id);
+  const reason = app.is_installed
+    ? `${app.name} has not put anything on its Home yet.`
+    : `${workspace} has not installed ${app.name}, so Slack shows no Home here. Its messages and
+      their buttons work all the same.`;
+  return h(
+    "div",
+    { class: "nothing" },
+    avatar(reader.user(app.bot), "large"),
+    h("h3", {}, "This is a work in progress"),
+    h("p", {}, reason),
+  );
+}

@@ -1,0 +1,178 @@
+// A channel or direct message in the middle of the page: its newest messages, older ones as one
+// scrolls up, and what has been read.
+
+import { act } from "./acts.js";
+import { ask } from "./api.js";
+import { appTabs } from "./apps.js";
+import { h } from "./dom.js";
+import { Feed } from "./feed.js";
+import { icon } from "./icons.js";
+import { avatar } from "./portraits.js";
+import { reader } from "./reader.js";
+import { unhurried } from "./stream.js";
+import { attempt } from "./toast.js";
+
+const PAGE = 60;
+
+export class Conversation {
+  #row;
+  #feed;
+  #more = true;
+  #read = null;
+  #watch = null;
+  #toEnd = h("button", { type: "button", class: "to-end", hidden: true,
+    onclick: () => this.#goToEnd() }, icon("down"), "New messages");
+  element;
+
+  /** `row`: the conversation as `sees.conversations` has it, or `{id, name, isGuest}` to look in. */
+  constructor(row) {
+    this.#row = row;
+    this.#feed = new Feed({
+      channel: row.id,
+      label: "Messages",
+      writing: `Message ${titleOf(row)}`,
+      belongs: isInChannel,
+      reload: () => this.reload(),
+      onnew: () => this.#tellNew(),
+    });
+    const { element: log } = this.#feed.transcript;
+    log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.element = h("div", { class: "conversation" }, heading(row),
+      h("div", { class: "log-frame" }, log, this.#toEnd), this.#foot());
+  }
+
+  get name() {
+    return this.#row.name;
+  }
+
+  get id() {
+    return this.#row.id;
+  }
+
+  async open() {
+    await this.reload();
+    this.#watch = new IntersectionObserver(([entry]) => entry.isIntersecting && this.#loadOlder(), {
+      root: this.#feed.transcript.element, rootMargin: "600px 0px 0px",
+    });
+    this.#watch.observe(this.#feed.transcript.above);
+  }
+
+  close() {
+    this.#watch?.disconnect();
+  }
+
+  focus() {
+    this.#feed.composer.focus();
+  }
+
+  hear(notices) {
+    return this.#feed.hear(notices).then(() => this.markRead());
+  }
+
+  redraw() {
+    this.#feed.transcript.redraw();
+  }
+
+  /** The newest messages again, as many as are shown. */
+  async reload() {
+    const { transcript } = this.#feed;
+    const page = await this.#ask({ limit: Math.max(PAGE, transcript.count) });
+    if (!page) return;
+    transcript.sync(page.messages);
+    this.#setMore(page.more);
+    await this.markRead();
+  }
+
+  #loadOlder = unhurried(async () => {
+    const { transcript } = this.#feed;
+    if (!this.#more || !transcript.oldest) return;
+    const page = await this.#ask({ limit: PAGE, before: transcript.oldest });
+    if (!page) return;
+    transcript.prepend(page.messages);
+    this.#setMore(page.more);
+    this.#watch.unobserve(transcript.above);
+    this.#watch.observe(transcript.above);
+  });
+
+  #ask(range) {
+    const body = { person: reader.me.id, channel: this.#row.id, ...range };
+    return attempt(() => ask("sees.messages", body));
+  }
+
+  #setMore(more) {
+    this.#more = more;
+    const words = more ? "Loading older messages…" : `This is the very beginning of ${titleOf(this.#row)}`;
+    this.#feed.transcript.above.textContent = words;
+  }
+
+  /** What can be seen has been read, when the newest can be. */
+  markRead = unhurried(async () => {
+    const newest = this.#feed.transcript.messages.at(-1)?.ts;
+    const sees = document.visibilityState === "visible" && this.#feed.transcript.isAtEnd;
+    if (!sees || !newest || newest === this.#read || this.#row.isGuest) return;
+    this.#read = newest;
+    await act("person.reads", { channel: this.#row.id });
+  });
+
+  #tellNew() {
+    this.#toEnd.hidden = this.#feed.transcript.isAtEnd;
+  }
+
+  #scrolled() {
+    if (!this.#feed.transcript.isAtEnd) return;
+    this.#toEnd.hidden = true;
+    this.markRead();
+  }
+
+  #goToEnd() {
+    this.#feed.transcript.goToEnd();
+    this.#feed.transcript.focusLast();
+  }
+
+  #foot() {
+    if (this.#row.is_archived) {
+      return h("p", { class: "foot-note" }, `#${this.#row.name} is archived.`);
+    }
+    if (!this.#row.isGuest) return this.#feed.composer.element;
+    const join = () => act("person.joins", { channel: this.#row.id });
+    return h("p", { class: "foot-note" }, `You are looking into #${this.#row.name}.`,
+      h("button", { type: "button", class: "button primary", onclick: join }, "Join channel"));
+  }
+}
+
+/** Shown in the channel itself: not a reply, unless it was sent to the channel, too. */
+function isInChannel({ ts, thread_ts: root, subtype }) {
+  return !root || root === ts || subtype === "thread_broadcast";
+}
+
+const isDirect = ({ kind }) => kind === "im" || kind === "mpim";
+
+function titleOf(row) {
+  if (row.bot) return reader.apps.find(({ bot }) => bot === row.bot)?.name ?? row.name;
+  return isDirect(row) ? row.name : `#${row.name}`;
+}
+
+function heading(row) {
+  const app = reader.apps.find(({ bot }) => bot === row.bot);
+  if (app) return appTabs(app, "messages");
+  const sign = isDirect(row)
+    ? avatar(reader.user(row.with[0]), "small")
+    : icon(row.is_private ? "lock" : "hash");
+  return h(
+    "header",
+    { class: "pane-head" },
+    h("h2", {}, sign, h("span", {}, row.name)),
+    row.is_shared && !isDirect(row) && h("span", { class: "tag outside" }, `Shared: ${row.teams.join(" · ")}`),
+    isDirect(row) && zoneOf(row),
+    row.members && !isDirect(row) && h("span", { class: "members", title: `${row.members} members` },
+      icon("people"), String(row.members), h("span", { class: "unseen" }, " members")),
+  );
+}
+
+/** Where a person is, and what time it is there. */
+function zoneOf(row) {
+  const other = row.with.length === 1 && reader.user(row.with[0]);
+  if (!other?.tz) return null;
+  const time = new Intl.DateTimeFormat("en-US", { timeZone: other.tz, timeStyle: "short" });
+  return h("span", { class: "faint" }, `${time.format(reader.now())} local time`);
+}

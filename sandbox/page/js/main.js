@@ -1,0 +1,174 @@
+// Where the page's parts are built and joined, and where what happens is passed on to them.
+
+import { ask } from "./api.js";
+import { AppHome } from "./apps.js";
+import { Clock } from "./clock.js";
+import { Conversation } from "./conversation.js";
+import { Curtain } from "./curtain.js";
+import { fill, h } from "./dom.js";
+import { icon } from "./icons.js";
+import { makeModals } from "./modal.js";
+import { People } from "./people.js";
+import { reader } from "./reader.js";
+import { Sidebar } from "./sidebar.js";
+import { botOf, readPlace, settle } from "./state.js";
+import { listen, unhurried } from "./stream.js";
+import { Thread } from "./thread.js";
+import { confessErrors, toastShelf } from "./toast.js";
+
+const people = new People();
+const sidebar = new Sidebar();
+const clock = new Clock();
+const curtain = new Curtain(() => toggleCurtain(false));
+const modals = makeModals(() => reader, () => reader.me.id);
+const main = h("main", { id: "main", tabindex: "-1" });
+const curtainButton = h("button", { type: "button", class: "step", "aria-expanded": "false",
+  onclick: () => toggleCurtain(!curtain.element.isConnected) }, icon("eye"), "Behind the curtain");
+const room = h("div", { class: "room" }, sidebar.element, main);
+let pane = null;
+let thread = null;
+
+function buildPage() {
+  const skip = (event) => {
+    event.preventDefault();
+    (pane?.focus ? pane : main).focus();
+  };
+  fill(
+    document.body,
+    h("a", { class: "skip", href: "#main", onclick: skip }, "Skip to the conversation"),
+    h("header", { class: "stage" }, h("h1", {}, "Practice room"), people.element, clock.element,
+      curtainButton),
+    people.note,
+    room,
+    toastShelf(),
+  );
+}
+
+/** Show what the address says, as the person it names. */
+const show = unhurried(async () => {
+  const place = readPlace();
+  const person = people.ids.includes(place.person) ? place.person : people.ids[0];
+  if (!person) return;
+  if (reader.me?.id !== person) await become(person);
+  const spot = place.spot ?? sidebar.firstSpot;
+  settle({ person, spot, thread: place.thread });
+  sidebar.choose(spot);
+  await Promise.all([showPane(spot), showThread(spot, place.thread)]);
+  document.title = `${pane?.name ?? "Nothing here yet"} · Practice room`;
+  document.documentElement.dataset.ready = "true";
+});
+
+async function become(person) {
+  leavePane();
+  await reader.load(person);
+  people.choose();
+  await Promise.all([sidebar.refresh(), clock.refresh(), modals.refresh()]);
+}
+
+async function showPane(spot) {
+  if (pane && pane.spot === spot) return;
+  leavePane();
+  const next = makePane(spot);
+  main.setAttribute("aria-label", next?.name ?? "No conversation");
+  fill(main, next?.element ?? nothing());
+  if (!next) return;
+  pane = Object.assign(next, { spot });
+  await next.open();
+}
+
+function leavePane() {
+  pane?.close();
+  pane = null;
+}
+
+function makePane(spot) {
+  const app = reader.apps.find(({ bot }) => bot === botOf(spot));
+  if (app) return new AppHome(app);
+  const row = sidebar.row(spot);
+  const channel = reader.channel(spot);
+  if (row) return new Conversation(row);
+  return channel ? new Conversation({ ...channel, kind: "channel", isGuest: true }) : null;
+}
+
+function nothing() {
+  return h("p", { class: "nothing" }, "There is no such conversation here. Choose one at the left.");
+}
+
+async function showThread(spot, root) {
+  if (thread && root && thread.is(spot, root)) return;
+  const hadFocus = thread?.element.contains(document.activeElement);
+  thread?.element.remove();
+  thread = null;
+  if (!root || !sidebar.row(spot)) {
+    if (hadFocus) pane?.focus?.();
+    return;
+  }
+  thread = new Thread(spot, root, pane?.name ?? "", { canReply: !sidebar.row(spot).is_archived });
+  room.append(thread.element);
+  await thread.reload();
+  thread?.focus();
+}
+
+function toggleCurtain(open) {
+  curtainButton.setAttribute("aria-expanded", String(open));
+  if (!open) {
+    curtain.element.remove();
+    curtainButton.focus();
+    return;
+  }
+  room.after(curtain.element);
+  curtain.focus();
+  curtain.reload();
+}
+
+/** What came at once; each kind is looked at once. */
+async function hear(notices) {
+  if (notices.some(({ type }) => type === "hello")) return lookAgain();
+  const all = Object.groupBy(notices, ({ type }) => type);
+  if (all.people || all.conversations) await learnWhoIsThere();
+  await Promise.all([
+    all.message && hearMessages(all.message),
+    (all.message || all.read) && sidebar.refresh(),
+    all.home && pane?.hear?.(all.home),
+    all.modals?.some(({ person }) => person === reader.me?.id) && modals.refresh(),
+    all.wire && curtain.element.isConnected && curtain.hear(all.wire.map(({ number }) => number)),
+    all.clock && hearClock(),
+    (all.message || all.wire) && clock.refresh(),
+  ]);
+}
+
+async function hearMessages(notices) {
+  await Promise.all([pane?.hear(notices), thread?.hear(notices)]);
+}
+
+async function hearClock() {
+  await clock.refresh();
+  people.tick();
+  pane?.redraw();
+  thread?.redraw();
+}
+
+/** People, channels or memberships have changed: what is shown may be named otherwise, or gone. */
+async function learnWhoIsThere() {
+  const [{ workspaces }] = await Promise.all([ask("sees.people"), reader.load(reader.me.id)]);
+  people.show(workspaces);
+  await sidebar.refresh();
+  await show();
+}
+
+/** At the start, and after what was missed. */
+async function lookAgain() {
+  const [{ workspaces }, { now }] = await Promise.all([ask("sees.people"), ask("clock.read")]);
+  reader.setClock(now);
+  people.show(workspaces);
+  if (!reader.me) return show();
+  await reader.load(reader.me.id);
+  await Promise.all([sidebar.refresh(), clock.refresh(), modals.refresh(), pane?.reload(),
+    thread?.reload(), curtain.element.isConnected && curtain.reload()]);
+}
+
+confessErrors();
+buildPage();
+window.addEventListener("hashchange", () => show());
+document.addEventListener("visibilitychange", () => pane?.markRead?.());
+listen(hear);

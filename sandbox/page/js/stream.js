@@ -1,0 +1,40 @@
+// What the sandbox tells while it happens: notices without content, heard in small batches.
+
+const PAUSE_MS = 40;
+
+/** Call `hear(notices)` with what came within a moment; the first is always a hello. */
+export function listen(hear) {
+  let waiting = [];
+  const source = new EventSource("/sandbox/live");
+  source.onmessage = (event) => {
+    if (waiting.push(JSON.parse(event.data)) > 1) return;
+    setTimeout(() => {
+      const batch = waiting;
+      waiting = [];
+      hear(batch);
+    }, PAUSE_MS);
+  };
+}
+
+/**
+ * `work` as something that may be asked for at any time: it never runs twice at once, and once
+ * more at the end when it was asked for meanwhile.
+ */
+export function unhurried(work) {
+  let running = null;
+  let again = false;
+  return function ask() {
+    if (running) {
+      again = true;
+      return running;
+    }
+    running = work().finally(() => {
+      running = null;
+      if (again) {
+        again = false;
+        return ask();
+      }
+    });
+    return running;
+  };
+}
