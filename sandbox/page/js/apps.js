@@ -2,6 +2,7 @@
 
 import { act, makeSurface } from "./acts.js";
 import { ask } from "./api.js";
+import { keepFocus } from "./blocks/focus.js";
 import { fill, h } from "./dom.js";
 import { renderHome } from "./home.js";
 import { avatar } from "./portraits.js";
@@ -85,7 +86,7 @@ export class AppHome {
       return;
     }
     const surface = makeSurface("home", { view: view.id }, view.state.values);
-    fill(this.#body, renderHome(view, surface));
+    keepFocus(this.#body, () => fill(this.#body, renderHome(view, surface)));
   }
 }
 
