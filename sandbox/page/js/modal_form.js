@@ -13,7 +13,7 @@ const TITLE_ID = "modal-title";
  */
 export class ModalForm {
   #inputs = [];
-  #trouble = h("div", { class: "modal-trouble", role: "alert" });
+  #trouble = h("div");
   #body;
   #submit;
 
@@ -99,7 +99,8 @@ export class ModalForm {
   }
 
   showTrouble(sentence) {
-    fill(this.#trouble, sentence);
+    fill(this.#trouble,
+      sentence && h("p", { class: "modal-trouble", role: "alert" }, sentence));
   }
 
   /** To the input that asks for it, else to the first one, else to the words. */

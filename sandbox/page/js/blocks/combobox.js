@@ -5,9 +5,9 @@ import { newId } from "./acting.js";
 import { drawOptions } from "./options.js";
 
 /**
- * `settings`: `choices(query)` gives what is offered, `label` and `id` name the field, `many` and
- * `most` say how many may be chosen, `chosen` is what is chosen at first, `onchange()` hears of
- * every change, of many choices only when the list closes.
+ * `settings`: `choices(query)` gives what is offered, `label` or `id` name the field, `describedby`
+ * and `required` say more of it, `many` and `most` say how many may be chosen, `chosen` is what is
+ * chosen at first, `onchange()` hears of every change, of many choices only when the list closes.
  */
 export class Combobox {
   #settings;
@@ -21,10 +21,7 @@ export class Combobox {
     this.#settings = settings;
     this.#chosen = settings.chosen;
     const listId = newId("list");
-    this.input = h("input", { class: "combobox-input", type: "text", id: settings.id,
-      role: "combobox", autocomplete: "off", spellcheck: "false", "aria-autocomplete": "list",
-      "aria-expanded": "false", "aria-controls": listId, "aria-label": settings.label,
-      placeholder: settings.placeholder });
+    this.input = inputNode(settings, listId);
     this.list = h("div", { class: "combobox-list", role: "listbox", id: listId, hidden: true,
       "aria-label": settings.label ?? "Options",
       "aria-multiselectable": settings.many ? "true" : null });
@@ -195,4 +192,11 @@ export class Combobox {
       h("button", { type: "button", "aria-label": `Remove ${choice.name}`,
         onclick: () => this.#drop(choice) }, "✕"));
   }
+}
+
+function inputNode({ id, label, describedby, required }, listId) {
+  return h("input", { class: "combobox-input", type: "text", id, role: "combobox",
+    autocomplete: "off", spellcheck: "false", "aria-autocomplete": "list",
+    "aria-expanded": "false", "aria-controls": listId, "aria-label": label,
+    "aria-describedby": describedby, "aria-required": required ? "true" : null });
 }

@@ -23,7 +23,7 @@ export function inputBlock(block, surface) {
   const ids = { field: newId("field"), label: newId("label"), notes: newId("notes") };
   const place = frame(element, block, surface);
   const control = inputControl(block, surface, ids, place);
-  const wrong = h("div", { class: "input-wrong", role: "alert" });
+  const wrong = h("div", { class: "input-wrong" });
   const notes = h("div", { id: ids.notes }, wrong,
     block.hint && h("div", { class: "input-hint" }, renderText(block.hint, surface.reader)));
   place.append(control.node);

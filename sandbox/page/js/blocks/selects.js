@@ -4,14 +4,13 @@ import { Combobox } from "./combobox.js";
 import { heldOptions, optionsOf, plainValue } from "./values.js";
 
 /** A control (see controls.js) for a select of any kind. */
-export function select(element, { reader, entry, label, id, onchange }) {
+export function select(element, context) {
+  const { reader, entry } = context;
   const many = element.type.startsWith("multi_");
   const offer = offers(element, reader);
   const box = new Combobox({
-    id,
-    label,
+    ...context,
     many,
-    onchange,
     most: element.max_selected_items,
     placeholder: element.placeholder?.text ?? "Choose…",
     choices: offer,
