@@ -127,12 +127,12 @@ function threadLink(message) {
   }
   if (!message.reply_count) return null;
   const count = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
-  const last = showDate(message.latest_reply, "{date_short_pretty} at {time}", reader);
+  const last = showDate(message.latest_reply, "Last reply {date_short_pretty} at {time}", reader);
   return h(
     "a",
     { class: "thread-link", href: addressOf({ thread: message.ts }) },
     (message.reply_users ?? []).map((id) => avatar(reader.user(id), "tiny")),
     h("span", { class: "reply-count" }, count),
-    h("span", { class: "faint" }, `Last reply ${last.charAt(0).toLowerCase()}${last.slice(1)}`),
+    h("span", { class: "faint" }, last),
   );
 }

@@ -53,7 +53,7 @@ function traits(element, { id, label, describedby, required }) {
   };
 }
 
-/** How long the text is of how long it may be; too long, or still too short, is marked. */
+/** How long the text is of how long it may be, once something is typed; too long is marked. */
 function lengthCounter(element, field) {
   const { min_length: least = 0, max_length: most = 3000 } = element;
   if (element.min_length === undefined && element.max_length === undefined) {
@@ -62,7 +62,8 @@ function lengthCounter(element, field) {
   const node = h("span", { class: "writing-counter" });
   const update = () => {
     const length = field.value.length;
-    node.textContent = length < least ? `${length} / at least ${least}` : `${length} / ${most}`;
+    const aim = length < least ? `at least ${least}` : most;
+    node.textContent = length > 0 ? `${length} / ${aim}` : "";
     node.classList.toggle("wrong", length > most);
   };
   field.addEventListener("input", update);
