@@ -9,6 +9,7 @@ from sandbox.herald import Herald
 from sandbox.ids import new_id
 from sandbox.live import Live
 from sandbox.model import JSON, Channel, Installation, Message, User
+from sandbox.reading import last_ts
 from sandbox.shapes import message_object
 from sandbox.typing_in import EMOJI_NAME
 from sandbox.world import World
@@ -104,10 +105,12 @@ class Rooms:
         return self._herald.tell_reaction("reaction_removed", user, message, name)
 
     def join(self, channel: Channel, user: User, inviter: str | None = None) -> list[Delivery]:
+        """What was there before is not new to who joins."""
         if user.id in channel.members:
             return []
         channel.members.append(user.id)
         self._live.conversations()
+        self.mark_read(channel, user, last_ts(channel) or "")
         return self._herald.tell_membership(
             "member_joined_channel", channel, user, self._herald.members(channel), inviter
         )
@@ -128,7 +131,7 @@ class Rooms:
         return channel, was_open
 
     def mark_read(self, channel: Channel, user: User, ts: str) -> None:
-        """Up to this timestamp; who has read further has read this."""
+        """Up to this timestamp, if they have not read further before."""
         if ts > channel.read_until.get(user.id, ""):
             channel.read_until[user.id] = ts
             self._live.read(user.id, channel.id)

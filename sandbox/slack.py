@@ -16,6 +16,8 @@ from sandbox.page import serving
 from sandbox.wire import Wire
 
 HOST = "127.0.0.1"
+# Who is being answered when the server stops has this long, and as long again when cut off.
+_STOP_SECONDS = 0.4
 
 
 class Slack:
@@ -54,7 +56,7 @@ class Slack:
         """Listen; port 0 takes a free one. Raises OSError, and Unreadable for what is kept."""
         if self._keeper:
             self._keeper.start()
-        self._runner = web.AppRunner(self._application(), shutdown_timeout=1)
+        self._runner = web.AppRunner(self._application(), shutdown_timeout=_STOP_SECONDS)
         await self._runner.setup()
         site = web.TCPSite(self._runner, HOST, port)
         await site.start()

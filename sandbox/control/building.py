@@ -17,6 +17,7 @@ _CHANNEL_NAME = re.compile(r"[\w-]{1,80}")
 async def create_workspace(request: Request) -> JSON:
     """A workspace called `name`."""
     workspace = request.core.world.add_workspace(request["name"])
+    request.core.live.people()
     return {"id": workspace.id, "name": workspace.name, "domain": workspace.domain}
 
 
@@ -29,6 +30,7 @@ async def create_person(request: Request) -> JSON:
     if given.get("is_bot"):
         given |= {"bot_id": new_id("B"), "app_id": new_id("A")}
     user = request.core.world.add_user(request.workspace().id, request["name"], **given)
+    request.core.live.people()
     return {"id": user.id, "name": user.name}
 
 
@@ -54,6 +56,7 @@ async def create_channel(request: Request) -> JSON:
     channel.members = members
     channel.creator = members[0] if members else ""
     request.core.world.channels[channel.id] = channel
+    request.core.live.conversations()
     return {"id": channel.id, "name": channel.name}
 
 
@@ -118,6 +121,7 @@ async def give_look(request: Request) -> JSON:
         raise RefusedError("not_connected", f"#{channel.name} is not shared with {workspace.name}")
     is_private = bool(request.get("private", False))
     channel.looks[workspace.id] = Look(channel.kind, request["name"], is_private)
+    request.core.live.conversations()
     return {}
 
 
@@ -148,6 +152,7 @@ async def create_app(request: Request) -> JSON:
         request.get("request_url"),
     )
     request.core.world.apps[app.id] = app
+    request.core.live.people()
     return {
         "id": app.id,
         "name": app.name,
@@ -162,7 +167,9 @@ async def install_app(request: Request) -> JSON:
     app = request.app()
     scopes = request.get("scopes")
     granted = app.scopes if scopes is None else [s for s in app.scopes if s in scopes]
-    return describe(request.core.world.install(app, request.workspace().id, granted))
+    installation = request.core.world.install(app, request.workspace().id, granted)
+    request.core.live.people()
+    return describe(installation)
 
 
 def describe(installation: Installation) -> JSON:
@@ -193,6 +200,7 @@ async def revoke_token(request: Request) -> JSON:
 async def distribute_app(request: Request) -> JSON:
     """Sell `app` outside the Marketplace: one look at history a minute, 15 messages at most."""
     request.app().is_distributed = True
+    request.core.live.people()
     return {}
 
 

