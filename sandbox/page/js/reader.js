@@ -51,7 +51,7 @@ class Reader {
   }
 
   user(id) {
-    return this.#directory.users[id];
+    return find(this.#directory.users, id);
   }
 
   users() {
@@ -59,7 +59,7 @@ class Reader {
   }
 
   channel(id) {
-    return this.#directory.channels[id];
+    return find(this.#directory.channels, id);
   }
 
   channels() {
@@ -68,7 +68,7 @@ class Reader {
 
   /** The name of a workspace. */
   workspace(id) {
-    return this.#directory.workspaces[id];
+    return find(this.#directory.workspaces, id);
   }
 
   /** The character of an emoji by its name, which may carry a skin tone; undefined if unknown. */
@@ -84,6 +84,11 @@ class Reader {
     const user = this.user(userId);
     return Boolean(user) && user.team_id !== this.me.team_id;
   }
+}
+
+/** Ids come from what people write: `constructor` is nobody. */
+function find(table, id) {
+  return Object.hasOwn(table, id) ? table[id] : undefined;
 }
 
 export const reader = new Reader();

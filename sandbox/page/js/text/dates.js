@@ -2,6 +2,10 @@
 
 const DAY = 24 * 60 * 60 * 1000;
 const HALF_A_YEAR = 183 * DAY;
+const MONTHS = [
+  "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+  "November", "December",
+];
 const SPANS = [
   ["year", 365 * DAY],
   ["month", 30 * DAY],
@@ -10,6 +14,8 @@ const SPANS = [
   ["hour", DAY / 24],
   ["minute", DAY / 24 / 60],
 ];
+
+const formats = new Map();
 
 /**
  * A moment in the words of a template such as `{date_short_pretty} at {time}`. A word for a day
@@ -57,7 +63,19 @@ function momentOf(at, reader) {
 }
 
 function partsOf(at, timeZone) {
-  const format = new Intl.DateTimeFormat("en-US", {
+  const found = formatOf(timeZone).formatToParts(at).map((part) => [part.type, part.value]);
+  const parts = Object.fromEntries(found);
+  return { ...parts, dayOfMonth: parts.day, half: parts.dayPeriod };
+}
+
+/** Formats are slow to make, and a page of messages asks for hundreds. */
+function formatOf(timeZone) {
+  if (!formats.has(timeZone)) formats.set(timeZone, makeFormat(timeZone));
+  return formats.get(timeZone);
+}
+
+function makeFormat(timeZone) {
+  return new Intl.DateTimeFormat("en-US", {
     timeZone,
     year: "numeric",
     month: "2-digit",
@@ -68,8 +86,6 @@ function partsOf(at, timeZone) {
     second: "2-digit",
     hour12: true,
   });
-  const found = Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]));
-  return { ...found, dayOfMonth: found.day, half: found.dayPeriod };
 }
 
 function dayOf(parts) {
@@ -104,8 +120,7 @@ function monthAndDay({ parts }) {
 }
 
 function monthName(parts) {
-  const firstOfMonth = new Date(Date.UTC(2000, Number(parts.month) - 1, 1));
-  return firstOfMonth.toLocaleString("en-US", { month: "long", timeZone: "UTC" });
+  return MONTHS[Number(parts.month) - 1];
 }
 
 function ordinal(number) {

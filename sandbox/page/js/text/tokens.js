@@ -80,7 +80,7 @@ function withTone(character, tone) {
 export function date(timestamp, form, reader, { address = null, fallback = "" } = {}) {
   const seconds = Number(timestamp);
   if (!/^-?\d+$/.test(String(timestamp)) || !Number.isFinite(new Date(seconds * 1000).getTime())) {
-    return h("span", {}, fallback || String(timestamp));
+    return h("span", {}, fallback || String(timestamp ?? ""));
   }
   const iso = new Date(seconds * 1000).toISOString();
   const shown = h("time", { datetime: iso, title: describeMoment(seconds, reader) },
