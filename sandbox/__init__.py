@@ -7,4 +7,7 @@ What an app calls is in `api`; what people do is in `people`, reached through `c
 They change the `world` by way of `rooms` and `views`; the `herald` makes events of that, `events`
 chooses for whom, and `deliveries` brings them by `socket` or `http_events` until they are acked.
 `shapes` are Slack's JSON objects, `blockkit` its rules for what may be posted.
+
+The `page` is a Slack in the browser. It asks through `control` like everybody, and is told by
+`live` what to look at again; `reading` knows what is new to whom, `topics` what the wire was about.
 """

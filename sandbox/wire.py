@@ -71,8 +71,8 @@ class Wire:
         `at` is on the sandbox's clock; `seconds` are real ones until the answer or ack, None while
         it is awaited. What is in an entry is to be read only.
         """
-        last = len(self) if limit is None else min(len(self), after + 1 + limit)
-        return [self._numbered(number) for number in range(max(0, after + 1), last)]
+        numbers = range(len(self))[max(0, after + 1) :][:limit]
+        return [self._numbered(number) for number in numbers]
 
     def _numbered(self, number: int) -> JSON:
         timing = self._timings[number]
