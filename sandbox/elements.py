@@ -35,7 +35,8 @@ STATE_KEY = {
     "file_input": "files",
 }
 _MANY = {key for key in STATE_KEY.values() if key.endswith("s") and key != "files"}
-_CLICKABLE = {"button", "workflow_button", "overflow"}
+_CLICKABLE = {"button", "workflow_button", "overflow", "icon_button", "feedback_buttons"}
+_FEEDBACK_SIDES = ("positive_button", "negative_button")
 _INITIAL = {
     "plain_text_input": "initial_value",
     "email_text_input": "initial_value",
@@ -109,7 +110,13 @@ def stateful(blocks: list[JSON]) -> Iterator[Element]:
 
 
 def clickable(blocks: list[JSON]) -> Iterator[Element]:
-    return (element for element in interactive(blocks) if element.type in _CLICKABLE)
+    """Buttons and overflow menus; of feedback buttons each side is one."""
+    for element in interactive(blocks):
+        if element.type == "feedback_buttons":
+            for side in _FEEDBACK_SIDES:
+                yield Element(element.block, element.json | element.json[side])
+        elif element.type in _CLICKABLE:
+            yield element
 
 
 def _candidates(block: JSON) -> Iterator[JSON]:
@@ -120,6 +127,7 @@ def _candidates(block: JSON) -> Iterator[JSON]:
     for inner in (*block.get("elements", []), *block.get("actions", [])):
         if isinstance(inner, dict):
             yield inner
+            yield from inner.get("actions", [])
     for child in (*block.get("blocks", []), *block.get("child_blocks", [])):
         if isinstance(child, dict):
             yield from _candidates(child)
