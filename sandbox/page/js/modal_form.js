@@ -27,12 +27,22 @@ export class ModalForm {
     this.#submit = view.submit && h("button",
       { class: "button primary", type: "submit", "data-focus": "submit" },
       words(view.submit, reader));
-    this.node = h("form", { class: "modal-form", novalidate: true, onsubmit: (event) => {
-      event.preventDefault();
-      acts.submit();
-    } }, head(view, depth, reader, acts), this.#body, this.#trouble,
-    foot(view, reader, acts, this.#submit));
+    this.node = h("form", { class: "modal-form", novalidate: true },
+      head(view, depth, reader, acts), this.#body, this.#trouble,
+      foot(view, reader, acts, this.#submit));
+    this.#listen(acts);
     this.#readBases();
+  }
+
+  /** Enter in a line sends the form, as the browser has it; in long texts, with Ctrl or Cmd. */
+  #listen(acts) {
+    this.node.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (this.#submit) acts.submit();
+    });
+    this.node.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.node.requestSubmit();
+    });
   }
 
   /** The server's view after an act that changed no block: what it holds is no longer unsent. */
