@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from itertools import groupby
 
 from sandbox.ids import new_block_id
 from sandbox.model import JSON, Channel, User
@@ -16,6 +17,10 @@ _TOKEN = re.compile(
 )
 _BARE_URL = re.compile(r"https?://[^\s<>]+")
 _MENTION = re.compile(r"<[@#](\w+)(?:\|[^<>]*)?>")
+_PREFORMATTED = re.compile(r"```(.+?)```", re.DOTALL)
+_QUOTE = re.compile(r"^&gt; ?", re.MULTILINE)
+_STYLES = {"*": "bold", "_": "italic", "~": "strike", "`": "code"}
+_MARKED = re.compile(r"(?<!\w)([*_~`])(?=[^\s*_~`]|[*_~`]\w)([^\n]+?)(?<=\S)\1(?!\w)")
 _PIECE = re.compile(rf"({_TOKEN.pattern}|:{EMOJI_NAME.pattern}:)")
 
 
@@ -79,25 +84,77 @@ def _with_mentions(
 
 
 def rich_text(text: str) -> JSON:
-    """The block Slack makes of escaped text: one section of words, mentions, links and emoji."""
-    pieces = [_element(piece) for piece in _PIECE.split(text) if piece]
+    """The block Slack's composer makes of escaped text: sections, quotations and code blocks.
+
+    In them stand words with their styles, mentions, links and emoji.
+    """
+    pieces = _PREFORMATTED.split(text)
+    parts = [
+        part
+        for place, piece in enumerate(pieces)
+        for part in (_preformatted(piece) if place % 2 else _lines(piece))
+    ]
     return {
         "type": "rich_text",
         "block_id": new_block_id(),
-        "elements": [{"type": "rich_text_section", "elements": pieces}],
+        "elements": parts or [_part("rich_text_section", text)],
     }
 
 
-def _element(piece: str) -> JSON:
+def _preformatted(code: str) -> list[JSON]:
+    words = html.unescape(code.strip("\n"))
+    elements = [{"type": "text", "text": words}] if words else []
+    return [{"type": "rich_text_preformatted", "elements": elements}]
+
+
+def _lines(text: str) -> list[JSON]:
+    """Sections and quotations; the line break between two of them belongs to neither."""
+    parts = []
+    for quoted, lines in groupby(text.split("\n"), lambda line: bool(_QUOTE.match(line))):
+        block = "\n".join(lines)
+        if quoted:
+            parts.append(_part("rich_text_quote", _QUOTE.sub("", block)))
+        elif block:
+            parts.append(_part("rich_text_section", block))
+    return parts
+
+
+def _part(kind: str, text: str) -> JSON:
+    elements = [element for piece in _PIECE.split(text) if piece for element in _elements(piece)]
+    return {"type": kind, "elements": elements}
+
+
+def _elements(piece: str) -> list[JSON]:
     if piece.startswith("<@"):
-        return {"type": "user", "user_id": piece[2:-1].split("|", maxsplit=1)[0]}
+        return [{"type": "user", "user_id": _target(piece)}]
     if piece.startswith("<#"):
-        return {"type": "channel", "channel_id": piece[2:-1].split("|", maxsplit=1)[0]}
+        return [{"type": "channel", "channel_id": _target(piece)}]
     if piece.startswith("<!"):
-        return {"type": "broadcast", "range": piece[2:-1].split("|", maxsplit=1)[0]}
+        return [{"type": "broadcast", "range": _target(piece)}]
     if _TOKEN.fullmatch(piece):
-        return {"type": "link", "url": html.unescape(piece[1:-1].split("|", maxsplit=1)[0])}
+        return [{"type": "link", "url": html.unescape(piece[1:-1].split("|", maxsplit=1)[0])}]
     if _PIECE.fullmatch(piece):
         name, _, tone = piece[1:-1].partition("::skin-tone-")
-        return {"type": "emoji", "name": name} | ({"skin_tone": int(tone)} if tone else {})
-    return {"type": "text", "text": html.unescape(piece)}
+        return [{"type": "emoji", "name": name} | ({"skin_tone": int(tone)} if tone else {})]
+    return _styled(piece, {})
+
+
+def _target(token: str) -> str:
+    return token[2:-1].split("|", maxsplit=1)[0]
+
+
+def _styled(words: str, style: JSON) -> list[JSON]:
+    """Words with the marks at their edges taken as styles, one in another too."""
+    elements: list[JSON] = []
+    position = 0
+    for marked in _MARKED.finditer(words):
+        elements += _plain(words[position : marked.start()], style)
+        inner = style | {_STYLES[marked[1]]: True}
+        elements += (_plain if marked[1] == "`" else _styled)(marked[2], inner)
+        position = marked.end()
+    return elements + _plain(words[position:], style)
+
+
+def _plain(words: str, style: JSON) -> list[JSON]:
+    element: JSON = {"type": "text", "text": html.unescape(words)}
+    return [element | ({"style": style} if style else {})] if words else []

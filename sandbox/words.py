@@ -10,6 +10,7 @@ from sandbox.model import JSON
 
 _TEXT_FIELDS = ("title", "subtitle", "text", "body", "subtext", "label", "caption", "hint")
 _CONTAINERS = ("fields", "accessory", "element", "elements", "actions", "rows", "blocks")
+_RICH_LINES = ("rich_text_section", "rich_text_quote", "rich_text_preformatted")
 _SHOWN_OPTIONS = ("radio_buttons", "checkboxes")
 
 
@@ -43,7 +44,7 @@ def _lines(node: Any) -> Iterator[str]:
 
 
 def _lines_of_object(node: JSON) -> Iterator[str]:
-    if node.get("type") == "rich_text_section":
+    if node.get("type") in _RICH_LINES:
         yield "".join(_inline(piece) for piece in node["elements"])
         return
     for field in _TEXT_FIELDS:
