@@ -21,6 +21,7 @@ from storage.schema import migrate
 from tests.world import PATIENT_SECONDS, World, open_world
 
 ENGINES = ("sqlite", "postgresql")
+ACK_WITHIN_SECONDS = ears.ACK_WITHIN_SECONDS
 
 # Property tests look elsewhere at each run of a developer, and at the same examples in CI; none of
 # them is about time.
@@ -49,6 +50,12 @@ def _no_proxies_or_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot takes the time that the people of these worlds give it."""
     monkeypatch.setattr(ears, "ACK_WITHIN_SECONDS", PATIENT_SECONDS * 0.8)
+
+
+@pytest.fixture
+def slacks_patience(_patience: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes no longer than Slack waits, as when it is run."""
+    monkeypatch.setattr(ears, "ACK_WITHIN_SECONDS", ACK_WITHIN_SECONDS)
 
 
 @pytest.fixture(scope="session")

@@ -402,6 +402,7 @@ async def test_a_wrong_form_stays_open_also_where_slack_sends_it_without_its_blo
 
 
 @only_sqlite
+@pytest.mark.usefixtures("slacks_patience")
 async def test_the_ack_does_not_wait_for_a_slow_slack(line: Line) -> None:
     zoe = await line.world.practice.vendor.person("Zoe Zed")
     await line.world.box.fail("users.info", delay=4)
@@ -414,6 +415,7 @@ async def test_the_ack_does_not_wait_for_a_slow_slack(line: Line) -> None:
 
 
 @only_sqlite
+@pytest.mark.usefixtures("slacks_patience")
 async def test_a_form_for_which_slack_is_too_slow_stays_with_its_words(line: Line) -> None:
     world = line.world
     zoe = await world.practice.vendor.person("Zoe Zed")
