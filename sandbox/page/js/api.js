@@ -1,6 +1,6 @@
 // The one way in: everything that the page does or sees is a verb of the control API.
 
-/** What Slack, or the practice room, did not allow. `code` is for programs, `message` for people. */
+/** What was not allowed. `code` is for programs, `message` for people. */
 export class Refused extends Error {
   constructor(code, message) {
     super(message);

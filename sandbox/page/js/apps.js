@@ -61,6 +61,12 @@ export class AppHome {
 
   close() {}
 
+  learn(app) {
+    const isSame = app.is_installed === this.#app.is_installed && app.home === this.#app.home;
+    this.#app = app;
+    return isSame;
+  }
+
   redraw() {
     return this.#look();
   }

@@ -30,7 +30,8 @@ export class Completion {
   refresh() {
     const { selectionStart, selectionEnd, value } = this.#text;
     const before = value.slice(0, selectionStart);
-    this.#found = selectionStart === selectionEnd ? suggest(before, { inThread: this.#inThread }) : null;
+    const isCaret = selectionStart === selectionEnd;
+    this.#found = isCaret ? suggest(before, { inThread: this.#inThread }) : null;
     this.#active = 0;
     this.#draw();
   }

@@ -4,7 +4,7 @@ import { runShortcut } from "./acts.js";
 import { Completion } from "./completion.js";
 import { fill, h } from "./dom.js";
 import { openPicker } from "./emoji.js";
-import { icon } from "./icons.js";
+import { icon, signButton } from "./icons.js";
 import { openMenu } from "./menus.js";
 import { reader } from "./reader.js";
 import { toSent } from "./typed.js";
@@ -49,9 +49,9 @@ export class Composer {
     return h(
       "div",
       { class: "composer-tools" },
-      h("button", { type: "button", class: "tool", "aria-label": "Insert emoji", title: "Insert emoji",
-        onclick: (event) => openPicker(event.currentTarget, (name) => this.#insert(`:${name}: `)) },
-      icon("smile")),
+      signButton("Insert emoji", "smile", (event) =>
+        openPicker(event.currentTarget, (name) => this.#insert(`:${name}: `)),
+      ),
       this.#shortcutsButton(),
       this.#hint,
       cancel && h("button", { type: "button", class: "button", onclick: cancel }, "Cancel"),
@@ -121,6 +121,7 @@ export class Composer {
     this.#grow.dataset.words = words;
     this.#options.keep(words);
     const typed = reader.commands.find(({ command }) => words.startsWith(`${command} `));
-    fill(this.#hint, typed && !this.#options.inThread ? `${typed.command} ${typed.usage_hint ?? ""}` : null);
+    const isHinted = typed && !this.#options.inThread;
+    fill(this.#hint, isHinted ? `${typed.command} ${typed.usage_hint}` : null);
   }
 }

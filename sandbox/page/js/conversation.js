@@ -24,7 +24,7 @@ export class Conversation {
     onclick: () => this.#goToEnd() }, icon("down"), "New messages");
   element;
 
-  /** `row`: the conversation as `sees.conversations` has it, or `{id, name, isGuest}` to look in. */
+  /** `row`: as `sees.conversations` has it, or `{id, name, isGuest}` to look into a channel. */
   constructor(row) {
     this.#row = row;
     this.#feed = new Feed({
@@ -45,8 +45,12 @@ export class Conversation {
     return this.#row.name;
   }
 
-  get id() {
-    return this.#row.id;
+  /** Take over what is new about the conversation; returns false where that changes its foot. */
+  learn(row) {
+    const isSame = row.is_archived === this.#row.is_archived && row.isGuest === this.#row.isGuest;
+    this.#row = row;
+    this.element.querySelector(".pane-head").replaceWith(heading(row));
+    return isSame;
   }
 
   async open() {
@@ -101,8 +105,8 @@ export class Conversation {
 
   #setMore(more) {
     this.#more = more;
-    const words = more ? "Loading older messages…" : `This is the very beginning of ${titleOf(this.#row)}`;
-    this.#feed.transcript.above.textContent = words;
+    const beginning = `This is the very beginning of ${titleOf(this.#row)}`;
+    this.#feed.transcript.above.textContent = more ? "Loading older messages…" : beginning;
   }
 
   /** What can be seen has been read, when the newest can be. */
@@ -158,15 +162,19 @@ function heading(row) {
   const sign = isDirect(row)
     ? avatar(reader.user(row.with[0]), "small")
     : icon(row.is_private ? "lock" : "hash");
-  return h(
-    "header",
-    { class: "pane-head" },
-    h("h2", {}, sign, h("span", {}, row.name)),
-    row.is_shared && !isDirect(row) && h("span", { class: "tag outside" }, `Shared: ${row.teams.join(" · ")}`),
-    isDirect(row) && zoneOf(row),
-    row.members && !isDirect(row) && h("span", { class: "members", title: `${row.members} members` },
-      icon("people"), String(row.members), h("span", { class: "unseen" }, " members")),
-  );
+  const traits = isDirect(row) ? zoneOf(row) : [sharedTag(row), memberCount(row)];
+  return h("header", { class: "pane-head" }, h("h2", {}, sign, h("span", {}, row.name)), traits);
+}
+
+function sharedTag(row) {
+  if (!row.is_shared) return null;
+  return h("span", { class: "tag outside" }, `Shared: ${row.teams.join(" · ")}`);
+}
+
+function memberCount({ members }) {
+  if (!members) return null;
+  return h("span", { class: "members", title: `${members} members` },
+    icon("people"), String(members), h("span", { class: "unseen" }, " members"));
 }
 
 /** Where a person is, and what time it is there. */

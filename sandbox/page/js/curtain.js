@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 import { fill, h } from "./dom.js";
-import { icon } from "./icons.js";
+import { icon, signButton } from "./icons.js";
 import { reader } from "./reader.js";
 import { unhurried } from "./stream.js";
 import { describe } from "./wire.js";
@@ -33,8 +33,7 @@ export class Curtain {
         h("h2", {}, "Behind the curtain"),
         h("span", { class: "faint" }, "what Slack and the bot say to each other"),
         h("label", { for: "curtain-feature" }, "Feature"), this.#feature,
-        h("button", { type: "button", class: "tool", "aria-label": "Close the curtain",
-          title: "Close the curtain", onclick: close }, icon("close"))),
+        signButton("Close the curtain", "close", close)),
       h("div", { class: "curtain-body" }, this.#scroll, this.#json),
     );
     this.#list.addEventListener("keydown", (event) => moveBetweenEntries(event, this.#list));
@@ -107,8 +106,12 @@ export class Curtain {
     const took = entry.seconds === null ? "waiting" : `${Math.round(entry.seconds * 1000)} ms`;
     const button = h(
       "button",
-      { type: "button", class: `wire-entry ${isRefused ? "refused" : ""}`,
-        "aria-pressed": String(entry.number === this.#chosen), onclick: () => this.#open(entry.number) },
+      {
+        type: "button",
+        class: `wire-entry ${isRefused ? "refused" : ""}`,
+        "aria-pressed": String(entry.number === this.#chosen),
+        onclick: () => this.#open(entry.number),
+      },
       h("span", { class: `way ${direction}` }, icon(direction),
         h("span", { class: "unseen" }, direction === "in" ? "to the bot: " : "from the bot: ")),
       h("span", { class: "what" }, what),

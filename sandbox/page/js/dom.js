@@ -27,5 +27,6 @@ export function fill(element, ...children) {
 }
 
 function flat(children) {
-  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+  const absent = [null, undefined, false];
+  return children.flat(Infinity).filter((child) => !absent.includes(child));
 }

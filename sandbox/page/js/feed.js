@@ -45,7 +45,7 @@ export class Feed {
     });
   }
 
-  /** Look again at what these notices are about; changes come in the order in which they were told. */
+  /** Look again at what these notices are about; changes are shown in the order of notices. */
   hear(notices) {
     const { channel } = this.#options;
     const here = notices.filter((notice) => notice.channel === channel);

@@ -16,6 +16,8 @@ import { listen, unhurried } from "./stream.js";
 import { Thread } from "./thread.js";
 import { confessErrors, toastShelf } from "./toast.js";
 
+const LOST = "The practice room does not answer; trying again…";
+
 const people = new People();
 const sidebar = new Sidebar();
 const clock = new Clock();
@@ -25,6 +27,7 @@ const main = h("main", { id: "main", tabindex: "-1" });
 const curtainButton = h("button", { type: "button", class: "step", "aria-expanded": "false",
   onclick: () => toggleCurtain(!curtain.element.isConnected) }, icon("eye"), "Behind the curtain");
 const room = h("div", { class: "room" }, sidebar.element, main);
+const lost = h("p", { class: "cannot", role: "status" });
 let pane = null;
 let thread = null;
 
@@ -39,6 +42,7 @@ function buildPage() {
     h("header", { class: "stage" }, h("h1", {}, "Practice room"), people.element, clock.element,
       curtainButton),
     people.note,
+    lost,
     room,
     toastShelf(),
   );
@@ -50,7 +54,7 @@ const show = unhurried(async () => {
   const person = people.ids.includes(place.person) ? place.person : people.ids[0];
   if (!person) return;
   if (reader.me?.id !== person) await become(person);
-  const spot = place.spot ?? sidebar.firstSpot;
+  const spot = subjectOf(place.spot) ? place.spot : sidebar.firstSpot;
   settle({ person, spot, thread: place.thread });
   sidebar.choose(spot);
   await Promise.all([showPane(spot), showThread(spot, place.thread)]);
@@ -60,45 +64,46 @@ const show = unhurried(async () => {
 
 async function become(person) {
   leavePane();
+  leaveThread();
+  sidebar.clear();
   await reader.load(person);
   people.choose();
   await Promise.all([sidebar.refresh(), clock.refresh(), modals.refresh()]);
 }
 
 async function showPane(spot) {
-  if (pane && pane.spot === spot) return;
+  const subject = subjectOf(spot);
+  if (subject && pane?.spot === spot && pane.learn(subject)) return;
   leavePane();
-  const next = makePane(spot);
-  main.setAttribute("aria-label", next?.name ?? "No conversation");
-  fill(main, next?.element ?? nothing());
-  if (!next) return;
-  pane = Object.assign(next, { spot });
-  await next.open();
+  main.setAttribute("aria-label", subject?.name ?? "No conversation");
+  if (!subject) {
+    fill(main, h("p", { class: "nothing" }, "There is no conversation here yet."));
+    return;
+  }
+  pane = botOf(spot) ? new AppHome(subject) : new Conversation(subject);
+  pane.spot = spot;
+  fill(main, pane.element);
+  await pane.open();
 }
 
 function leavePane() {
   pane?.close();
   pane = null;
+  fill(main);
 }
 
-function makePane(spot) {
-  const app = reader.apps.find(({ bot }) => bot === botOf(spot));
-  if (app) return new AppHome(app);
-  const row = sidebar.row(spot);
+/** The app, the viewer's conversation, or the channel to look into, that is at `spot`. */
+function subjectOf(spot) {
+  const bot = botOf(spot);
+  if (bot) return reader.apps.find((app) => app.bot === bot);
   const channel = reader.channel(spot);
-  if (row) return new Conversation(row);
-  return channel ? new Conversation({ ...channel, kind: "channel", isGuest: true }) : null;
-}
-
-function nothing() {
-  return h("p", { class: "nothing" }, "There is no such conversation here. Choose one at the left.");
+  return sidebar.row(spot) ?? (channel && { ...channel, kind: "channel", isGuest: true });
 }
 
 async function showThread(spot, root) {
   if (thread && root && thread.is(spot, root)) return;
   const hadFocus = thread?.element.contains(document.activeElement);
-  thread?.element.remove();
-  thread = null;
+  leaveThread();
   if (!root || !sidebar.row(spot)) {
     if (hadFocus) pane?.focus?.();
     return;
@@ -107,6 +112,11 @@ async function showThread(spot, root) {
   room.append(thread.element);
   await thread.reload();
   thread?.focus();
+}
+
+function leaveThread() {
+  thread?.element.remove();
+  thread = null;
 }
 
 function toggleCurtain(open) {
@@ -171,4 +181,4 @@ confessErrors();
 buildPage();
 window.addEventListener("hashchange", () => show());
 document.addEventListener("visibilitychange", () => pane?.markRead?.());
-listen(hear);
+listen(hear, (isOpen) => fill(lost, isOpen ? null : LOST));

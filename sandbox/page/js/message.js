@@ -26,6 +26,7 @@ export function isTombstone(message) {
 export function renderMessage(message, { grouped = false, inThread = false, dismiss }) {
   const author = authorOf(message);
   const body = h("div", { class: "body" }, isTombstone(message) ? gone() : content(message));
+  if (message.edited) lastText(body).append(" ", editedMark(message));
   return h(
     "article",
     {
@@ -41,7 +42,6 @@ export function renderMessage(message, { grouped = false, inThread = false, dism
       message.ephemeral && privateNote(message, dismiss),
       grouped ? null : byline(author, message),
       body,
-      message.edited && editedMark(message),
       renderReactions(message),
       inThread ? null : threadLink(message),
     ),
@@ -101,6 +101,10 @@ function timeOf(message, words) {
     },
     words,
   );
+}
+
+function lastText(body) {
+  return [...body.querySelectorAll(".text")].at(-1) ?? body;
 }
 
 function editedMark(message) {

@@ -17,7 +17,7 @@ export class People {
   );
 
   #switch() {
-    go({ person: this.#select.value, spot: null });
+    go({ person: this.#select.value });
   }
 
   /** Whom there is to be: the answer of `sees.people`. */

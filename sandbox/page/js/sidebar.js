@@ -30,6 +30,12 @@ export class Sidebar {
     this.#draw();
   });
 
+  /** Nothing of one person may be seen by another, not even for a moment. */
+  clear() {
+    this.#rows = [];
+    fill(this.#lists);
+  }
+
   /** The conversation with this id, as `sees.conversations` has it; undefined if not theirs. */
   row(id) {
     return this.#rows.find((row) => row.id === id);
@@ -62,7 +68,7 @@ export class Sidebar {
 
   #channel(row) {
     const sign = icon(row.is_private ? "lock" : "hash");
-    const shared = row.is_shared && h("span", { class: "shared", title: sharedWith(row) }, "shared");
+    const shared = row.is_shared && sharedMark(row);
     return this.#link(row.id, sign, row, shared);
   }
 
@@ -120,8 +126,9 @@ function section(title, rows, draw) {
 const isDirect = (row) => row.kind === "im" || row.kind === "mpim";
 const isWithPeople = (row) => isDirect(row) && !row.bot;
 
-function sharedWith(row) {
-  return `Shared between ${row.teams.join(" and ")}`;
+function sharedMark({ teams }) {
+  return h("span", { class: "shared", title: `Shared between ${teams.join(" and ")}` },
+    icon("shared"), h("span", { class: "unseen" }, "shared"));
 }
 
 function moveBetweenLinks(event, lists) {

@@ -2,10 +2,15 @@
 
 const PAUSE_MS = 40;
 
-/** Call `hear(notices)` with what came within a moment; the first is always a hello. */
-export function listen(hear) {
+/**
+ * Call `hear(notices)` with what came within a moment; the first is always a hello. `tell(isOpen)`
+ * is called when the connection opens or breaks; it is then tried again.
+ */
+export function listen(hear, tell) {
   let waiting = [];
   const source = new EventSource("/sandbox/live");
+  source.onopen = () => tell(true);
+  source.onerror = () => tell(false);
   source.onmessage = (event) => {
     if (waiting.push(JSON.parse(event.data)) > 1) return;
     setTimeout(() => {

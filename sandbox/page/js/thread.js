@@ -3,7 +3,7 @@
 import { ask } from "./api.js";
 import { h } from "./dom.js";
 import { Feed } from "./feed.js";
-import { icon } from "./icons.js";
+import { signButton } from "./icons.js";
 import { reader } from "./reader.js";
 import { go } from "./state.js";
 import { attempt } from "./toast.js";
@@ -27,13 +27,13 @@ export class Thread {
       reload: () => this.reload(),
     });
     const close = () => go({ thread: null });
+    const onkeydown = (event) => event.key === "Escape" && close();
     this.element = h(
       "section",
-      { class: "thread", "aria-label": "Thread", onkeydown: (event) => event.key === "Escape" && close() },
+      { class: "thread", "aria-label": "Thread", onkeydown },
       h("header", { class: "pane-head" },
         h("h2", {}, "Thread", h("span", { class: "faint" }, title)),
-        h("button", { type: "button", class: "tool", "aria-label": "Close thread", title: "Close thread",
-          onclick: close }, icon("close"))),
+        signButton("Close thread", "close", close)),
       h("div", { class: "log-frame from-top" }, this.#feed.transcript.element),
       canReply ? this.#feed.composer.element : null,
     );

@@ -38,8 +38,10 @@ export async function attempt(work) {
 
 /** From now on no error of the page's own code goes unsaid. */
 export function confessErrors() {
-  const confess = (error) =>
-    complain(`The page stumbled: ${error?.message ?? error}`, { stays: !(error instanceof Refused) });
+  const confess = (error) => {
+    const stays = !(error instanceof Refused);
+    complain(`The page stumbled: ${error?.message ?? error}`, { stays });
+  };
   window.addEventListener("error", (event) => confess(event.error ?? event.message));
   window.addEventListener("unhandledrejection", (event) => confess(event.reason));
 }

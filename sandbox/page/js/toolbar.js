@@ -5,7 +5,7 @@ import { act, runShortcut, toggleReaction } from "./acts.js";
 import { askFirst } from "./confirm.js";
 import { h } from "./dom.js";
 import { openPicker } from "./emoji.js";
-import { icon } from "./icons.js";
+import { signButton } from "./icons.js";
 import { openMenu } from "./menus.js";
 import { isTombstone } from "./message.js";
 import { reader } from "./reader.js";
@@ -22,9 +22,9 @@ export class Toolbar {
     this.#element = h(
       "div",
       { class: "toolbar", role: "toolbar", "aria-label": "Message" },
-      tool("Add reaction", "react", (event) => this.#pick(event.currentTarget)),
-      inThread ? null : tool("Reply in thread", "reply", () => this.#reply()),
-      tool("More actions", "more", (event) => this.#more(event.currentTarget)),
+      signButton("Add reaction", "react", (event) => this.#pick(event.currentTarget)),
+      inThread ? null : signButton("Reply in thread", "reply", () => this.#reply()),
+      signButton("More actions", "more", (event) => this.#more(event.currentTarget)),
     );
     this.#element.addEventListener("keydown", (event) => moveBetweenTools(event, this.#element));
   }
@@ -95,14 +95,6 @@ const SURE = {
   deny: { type: "plain_text", text: "Cancel" },
   style: "danger",
 };
-
-function tool(label, sign, act) {
-  return h(
-    "button",
-    { type: "button", "aria-label": label, title: label, onclick: act },
-    icon(sign),
-  );
-}
 
 function moveBetweenTools(event, toolbar) {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

@@ -75,7 +75,8 @@ export class Transcript {
     const kept = new Set(messages.map((message) => message.ts));
     this.#log.setAttribute("aria-busy", "true");
     this.#steadily(() => {
-      for (const { message } of [...this.#entries]) if (!kept.has(message.ts)) this.#cut(message.ts);
+      const gone = this.messages.filter((message) => !kept.has(message.ts));
+      for (const message of gone) this.#cut(message.ts);
       for (const message of messages) this.#place(message);
     });
     this.#log.setAttribute("aria-busy", "false");
@@ -102,7 +103,7 @@ export class Transcript {
     this.#steadily(() => this.#entries.forEach((_, index) => this.#draw(index, { anew: true })));
   }
 
-  /** Put `element` in the place of the words of a message, until the returned function is called. */
+  /** Put `element` in the place of a message's words, until the returned function is called. */
   replaceBody(ts, element) {
     const body = this.#entries[this.#at(ts)].row.querySelector(".body");
     body.classList.add("editing");
