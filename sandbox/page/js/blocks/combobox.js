@@ -3,6 +3,7 @@
 import { fill, h } from "../dom.js";
 import { newId } from "./acting.js";
 import { drawOptions } from "./options.js";
+import { openAt } from "./placing.js";
 
 /**
  * `settings`: `choices(query)` gives what is offered, `label` or `id` name the field, `describedby`
@@ -16,13 +17,14 @@ export class Combobox {
   #active = -1;
   #query = "";
   #changed = false;
+  #opened = null;
 
   constructor(settings) {
     this.#settings = settings;
     this.#chosen = settings.chosen;
     const listId = newId("list");
     this.input = inputNode(settings, listId);
-    this.list = h("div", { class: "combobox-list", role: "listbox", id: listId, hidden: true,
+    this.list = h("div", { class: "combobox-list", role: "listbox", id: listId, popover: "manual",
       "aria-label": settings.label ?? "Options",
       "aria-multiselectable": settings.many ? "true" : null });
     this.tokens = h("span", { class: "combobox-tokens" });
@@ -66,15 +68,16 @@ export class Combobox {
   }
 
   #open() {
+    this.#opened ??= openAt(this.list, this.node);
     this.#draw();
-    this.list.hidden = false;
+    this.#opened.place();
     this.input.setAttribute("aria-expanded", "true");
-    this.list.scrollIntoView({ block: "nearest" });
     if (!this.#query) this.input.select();
   }
 
   #close() {
-    this.list.hidden = true;
+    this.#opened?.close();
+    this.#opened = null;
     this.input.setAttribute("aria-expanded", "false");
     this.#query = "";
     this.#showChosen();
@@ -104,7 +107,7 @@ export class Combobox {
   }
 
   #steer(event) {
-    const act = this.list.hidden ? this.#keysWhenClosed(event) : this.#keysWhenOpen(event);
+    const act = this.#opened ? this.#keysWhenOpen(event) : this.#keysWhenClosed(event);
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
@@ -159,10 +162,10 @@ export class Combobox {
 
   #drop(choice) {
     this.#set(this.#chosen.filter((each) => each !== choice));
-    if (this.list.hidden) {
-      this.#tell();
-    } else {
+    if (this.#opened) {
       this.#draw();
+    } else {
+      this.#tell();
     }
     this.input.focus();
   }
