@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { openMenu } from "../menus.js";
-import { renderText } from "../text/mrkdwn.js";
+import { renderText, wordsOf } from "../text/mrkdwn.js";
 import { safeAddress } from "../text/tokens.js";
 import { askFirst } from "../confirm.js";
 import { frame, perform } from "./acting.js";
@@ -68,10 +68,6 @@ export function overflow(element, block, surface) {
   place.append(h("button", { class: "button sign", type: "button", "aria-label": "More options",
     "aria-haspopup": "menu", "aria-expanded": "false", onclick: open }, "⋯"));
   return place;
-}
-
-function wordsOf(object, reader) {
-  return h("span", {}, renderText(object, reader)).textContent;
 }
 
 function pressOption(place, element, block, surface, option) {

@@ -1,6 +1,7 @@
 // Interactive elements outside of input blocks: what a person does with them is told at once.
 
 import { h } from "../dom.js";
+import { wordsOf } from "../text/mrkdwn.js";
 import { frame, perform } from "./acting.js";
 import { button, feedbackButtons, iconButton, overflow } from "./buttons.js";
 import { isControl, makeControl } from "./controls.js";
@@ -46,12 +47,16 @@ function control(element, block, surface) {
   const made = makeControl(element, {
     reader: surface.reader,
     entry: currentEntry(element, block, surface),
-    label: element.placeholder?.text ?? NAMES[element.type] ?? "Choose",
+    label: nameOf(element, surface.reader),
     onchange,
   });
   made.told = made.read();
   place.append(made.node);
   return place;
+}
+
+function nameOf({ placeholder, type }, reader) {
+  return placeholder ? wordsOf(placeholder, reader) : (NAMES[type] ?? "Choose");
 }
 
 /** Tell the app what was chosen, one choice after the other; what is not confirmed is undone. */

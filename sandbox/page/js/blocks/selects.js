@@ -1,5 +1,6 @@
 // The select elements: what each offers, and what it gives as its value.
 
+import { wordsOf } from "../text/mrkdwn.js";
 import { Combobox } from "./combobox.js";
 import { heldOptions, optionsOf, plainValue } from "./values.js";
 
@@ -12,7 +13,7 @@ export function select(element, context) {
     ...context,
     many,
     most: element.max_selected_items,
-    placeholder: element.placeholder?.text ?? "Choose…",
+    placeholder: element.placeholder ? wordsOf(element.placeholder, reader) : "Choose…",
     choices: offer,
     chosen: choicesOf(plainValue(entry), offer, entry, reader),
   });
@@ -34,7 +35,7 @@ function readChosen(chosen, many) {
 /** Choices for values; one that is not offered any more keeps its own name, or its id. */
 function choicesOf(value, offer, entry, reader) {
   const values = value === null ? [] : [value].flat();
-  const known = [...offer(""), ...heldOptions(entry).map((option) => optionChoice(option))];
+  const known = [...offer(""), ...heldOptions(entry).map((option) => optionChoice(option, reader))];
   return values.map(
     (each) => known.find((choice) => choice.value === each) ?? foreignChoice(each, reader),
   );
@@ -58,10 +59,10 @@ const OFFERS = {
   conversations_select: (element, reader) => () => conversations(element, reader),
 };
 
-function staticChoices(element) {
-  const plain = (element.options ?? []).map((option) => optionChoice(option));
+function staticChoices(element, reader) {
+  const plain = (element.options ?? []).map((option) => optionChoice(option, reader));
   const grouped = (element.option_groups ?? []).flatMap((group) =>
-    group.options.map((option) => optionChoice(option, group.label.text)),
+    group.options.map((option) => optionChoice(option, reader, wordsOf(group.label, reader))),
   );
   if (!optionsOf(element).length) {
     throw new TypeError("a select needs options");
@@ -77,11 +78,11 @@ function externalChoices(element) {
       : [{ value: query, name: query, description: "Ask the app for this" }];
 }
 
-function optionChoice(option, group) {
+function optionChoice(option, reader, group) {
   return {
     value: option.value,
-    name: option.text.text,
-    description: option.description?.text,
+    name: wordsOf(option.text, reader),
+    description: option.description && wordsOf(option.description, reader),
     group,
   };
 }

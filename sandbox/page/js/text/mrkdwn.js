@@ -60,6 +60,11 @@ export function renderText(object, reader) {
   return renderPlain(object.text, reader, { withEmoji: object.emoji !== false });
 }
 
+/** A text object as words only, for where nodes cannot stand: names, fields, placeholders. */
+export function wordsOf(object, reader) {
+  return h("span", {}, renderText(object, reader)).textContent;
+}
+
 /** The characters that `&amp;`, `&lt;` and `&gt;` stand for. */
 export function unescapeEntities(text) {
   return text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity]);
