@@ -109,7 +109,7 @@ DATES = {
     "{date_slash}": "01/05/2026",
     "{date_short}": "Jan 5, 2026",
     "{date_long}": "Monday, January 5th, 2026",
-    "{date_long_full}": "January 5th, 2026",
+    "{date_long_full}": "January 5, 2026",
     "{date}": "January 5th",
     "{date_short_pretty} at {time}": "Today at 8:00 PM",
     "on {date_pretty}": "on today",

@@ -44,7 +44,7 @@ const TOKENS = {
   date_num: (moment) => moment.day,
   date_slash: ({ parts }) => `${parts.month}/${parts.dayOfMonth}/${parts.year}`,
   date_long: (moment) => `${moment.parts.weekday}, ${longDate(moment)}`,
-  date_long_full: (moment) => longDate(moment),
+  date_long_full: ({ parts }) => plainDate(monthName(parts), parts),
   date: (moment) => (isNear(moment) ? monthAndDay(moment) : longDate(moment)),
   date_short: (moment) => shortDate(moment),
   date_long_pretty: (moment) => nearDay(moment) ?? TOKENS.date_long(moment),
@@ -112,7 +112,11 @@ function longDate(moment) {
 }
 
 function shortDate({ parts }) {
-  return `${monthName(parts).slice(0, 3)} ${Number(parts.dayOfMonth)}, ${parts.year}`;
+  return plainDate(monthName(parts).slice(0, 3), parts);
+}
+
+function plainDate(month, parts) {
+  return `${month} ${Number(parts.dayOfMonth)}, ${parts.year}`;
 }
 
 function monthAndDay({ parts }) {
