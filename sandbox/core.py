@@ -27,14 +27,15 @@ Planned = Callable[[], Awaitable[Plan | None]]
 class Core:
     """One Slack without its web server. `url` is set once the server listens.
 
-    `planned` tells what somebody outside, such as the bot, will do next by the clock.
+    `planned` tells what somebody outside, such as the bot, will do next by the clock; whoever that
+    is may come later.
     """
 
     def __init__(
         self, clock: Clock, limits: Literal["real", "off"], planned: Planned | None = None
     ) -> None:
         self.clock = clock
-        self._planned = planned
+        self.planned = planned
         self.live = Live()
         self.clock.on_move(self.live.clock)
         self.world = World(clock)
@@ -55,7 +56,7 @@ class Core:
         self.url = ""
 
     async def next_plan(self) -> Plan | None:
-        return await self._planned() if self._planned else None
+        return await self.planned() if self.planned else None
 
     def listen_at(self, url: str) -> None:
         self.url = url
