@@ -54,11 +54,15 @@ class Window:
 
     async def become(self, person: Person) -> None:
         """Choose who you are."""
-        await self.page.get_by_label("You are").select_option(label=re.compile(person.name))
+        await self.page.get_by_label("You are").select_option(person.id)
+        await expect(self.page).to_have_url(re.compile(person.id))
 
     async def go(self, name: str) -> None:
         """Open a conversation of the sidebar."""
-        await self.sidebar.get_by_role("link", name=re.compile(rf"^\W*{re.escape(name)}")).click()
+        await self.link(name).click()
+
+    def link(self, name: str) -> Locator:
+        return self.sidebar.get_by_role("link", name=re.compile(rf"^\W*{re.escape(name)}"))
 
     @property
     def sidebar(self) -> Locator:
@@ -77,6 +81,10 @@ class Window:
         return self.page.get_by_role("dialog")
 
     @property
+    def clock(self) -> Locator:
+        return self.page.get_by_role("region", name="Clock")
+
+    @property
     def composer(self) -> Locator:
         return self.page.get_by_role("textbox", name=re.compile("^Message "))
 
@@ -89,11 +97,28 @@ class Window:
         articles = (within or self.log).get_by_role("article")
         return articles.filter(has_text=words).last
 
+    async def type(self, text: str) -> None:
+        """Key by key at the end of what stands in the conversation's field."""
+        await self.composer.press_sequentially(text)
+
     async def say(self, text: str) -> None:
-        """Write it into the conversation's field, and send it as the keyboard does."""
+        """Write it into the conversation's field, and send it."""
         await self.composer.fill(text)
-        await self.page.keyboard.press("Escape")
-        await self.page.keyboard.press("Enter")
+        await self.page.get_by_role("main").get_by_role("button", name="Send").click()
+
+    async def choose(self, label: str, option: str) -> None:
+        """Choose in a select of the modal by what is typed."""
+        field = self.modal.get_by_role("combobox", name=label)
+        await field.fill(option)
+        await self.modal.get_by_role("option", name=option).first.click()
+        await self.page.keyboard.press("Tab")
+
+    async def react(self, message: Locator, name: str) -> None:
+        """Add a reaction that is found by its name."""
+        await self.act_on(message, "Add reaction")
+        picker = self.page.get_by_role("dialog", name="Emoji")
+        await picker.get_by_role("searchbox").fill(name)
+        await picker.get_by_role("button", name=f":{name}:", exact=True).click()
 
     async def act_on(self, message: Locator, name: str) -> None:
         """Use a message's own button: it appears where the pointer is."""
@@ -110,6 +135,7 @@ async def open_window(browser: Browser, url: str, **options: Any) -> AsyncIterat
     """A window of its own, with nothing kept from another; it reaches no other machine."""
     context = await browser.new_context(viewport=SIZE, locale="en-GB", **options)
     await context.route(lambda address: not address.startswith(url), _stay_here)
+    context.set_default_timeout(10_000)
     window = Window(await context.new_page(), url)
     _watch(window)
     try:

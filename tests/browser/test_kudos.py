@@ -1,0 +1,62 @@
+"""Thanks by every way in, as somebody finds it who has the page before them."""
+
+from __future__ import annotations
+
+from playwright.async_api import expect
+
+from tests.browser.window import Window
+from tests.world import World
+
+
+async def test_by_command_with_what_is_suggested(window: Window, world: World) -> None:
+    await window.open(world.ann, world.room)
+    await window.type("/ku")
+    await expect(window.suggestions.get_by_role("option")).to_contain_text("Thank")
+    await window.page.keyboard.press("Tab")
+    await expect(window.composer).to_have_value("/kudos ")
+    await window.type("@Bo L")
+    await window.suggestions.get_by_role("option", name="Bo Lind").click()
+    await window.type("for the calm handover")
+    await window.page.keyboard.press("Enter")
+
+    card = window.message("the calm handover")
+    await expect(card).to_contain_text("@Ann Berg of Acme thanks @Bo Lind of Vee")
+    notice = window.message("Your kudos for")
+    await expect(notice).to_contain_text("Only visible to you")
+    await expect(notice).to_contain_text("@Bo Lind go to #acme-vee")
+
+    await notice.get_by_role("button", name="Take it back").click()
+    await expect(window.modal).to_contain_text("no longer shows what you wrote")
+    await window.modal.get_by_role("button", name="Take it back").click()
+    await expect(window.message("took back what stood here")).to_be_visible()
+    await expect(window.log).not_to_contain_text("the calm handover")
+
+
+async def test_by_the_menu_of_a_message(window: Window, world: World) -> None:
+    await world.bo.says("The export runs again.", in_=world.room)
+    await window.open(world.ann, world.room)
+    await window.choose_from_menu(window.message("The export runs again."), "Give kudos")
+    await expect(window.modal).to_contain_text("Thank people of Acme and Vee")
+    await expect(window.modal.get_by_role("button", name="Remove Bo Lind")).to_be_visible()
+    await window.modal.get_by_label("What for").fill("the export at night")
+    await window.modal.get_by_role("button", name="Give").click()
+    await expect(window.modal).to_have_count(0)
+    card = window.message("the export at night")
+    await expect(card.get_by_role("link", name="this message")).to_be_visible()
+
+
+async def test_by_a_mention_where_the_app_is_not_installed(window: Window, world: World) -> None:
+    await window.open(world.bo, world.room)
+    await window.type("@Rapp")
+    await window.suggestions.get_by_role("option", name="Rapport").click()
+    await window.type("hello")
+    await window.page.keyboard.press("Enter")
+    menu = window.message("Only visible to you")
+    await menu.get_by_role("button", name="Give kudos").click()
+
+    await window.choose("Whom", "Ann Berg")
+    await window.choose("Whom", "Amir Khan")
+    await window.modal.get_by_label("What for").fill("for telling us early")
+    await window.modal.get_by_role("button", name="Give").click()
+    card = window.message("for telling us early")
+    await expect(card).to_contain_text("@Bo Lind of Vee thanks @Ann Berg and @Amir Khan of Acme")

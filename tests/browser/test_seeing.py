@@ -1,0 +1,85 @@
+"""Whoever one is: one sees what that person sees, and may what that person may."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.async_api import expect
+
+from tests.browser.acting import slack_of
+from tests.browser.window import Window
+from tests.world import World
+
+MOMENT = "<!date^1793606400^{time}|then>"
+
+
+async def test_what_is_private_is_seen_by_its_receiver_only(window: Window, world: World) -> None:
+    await world.bo.says(f"{world.bot} hello", in_=world.room)
+    await window.open(world.bo, world.room)
+    await expect(window.message("Only visible to you")).to_be_visible()
+    await window.become(world.bea)
+    await expect(window.message("hello")).to_be_visible()
+    await expect(window.log).not_to_contain_text("Only visible to you")
+    await window.become(world.bo)
+    await window.message("Only visible to you").get_by_role("button", name="Dismiss").click()
+    await expect(window.log).not_to_contain_text("Only visible to you")
+
+
+async def test_direct_messages_are_between_two(window: Window, world: World) -> None:
+    dm = await world.bo.dm(world.inst)
+    await world.bo.says("just between us", in_=dm)
+    await window.open(world.bo, dm)
+    await expect(window.message("just between us")).to_be_visible()
+    await window.become(world.bea)
+    await window.go("Rapport")
+    await window.page.get_by_role("tab", name="Messages").click()
+    await expect(window.composer).to_be_visible()
+    await expect(window.page.get_by_role("main")).not_to_contain_text("just between us")
+    await window.open(world.bea, dm)
+    await expect(window.page.get_by_role("main", name="acme-vee")).to_be_visible()
+    await expect(window.page.get_by_text("just between us")).to_have_count(0)
+
+
+async def test_without_the_app_there_are_no_commands(window: Window, world: World) -> None:
+    said = await world.ann.says("Who is on call?", in_=world.room)
+    await window.open(world.bo, world.room)
+    await expect(window.page.get_by_text("has not installed Rapport")).to_be_visible()
+    await window.type("/ku")
+    await expect(window.suggestions).to_be_hidden()
+    await window.say("/kudos @Ann Berg for trust")
+    complaint = window.page.get_by_role("alert").filter(has_text="not a valid command")
+    await expect(complaint).to_be_visible()
+    await expect(window.composer).to_have_value("/kudos @Ann Berg for trust")
+
+    await window.act_on(window.message("Who is on call?"), "More actions")
+    await expect(window.page.get_by_role("menu")).to_be_visible()
+    await expect(window.page.get_by_role("menuitem", name="Give kudos")).to_have_count(0)
+    await window.go("Rapport")
+    await expect(window.page.get_by_text("Slack shows no Home here")).to_be_visible()
+    await window.open(world.ann, world.room, thread=said)
+    await window.thread.get_by_role("textbox", name="Reply").press_sequentially("/ku")
+    await expect(window.suggestions).to_be_hidden()
+
+
+async def test_what_is_new_is_marked_until_it_is_seen(window: Window, world: World) -> None:
+    hall = await world.practice.client.channel("hall", members=[world.ann, world.amir])
+    await window.open(world.ann, world.room)
+    await expect(window.link("hall")).not_to_have_accessible_name(re.compile("unread"))
+    for words in ("one", "two"):
+        await world.amir.says(words, in_=hall)
+    await expect(window.link("hall")).to_have_accessible_name(re.compile("2 unread"))
+    await world.amir.says(f"three, {world.ann}", in_=hall)
+    await expect(window.link("hall")).to_have_accessible_name(re.compile("1 mention.*3 unread"))
+    await window.go("hall")
+    await expect(window.message("three")).to_be_visible()
+    await expect(window.link("hall")).not_to_have_accessible_name(re.compile("unread"))
+    await window.become(world.amir)
+    await expect(window.link("hall")).not_to_have_accessible_name(re.compile("unread"))
+
+
+async def test_each_reads_in_their_own_time(window: Window, world: World) -> None:
+    slack = slack_of(world)
+    await slack.chat_postMessage(channel=world.room.id, text=f"{MOMENT} it began")
+    for person, time in ((world.ann, "9:00 AM"), (world.bob, "5:00 PM")):
+        await window.open(person, world.room)
+        await expect(window.message("it began")).to_contain_text(f"{time} it began")
