@@ -31,27 +31,36 @@ export class Toolbar {
 
   /** Stand at `article`, the message of which is `message`. */
   attach(article, message) {
+    if (this.#isInUse()) return;
     if (message.ephemeral || isTombstone(message)) {
       this.detach();
       return;
     }
     this.#message = message;
-    if (this.#element.parentElement !== article && !this.#isInUse()) article.append(this.#element);
+    if (this.#element.parentElement !== article) this.#stand(article);
   }
 
   /** Move from an article to the one that takes its place. */
   move(old, fresh, message) {
     if (this.#element.parentElement !== old) return;
     this.#message = message;
-    fresh.append(this.#element);
+    this.#stand(fresh);
   }
 
   detach() {
-    if (!this.#isInUse() && !this.#element.contains(document.activeElement)) this.#element.remove();
+    if (!this.#isInUse()) this.#stand(null);
   }
 
+  #stand(article) {
+    this.#element.closest(".row")?.classList.remove("in-hand");
+    this.#element.remove();
+    article?.append(this.#element);
+    article?.closest(".row").classList.add("in-hand");
+  }
+
+  /** With an open menu or picker, or with the keyboard. */
   #isInUse() {
-    return this.#element.querySelector("[aria-expanded=true]") !== null;
+    return this.#element.querySelector("[aria-expanded=true], :focus-visible") !== null;
   }
 
   #pick(button) {

@@ -183,7 +183,7 @@ export class Transcript {
       grouped, inThread, dismiss: () => dismiss(message.ts),
     });
     const line = day && h("div", { class: "day", role: "separator" }, h("span", {}, day));
-    return h("div", { class: "row" }, line, article);
+    return h("div", { class: day ? "row opens-day" : "row" }, line, article);
   }
 
   /** The focus and the tools stay where they were, in the row that comes. */
