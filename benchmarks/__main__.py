@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 import click
 from rich.console import Console
 
+from benchmarks.chromium import NoBrowser
 from benchmarks.databases import ENGINES
 from benchmarks.lab import FULL, QUICK, TINY, Size, open_lab
 from benchmarks.measures import MEASURES
@@ -66,12 +67,15 @@ async def _measure(names: Sequence[str], engines: Sequence[str], size: Size, as_
 
 
 async def take(names: Sequence[str], engines: Sequence[str], size: Size) -> AsyncIterator[Result]:
-    """Take these measures on these engines, one after the other."""
+    """Take these measures on these engines, one after the other; what needs a browser, with one."""
     for engine in engines:
         async with open_lab(engine, size) as lab:
             for name in names:
-                async for result in MEASURES[name](lab):
-                    yield result
+                try:
+                    async for result in MEASURES[name](lab):
+                        yield result
+                except NoBrowser as missing:
+                    click.echo(f"{name}: {missing}", err=True)
 
 
 if __name__ == "__main__":

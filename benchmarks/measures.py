@@ -9,6 +9,7 @@ from benchmarks.looking.measures import measure_looks
 from benchmarks.opening.measures import measure_opening
 from benchmarks.results import Result
 from benchmarks.starting.measures import measure_start
+from benchmarks.viewing.measures import measure_page, measure_scroll
 
 Take = Callable[[Lab], AsyncIterator[Result]]
 
@@ -20,4 +21,6 @@ MEASURES: dict[str, Take] = {
     "pace": measure_pace,
     "look": measure_looks,
     "start": measure_start,
+    "page": measure_page,
+    "scroll": measure_scroll,
 }

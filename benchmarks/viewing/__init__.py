@@ -1,0 +1,1 @@
+"""The practice room's page in a browser, beside plain pages."""
