@@ -1,9 +1,9 @@
-"""What should have happened in rounds by now: to watch whether the jobs keep up."""
+"""What should have happened in rounds by now, and when the next one closes."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.people import PersonRecord
@@ -32,6 +32,18 @@ async def find_to_close(session: AsyncSession, now: datetime) -> Due:
             IS_OPEN, Round.closes_at <= now
         ),
     )
+
+
+async def find_next_closing(session: AsyncSession, now: datetime) -> Row[int, datetime] | None:
+    """The open round that closes next: the number of its pulse, and when."""
+    following = (
+        select(Pulse.number, Round.closes_at)
+        .join(Round, Round.pulse_id == Pulse.id)
+        .where(IS_OPEN, Round.closes_at > now)
+        .order_by(Round.closes_at, Pulse.number)
+        .limit(1)
+    )
+    return (await session.execute(following)).first()
 
 
 async def find_to_ask(session: AsyncSession, now: datetime) -> Due:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, and_, select, update
+from sqlalchemy import Row, Select, and_, func, select, update
 from sqlalchemy import bindparam as given
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -80,8 +80,20 @@ async def list_askable(
 
 async def list_due_to_ask(session: AsyncSession, now: datetime) -> list[str]:
     """The ids of rounds in which somebody is to be asked by now and can be asked."""
-    due = _of_unasked(select(Participant.round_id), now)
+    due = _of_unasked(select(Participant.round_id), now).where(Participant.ask_at <= now)
     return list(await session.scalars(due.distinct()))
+
+
+async def find_next_asking(session: AsyncSession, now: datetime) -> Row[int, datetime, int] | None:
+    """Who is asked next in an open round: the number of its pulse, when, and how many are."""
+    following = (
+        _of_unasked(select(Pulse.number, Participant.ask_at, func.count()), now)
+        .where(Participant.ask_at > now)
+        .group_by(Round.id, Pulse.number, Participant.ask_at)
+        .order_by(Participant.ask_at, Pulse.number)
+        .limit(1)
+    )
+    return (await session.execute(following)).first()
 
 
 async def list_unasked(
@@ -89,11 +101,14 @@ async def list_unasked(
 ) -> Sequence[Row[str, str]]:
     """Those people of one round: the `id` and `user_id` of each participant."""
     due = _of_unasked(select(Participant.id, Participant.user_id), now)
-    rows = await session.execute(due.where(Participant.round_id == round_id))
+    rows = await session.execute(
+        due.where(Participant.round_id == round_id, Participant.ask_at <= now)
+    )
     return rows.all()
 
 
 def _of_unasked(chosen: Chosen, now: datetime) -> Chosen:
+    """Those who were not asked yet, and can be, in rounds that take answers at that moment."""
     return (
         chosen.join(Round, Round.id == Participant.round_id)
         .join(Pulse, Pulse.id == Round.pulse_id)
@@ -109,7 +124,6 @@ def _of_unasked(chosen: Chosen, now: datetime) -> Chosen:
         .where(
             Participant.round_id.in_(select(Round.id).where(IS_OPEN, Round.closes_at > now)),
             Participant.post_id.is_(None),
-            Participant.ask_at <= now,
             is_reachable(),
             IS_ASKABLE,
         )

@@ -48,6 +48,11 @@ class Occurrence:
     def first(self) -> datetime:
         return min(self.asks.values())
 
+    @property
+    def first_people(self) -> int:
+        """How many are asked then."""
+        return list(self.asks.values()).count(self.first)
+
 
 def check_plan(plan: Plan) -> Plan:
     """The plan, if it is sound. Raises InvalidInput with sentences by field name."""
