@@ -140,7 +140,14 @@ class Rapport:
         """Do everything that is due at this moment: jobs, background work and delivery."""
         await self.desk.finish()
         await self._scheduler.look()
-        while self._worker.busy or await self._has_due():  # noqa: ASYNC110 - others may do it
+        await self.finish()
+
+    async def finish(self) -> None:
+        """Bring to its end what was begun: background work, and what is to be said."""
+        await self.desk.finish()
+        while self._worker.busy or await self._has_due():
+            if not self._worker.busy:
+                self._worker.hurry()
             await asyncio.sleep(0.01)
 
     async def _has_due(self) -> bool:

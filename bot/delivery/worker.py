@@ -92,9 +92,10 @@ class Worker:
         if not self._waking:
             self._waking = True
             rested = self._timing.watch() - self._turned
-            asyncio.get_running_loop().call_later(REST_SECONDS - rested, self._wake_up)
+            asyncio.get_running_loop().call_later(REST_SECONDS - rested, self.hurry)
 
-    def _wake_up(self) -> None:
+    def hurry(self) -> None:
+        """Look at once what is due, without a rest."""
         self._waking = False
         self._awake.set()
 
