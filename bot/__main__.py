@@ -1,9 +1,11 @@
 """The command `rapport`."""
 
 import asyncio
+import functools
 import gc
 import json
 import signal
+import webbrowser
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -172,37 +174,46 @@ def demo(wire: Path | None) -> None:
 
 
 @main.command()
-@click.option("--port", default=8765, show_default=True, help="Where the local Slack listens.")
-def sandbox(port: int) -> None:
-    """Start a local Slack with the bot in it."""
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="Where the local Slack listens; 0 takes a free one.",
+)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=".rapport-sandbox",
+    show_default=True,
+    help="Where everything is kept between starts.",
+)
+@click.option("--empty", is_flag=True, help="Begin with nothing set up, instead of a story.")
+@click.option("--reset", is_flag=True, help="Forget what is kept, and begin anew.")
+@click.option("--open", "show", is_flag=True, help="Open it in the browser.")
+def sandbox(port: int, folder: Path, empty: bool, reset: bool, show: bool) -> None:
+    """Try it: a local Slack in the browser, with the bot in it."""
     configure_log("WARNING")
-    _run(_practise(port))
+    _run(_practise(folder, port=port, empty=empty, reset=reset, show=show))
 
 
-async def _practise(port: int) -> None:
-    from bot.practice import open_room  # noqa: PLC0415 - as above
+async def _practise(folder: Path, *, port: int, empty: bool, reset: bool, show: bool) -> None:
+    from bot import practice  # noqa: PLC0415 - as above
 
-    async with open_room(port) as room:
-        url, channel = room.practice.slack.url, room.channel
-        click.echo(f"A local Slack with the bot in it: {url}")
-        click.echo(
-            f"In #{channel.name} ({channel.id}), bot {room.practice.installation.bot_user_id}:"
-        )
-        for person in room.people:
-            click.echo(f"  {person.id}  {person.name} ({person.workspace.name})")
-        click.echo(f"What they can do is told at {url}/sandbox, for example:")
-        act = {
-            "person": room.people[0].id,
-            "channel": channel.id,
-            "command": "/rapport",
-            "text": "help",
-        }
-        click.echo(
-            f"  curl -s {url}/sandbox/person.command -H 'Content-Type: application/json' "
-            f"-d '{json.dumps(act)}'"
-        )
-        click.echo("Stop it with Ctrl+C; nothing of it is kept.")
-        await _until_stopped()
+    practice.leave_environment()
+    tell = functools.partial(click.echo, err=True)
+    try:
+        async with practice.open_room(
+            folder, tell=tell, port=port, empty=empty, anew=reset
+        ) as room:
+            for line in practice.describe(room):
+                click.echo(line)
+            if show and not await asyncio.to_thread(webbrowser.open, room.slack.url):
+                click.echo("No browser could be opened: open the address yourself.")
+            await _until_stopped()
+    except practice.CannotOpen as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Stopped. Everything is kept in {folder}.")
 
 
 def _settings() -> Settings:

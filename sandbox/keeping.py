@@ -92,7 +92,7 @@ def restore(world: World, content: bytes) -> None:
         bots = {one.bot_id: one for one in installations}
         homes = [_load_home(row, bots) for row in kept.homes]
     except (ValueError, LookupError) as error:
-        raise Unreadable("what is kept there is not whole") from error
+        raise Unreadable("It is not whole.") from error
     world.last_ts = kept.last_ts
     world.workspaces = {one.id: one for one in kept.workspaces}
     world.users = {one.id: one for one in kept.users}
@@ -110,10 +110,10 @@ def _read(content: bytes) -> _Kept:
         plain = json.loads(content)
         version = plain["version"]
         if version != VERSION:
-            raise Unreadable(f"it is of format {version}, and this version reads {VERSION}")
+            raise Unreadable(f"It is of format {version}, and this version reads {VERSION}.")
         return _KEPT.validate_python(plain)
     except (ValueError, LookupError, TypeError) as error:
-        raise Unreadable("what is kept there is not whole") from error
+        raise Unreadable("It is not whole.") from error
 
 
 def _load_installation(row: JSON, apps: dict[str, App]) -> Installation:

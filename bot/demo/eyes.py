@@ -5,18 +5,16 @@ from dataclasses import dataclass
 
 from rich.console import RenderableType
 
-from bot.demo.cast import Cast, Player
 from bot.demo.layout import lines_of
 from bot.demo.notation import Reader
 from bot.demo.picture import picture_message
+from bot.demo.screen import style_of
 from bot.practice import Practice
+from bot.practice.cast import Cast, Player
+from bot.practice.stage import Missing
 from sandbox.client import Channel, Message
 
 Content = Sequence[RenderableType]
-
-
-class Missing(Exception):
-    """Something that should have happened in the story did not; the message says what."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Eyes:
     def reader(self, player: Player) -> Reader:
         names = {one.id: one.name for one in self.cast.everybody}
         names |= {self.practice.installation.bot_user_id: "Rapport", self.room.id: self.room.name}
-        styles = {one.id: f"bold {one.style}" for one in self.cast.everybody}
+        styles = {one.id: f"bold {style_of(one)}" for one in self.cast.everybody}
         return Reader(names, styles, player.tz, self.practice.slack.clock.now())
 
     def picture(self, player: Player, message: Message) -> Content:

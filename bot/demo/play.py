@@ -1,7 +1,6 @@
 """`rapport demo`: plays the story, and says whether everything happened that should have."""
 
 import asyncio
-import os
 import sys
 import tempfile
 from io import TextIOWrapper
@@ -9,12 +8,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.demo.cast import CLIENT, VENDOR
-from bot.demo.eyes import Missing
 from bot.demo.screen import Screen, open_console
 from bot.demo.stage import Stage
 from bot.demo.story import ACTS, BEGINNING
 from bot.practice import Practice, open_practice
+from bot.practice.cast import CLIENT, VENDOR
+from bot.practice.environment import leave_environment
+from bot.practice.stage import Missing
 from sandbox.client import Refused
 
 LONGEST_SECONDS = 55
@@ -25,7 +25,7 @@ async def play(wire: Path | None) -> int:
 
     `wire` is a file for all that went over the wire, as JSON lines.
     """
-    _leave_environment()
+    leave_environment()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     console = open_console()
@@ -71,14 +71,6 @@ def _summary(practice: Practice) -> str:
         f"The story ends here, and theirs goes on. The real bot heard {len(entries) - calls} "
         f"things from Slack and called it {calls} times, all on this machine."
     )
-
-
-def _leave_environment() -> None:
-    """Nothing of this shell's Slack settings or proxies gets between the bot and this machine."""
-    for name in list(os.environ):
-        if name.upper().startswith("SLACK_") or name.lower().endswith("_proxy"):
-            del os.environ[name]
-    os.environ["no_proxy"] = "*"
 
 
 def _why_unwritable(path: Path) -> str | None:

@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
-from bot.demo.cast import CLIENT, VENDOR
 from bot.demo.play import perform
 from bot.demo.story import BEGINNING
 from bot.log import configure_log
 from bot.practice import open_practice
+from bot.practice.cast import CLIENT, VENDOR
 
 POSTER = Path(__file__).parents[2] / "docs" / "conversation.svg"
 WIDTH = 84

@@ -7,11 +7,12 @@ from rich.console import Console, Group, RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
-from bot.demo.cast import CLIENT, STYLES, VENDOR, Player
 from bot.demo.layout import Barred, Row
+from bot.practice.cast import CLIENT, VENDOR, Player
 
 WIDEST = 100
 BOT_STYLE = "green"
+STYLES = {CLIENT: "cyan", VENDOR: "magenta"}
 
 
 def open_console() -> Console:
@@ -57,9 +58,9 @@ class Screen:
 
     def say(self, player: Player, where: str, content: Sequence[RenderableType]) -> None:
         """What a person says or fills in."""
-        name = Text.assemble((player.name, f"bold {player.style}"))
-        name.append(f" · {player.organisation}", player.style).append(f" · {where}", "dim")
-        self._print(Group(name, Barred(Group(*content), "│ ", player.style)))
+        name = Text.assemble((player.name, f"bold {style_of(player)}"))
+        name.append(f" · {player.organisation}", style_of(player)).append(f" · {where}", "dim")
+        self._print(Group(name, Barred(Group(*content), "│ ", style_of(player))))
 
     def answer(
         self, where: str, content: Sequence[RenderableType], only: Player | None = None
@@ -72,8 +73,8 @@ class Screen:
 
     def act(self, player: Player, *words: str | Text) -> None:
         """A press, a reaction: one line."""
-        who = (player.name, f"bold {player.style}")
-        home = (f" ({player.organisation}) ", player.style)
+        who = (player.name, f"bold {style_of(player)}")
+        home = (f" ({player.organisation}) ", style_of(player))
         self._print(Text.assemble("→ ", who, home, *words), gap=False)
 
     def note(self, player: Player, lines: Sequence[str]) -> None:
@@ -93,6 +94,11 @@ class Screen:
         if gap:
             self._console.print()
         self._console.print(content)
+
+
+def style_of(player: Player) -> str:
+    """The colour of their organisation."""
+    return STYLES[player.organisation]
 
 
 def _local(city: str, there: datetime, here: datetime) -> str:

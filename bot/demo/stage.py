@@ -1,72 +1,37 @@
 """Where the story is played: people act, the screen shows it, and what they see is checked."""
 
-from contextlib import AsyncExitStack
 from datetime import datetime
-from types import TracebackType
 from typing import Any, Self
 
-from bot.demo.cast import Cast, Player, gather_cast, open_room
-from bot.demo.eyes import Eyes, Missing
+from bot.demo.eyes import Eyes
 from bot.demo.layout import lines_of
 from bot.demo.notation import plain
 from bot.demo.picture import picture_button, picture_form, picture_words
 from bot.demo.screen import Screen
-from bot.main import Rapport
 from bot.practice import Practice
+from bot.practice.cast import Player
+from bot.practice.stage import Missing, ids_of
+from bot.practice.stage import Stage as PracticeStage
 from sandbox.client import Message, View
 
 
-class Stage:
+class Stage(PracticeStage):
     """`async with Stage(...)` gathers the people and starts the bot.
 
     A person's act raises what the practice room refuses, or Missing where nothing came of it;
     what somebody sees raises Missing where they do not see it.
     """
 
-    cast: Cast
     eyes: Eyes
 
     def __init__(self, practice: Practice, database_url: str, screen: Screen) -> None:
+        super().__init__(practice, database_url)
         self.screen = screen
-        self._practice = practice
-        self._database_url = database_url
-        self._life = AsyncExitStack()
-        self._rapport: Rapport | None = None
 
     async def __aenter__(self) -> Self:
-        self.cast = await gather_cast(self._practice)
-        self.room = await open_room(self._practice, self.cast)
+        await super().__aenter__()
         self.eyes = Eyes(self._practice, self.cast, self.room)
-        await self.start_bot()
         return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.stop_bot()
-
-    # What happens to the bot and to time.
-
-    async def start_bot(self) -> None:
-        self._rapport = await self._life.enter_async_context(self._practice.bot(self._database_url))
-        await self._settle()
-
-    async def stop_bot(self) -> None:
-        self._rapport = None
-        await self._life.aclose()
-
-    async def _settle(self) -> None:
-        """Let everything that is due happen, and every message arrive."""
-        if self._rapport is not None:
-            await self._rapport.settle()
-
-    async def _hear(self) -> None:
-        """The same after an event: those are told to the bot later than to the person."""
-        await self._practice.box.quiet()
-        await self._settle()
 
     async def time(self, to: str, *players: Player) -> None:
         """Let time pass until it is `to`, as 2026-11-02 09:00, where the first player lives.
@@ -76,28 +41,21 @@ class Stage:
         moment = datetime.fromisoformat(to).replace(tzinfo=players[0].tz)
         await self._practice.box.move_clock(to=moment)
         self.screen.clock(moment, players)
-        await self._settle()
+        await self.settle()
 
     # What people do.
 
     async def invites_bot(self, player: Player) -> None:
         self.screen.act(player, f"invites Rapport to #{self.room.name}")
-        await self.room.add_bot(self._practice.installation, inviter=player.person)
-        await self._hear()
+        await super().invites_bot(player)
 
-    async def says(self, player: Player, text: str) -> Message:
+    async def says(self, player: Player, text: str, *, thread: Message | None = None) -> Message:
         self._show_words(player, text)
-        said = await player.person.says(text, in_=self.room)
-        await self._hear()
-        return said
+        return await super().says(player, text, thread=thread)
 
     async def types(self, player: Player, command: str) -> None:
-        """A slash command, in the channel."""
         self._show_words(player, command)
-        name, _, rest = command.partition(" ")
-        reply = await player.person.command(name, rest, in_=self.room)
-        _require_ack(player, command, reply.error)
-        await self._settle()
+        await super().types(player, command)
 
     async def asks_menu(self, player: Player, button: str) -> None:
         """What people without the app do: mention the bot, and press a button of its answer."""
@@ -107,39 +65,28 @@ class Stage:
 
     async def presses(self, player: Player, target: Message, button: str) -> None:
         self.screen.act(player, "presses ", picture_button(button))
-        reply = await player.person.presses(target, button)
-        _require_ack(player, button, reply.error)
-        await self._settle()
+        await super().presses(player, target, button)
 
     async def reacts(self, player: Player, message: Message, emoji: str) -> None:
         self.screen.act(player, "reacts with ", plain(f":{emoji}:"))
-        await player.person.reacts(message, emoji)
-        await self._hear()
+        await super().reacts(player, message, emoji)
 
     async def uses_shortcut(self, player: Player, shortcut: str, message: Message) -> None:
-        """A message shortcut, by its name."""
         self.screen.act(player, "picks in the menu of that message ", picture_button(shortcut))
-        reply = await player.person.shortcut(shortcut, message)
-        _require_ack(player, shortcut, reply.error)
+        await super().uses_shortcut(player, shortcut, message)
 
     async def fills_in(self, player: Player, title: str, /, **values: Any) -> None:
         """Fill in the form of that title, by block id, and submit it."""
         view = await self._open_modal(player, title)
-        ids = {name: _ids(value) for name, value in values.items()}
+        ids = {name: ids_of(value) for name, value in values.items()}
         shown = picture_form(view, ids, self.eyes.reader(player))
         self.screen.say(player, "fills in a form", shown)
-        await self._submit(player, title, ids)
+        await self.submits(player, title, **values)
 
     async def writes(self, player: Player, title: str, /, **values: Any) -> None:
         """The same where what comes of it is shown next, so that the form need not be."""
-        await self._open_modal(player, title)
         self.screen.act(player, f"fills in “{title}”")
-        await self._submit(player, title, {name: _ids(value) for name, value in values.items()})
-
-    async def _submit(self, player: Player, title: str, ids: dict[str, Any]) -> None:
-        result = await player.person.submits(ids)
-        _require_ack(player, title, "; ".join(result.errors.values()) or result.error)
-        await self._settle()
+        await self.submits(player, title, **values)
 
     # What people see.
 
@@ -196,6 +143,7 @@ class Stage:
             raise Missing(f"{player.name} should read “{words}” once, but does {count} times.")
 
     async def _open_modal(self, player: Player, title: str) -> View:
+        """The form that is before somebody. Raises Missing where it is another, or none."""
         view = await player.person.modal()
         if view is None or view.title != title:
             raise Missing(f"{player.name} should have “{title}” before them, but has not.")
@@ -208,15 +156,3 @@ class Stage:
     def _show_lines(self, player: Player, found: Message, words: tuple[str, ...]) -> None:
         lines = lines_of(self.eyes.picture(player, found))
         self.screen.note(player, [line for line in lines if any(word in line for word in words)])
-
-
-def _require_ack(player: Player, what: str, error: str | None) -> None:
-    if error:
-        raise Missing(f"“{what}” of {player.name} was not taken: {error}")
-
-
-def _ids(value: Any) -> Any:
-    """Players in a form become user ids."""
-    if isinstance(value, list):
-        return [_ids(each) for each in value]
-    return value.id if isinstance(value, Player) else value

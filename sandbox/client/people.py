@@ -180,6 +180,10 @@ class Person:
         answer = await self._wire.ask("sees.home", person=self.id, bot=bot.bot_user_id)
         return View.of(answer["view"]) if answer["view"] else None
 
+    async def reads(self, channel: Channel) -> None:
+        """All that is there at this moment."""
+        await self._do("reads", channel=channel.id)
+
     async def opens_messages(self, bot: Installation) -> None:
         await self._do("opens_app", bot=bot.bot_user_id, tab="messages")
 

@@ -44,18 +44,16 @@ channels = st.builds(Channel, messages=shown, ephemerals=shown)
 def worlds(draw: st.DrawFn) -> World:
     """Anything that could be in one, with apps that are installed and have Homes."""
     world = World(Clock(EARLY))
-    for _ in range(draw(st.integers(0, 2))):
-        app = draw(st.builds(App, manifest=objects))
-        installation = draw(st.builds(Installation, app=st.just(app)))
+    for app_id in ("A1", "A2")[: draw(st.integers(0, 2))]:
+        app = draw(st.builds(App, id=st.just(app_id), manifest=objects))
+        bot = st.just(f"B{app_id}")
+        installation = draw(st.builds(Installation, app=st.just(app), bot_id=bot))
         home = draw(
             st.builds(View, installation=st.just(installation), content=objects, state=states)
         )
         world.apps[app.id] = app
-        if world.installation_with(installation.bot_id) is None:
-            world.installations.append(installation)
-            world.homes[installation.bot_id, home.user_id] = home
-    for installation in world.installations:
-        world.apps[installation.app.id] = installation.app
+        world.installations.append(installation)
+        world.homes[installation.bot_id, home.user_id] = home
     world.workspaces = {one.id: one for one in draw(st.lists(st.from_type(Workspace), max_size=2))}
     world.users = {one.id: one for one in draw(st.lists(st.from_type(User), max_size=2))}
     world.channels = {one.id: one for one in draw(st.lists(channels, max_size=2))}
@@ -151,7 +149,9 @@ def test_a_broken_file_is_refused(content: bytes) -> None:
 
 
 def test_another_version_is_refused_by_name() -> None:
-    with pytest.raises(Unreadable, match=f"of format {VERSION + 1}, and this version reads"):
+    with pytest.raises(
+        Unreadable, match=f"of format {VERSION + 1}, and this version reads {VERSION}"
+    ):
         reread(json.dumps(GOOD | {"version": VERSION + 1}).encode())
 
 

@@ -13,11 +13,11 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from bot.demo.cast import CLIENT, VENDOR
 from bot.demo.play import perform
 from bot.demo.poster import choose
 from bot.demo.story import BEGINNING
 from bot.practice import open_practice
+from bot.practice.cast import CLIENT, VENDOR
 
 DEADLINE_SECONDS = 60
 

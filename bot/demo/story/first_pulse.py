@@ -4,8 +4,8 @@ The answers of the client are 4, 3, 4, 3 and 3 with one silent; those of the ven
 one withdrawn.
 """
 
-from bot.demo.cast import CLIENT, VENDOR
 from bot.demo.stage import Stage
+from bot.practice.cast import CLIENT, VENDOR
 
 QUESTION = "How well did we work together this week?"
 COMMENT = "When something breaks I want to hear it from you, not from the pier."

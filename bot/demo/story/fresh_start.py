@@ -1,7 +1,7 @@
 """Week 1: two companies that have disappointed each other agree to try anew."""
 
-from bot.demo.cast import CLIENT, VENDOR
 from bot.demo.stage import Stage
+from bot.practice.cast import CLIENT, VENDOR
 
 
 async def play_fresh_start(stage: Stage) -> None:

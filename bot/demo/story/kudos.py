@@ -1,7 +1,7 @@
 """Week 3: thanks across the border, by each way there is."""
 
-from bot.demo.cast import CLIENT, VENDOR
 from bot.demo.stage import Stage
+from bot.practice.cast import CLIENT, VENDOR
 
 
 async def play_kudos(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 """Weeks 1 to 3: the vendor raises a problem, and both sides take it from facts to a lesson."""
 
-from bot.demo.cast import Player
 from bot.demo.stage import Stage
+from bot.practice.cast import Player
 from sandbox.client import Message
 
 TITLE = "Timetable changes reach us too late"

@@ -3,9 +3,9 @@
 All ten answer: the client 5, 4, 4, 5, 5 and 4, the vendor 4, 5, 4 and 5.
 """
 
-from bot.demo.cast import CLIENT, VENDOR, Player
 from bot.demo.stage import Stage
 from bot.demo.story.first_pulse import QUESTION
+from bot.practice.cast import CLIENT, VENDOR, Player
 
 COMMENT = "Last time I did not answer, because I thought that nothing would come of it."
 

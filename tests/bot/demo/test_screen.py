@@ -8,10 +8,11 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from bot.demo.cast import CLIENT, VENDOR, Cast, gather_cast, open_room
-from bot.demo.eyes import Eyes, Missing
+from bot.demo.eyes import Eyes
 from bot.demo.screen import Screen
 from bot.practice import open_practice
+from bot.practice.cast import CLIENT, VENDOR, Cast, gather_cast, open_channel
+from bot.practice.stage import Missing
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ async def eyes() -> AsyncIterator[Eyes]:
     """The people of the story in their channel, without the bot."""
     async with open_practice(CLIENT, VENDOR) as practice:
         cast = await gather_cast(practice)
-        yield Eyes(practice, cast, await open_room(practice, cast))
+        yield Eyes(practice, cast, await open_channel(practice, cast))
 
 
 @pytest.fixture

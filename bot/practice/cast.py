@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.practice import Practice
+from bot.practice.opening import Practice
 from sandbox.client import Channel, Person
 
 CLIENT = "Havna Ferries"
 VENDOR = "Quillbox"
 
-STYLES = {CLIENT: "cyan", VENDOR: "magenta"}
+# Where the client's office is.
+HOME = ZoneInfo("Europe/Oslo")
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,6 @@ class Player:
     @property
     def first_name(self) -> str:
         return self.name.split()[0]
-
-    @property
-    def style(self) -> str:
-        return STYLES[self.organisation]
 
 
 @dataclass(frozen=True)
@@ -93,7 +90,7 @@ async def gather_cast(practice: Practice) -> Cast:
     )
 
 
-async def open_room(practice: Practice, cast: Cast) -> Channel:
+async def open_channel(practice: Practice, cast: Cast) -> Channel:
     """The channel that both companies share."""
     members = [player.person for player in cast.everybody]
     return await practice.client.channel(

@@ -1,0 +1,26 @@
+"""Some weeks of a relationship, an act a function; each reads like a screenplay."""
+
+from datetime import datetime
+
+from bot.practice.cast import HOME
+from bot.practice.stage import Stage
+from bot.practice.story import rounds, weeks
+from bot.practice.story.calendar import plan_days
+from bot.practice.story.first_week import play_first_week
+from bot.practice.story.yesterday import play_yesterday
+
+
+async def play_story(stage: Stage, now: datetime) -> None:
+    """Play it until `now`, on a stage whose clock stands on its Monday."""
+    days = plan_days(now.astimezone(HOME))
+    await play_first_week(stage, days)
+    await rounds.play_round(stage, days, 0)
+    await weeks.raise_first_problem(stage, days)
+    await rounds.play_round(stage, days, 1)
+    await weeks.find_causes(stage, days)
+    await weeks.thank_and_talk(stage, days)
+    await rounds.play_round(stage, days, 2)
+    await weeks.close_first_problem(stage, days)
+    await weeks.raise_second_problem(stage, days)
+    await play_yesterday(stage, days)
+    await stage.wait_until(now)

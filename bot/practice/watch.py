@@ -1,0 +1,40 @@
+"""Lets the bot look whenever somebody moved the clock."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+
+import structlog
+
+from bot.main import Rapport
+from sandbox.clock import Clock
+
+log = structlog.get_logger(__name__)
+
+
+@asynccontextmanager
+async def watch_clock(clock: Clock, rapport: Rapport) -> AsyncIterator[None]:
+    """After each jump the bot does at once what is due; jumps meanwhile are one more look."""
+    moved = asyncio.Event()
+
+    def note(_now: datetime) -> None:
+        moved.set()
+
+    async def look() -> None:
+        while True:
+            await moved.wait()
+            moved.clear()
+            try:
+                await rapport.settle()
+            except Exception:
+                log.exception("look_failed")
+
+    clock.on_move(note)
+    looking = asyncio.create_task(look())
+    try:
+        yield
+    finally:
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
