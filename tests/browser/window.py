@@ -44,9 +44,12 @@ class Window:
     ) -> None:
         """Go to this conversation as this person, by its address."""
         where = place if isinstance(place, str) else place.id
-        address = f"{self.url}/#/{person.id}/{where}" + (f"/{thread.ts}" if thread else "")
+        await self.visit(person.id, where, thread.ts if thread else None)
+
+    async def visit(self, person: str, place: str, thread: str | None = None) -> None:
+        """The same, by ids; another app's Home is the place `app:` and its bot's id."""
         await self.page.goto("about:blank")
-        await self.page.goto(address)
+        await self.page.goto("/".join(filter(None, [f"{self.url}/#", person, place, thread])))
         await self.ready()
 
     async def ready(self) -> None:
