@@ -51,9 +51,7 @@ export class Clock {
       fill(this.#next, h("span", {}, "Next: nothing planned"));
       return;
     }
-    const at = spoken(new Date(planned.at), {
-      weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit",
-    });
+    const at = spoken(new Date(planned.at), partsFor(planned.at));
     fill(this.#next, h("span", {}, `Next: ${planned.what} at ${at}`));
     this.#next.title = `${planned.what}, ${at}`;
   }
@@ -61,6 +59,13 @@ export class Clock {
   #goToPlanned() {
     move({ to: this.#read.planned.at });
   }
+}
+
+/** Within a week the name of the day says enough. */
+function partsFor(iso) {
+  const isNear = Date.parse(iso) - reader.now().getTime() < 6 * 24 * HOUR * 1000;
+  const day = isNear ? {} : { day: "numeric", month: "short" };
+  return { weekday: "short", ...day, hour: "numeric", minute: "2-digit" };
 }
 
 function step(label, title, act) {
