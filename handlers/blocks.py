@@ -82,6 +82,12 @@ def section(text: str, accessory: Block | None = None) -> Block:
     return block
 
 
+def named(block_id: str, shown: list[Block]) -> list[Block]:
+    """The same, of which the first block says what they belong to."""
+    first, *rest = shown
+    return [first | {"block_id": block_id}, *rest]
+
+
 def sections(text: str) -> list[Block]:
     """As many sections as a long text needs; nothing of it is lost, no entity is torn."""
     return [section(piece) for piece in _pieces(text, SECTION_TEXT)]

@@ -25,7 +25,7 @@ def card(kudos: Kudos, relationship: Relationship, source: str | None) -> Messag
     shown = [*blocks.sections(head), *blocks.quotation(kudos.text)]
     if source is not None:
         shown.append(blocks.context(f"About <{source}|this message>"))
-    return blocks.message(f"{head}: {escape(kudos.text)}", shown)
+    return blocks.message(f"{head}: {escape(kudos.text)}", blocks.named("kudos_card", shown))
 
 
 def withdrawn_card(kudos: Kudos) -> Message:

@@ -34,7 +34,8 @@ def digest(
         shown.append(blocks.context("The other comments are in the thread of this message."))
     kind = "Anonymous" if pulse.anonymous else "Named"
     shown.append(blocks.context(f"{kind} round. 1 is not at all, 5 is very well."))
-    return blocks.message(f"Result of pulse {pulse.number}", shown)
+    named = blocks.named("pulse_digest", shown)
+    return blocks.message(f"Result of pulse {pulse.number}", named)
 
 
 def comment_page(relationship: Relationship, comments: Sequence[Comment]) -> Message:
