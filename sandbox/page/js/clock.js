@@ -4,6 +4,7 @@ import { ask } from "./api.js";
 import { fill, h } from "./dom.js";
 import { reader } from "./reader.js";
 import { unhurried } from "./stream.js";
+import { spokenIn } from "./text/zones.js";
 import { attempt } from "./toast.js";
 
 const HOUR = 3600;
@@ -77,5 +78,5 @@ function move(how) {
 }
 
 function spoken(moment, parts) {
-  return new Intl.DateTimeFormat("en-US", { ...parts, timeZone: reader.tz }).format(moment);
+  return spokenIn(reader.tz, moment, parts);
 }

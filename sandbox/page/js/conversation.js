@@ -10,6 +10,7 @@ import { icon } from "./icons.js";
 import { avatar } from "./portraits.js";
 import { reader } from "./reader.js";
 import { unhurried } from "./stream.js";
+import { spokenIn } from "./text/zones.js";
 import { attempt } from "./toast.js";
 
 const PAGE = 60;
@@ -84,7 +85,7 @@ export class Conversation {
     if (!page) return;
     transcript.sync(page.messages);
     this.#setMore(page.more);
-    await this.markRead();
+    this.markRead();
   }
 
   #loadOlder = unhurried(async () => {
@@ -181,6 +182,6 @@ function memberCount({ members }) {
 function zoneOf(row) {
   const other = row.with.length === 1 && reader.user(row.with[0]);
   if (!other?.tz) return null;
-  const time = new Intl.DateTimeFormat("en-US", { timeZone: other.tz, timeStyle: "short" });
-  return h("span", { class: "faint" }, `${time.format(reader.now())} local time`);
+  const time = spokenIn(other.tz, reader.now(), { timeStyle: "short" });
+  return h("span", { class: "faint" }, `${time} local time`);
 }

@@ -28,6 +28,7 @@ const curtainButton = h("button", { type: "button", class: "step", "aria-expande
   onclick: () => toggleCurtain(!curtain.element.isConnected) }, icon("eye"), "Behind the curtain");
 const room = h("div", { class: "room" }, sidebar.element, main);
 const lost = h("p", { class: "cannot", role: "status" });
+let viewer = null;
 let pane = null;
 let thread = null;
 
@@ -53,7 +54,7 @@ const show = unhurried(async () => {
   const place = readPlace();
   const person = people.ids.includes(place.person) ? place.person : people.ids[0];
   if (!person) return;
-  if (reader.me?.id !== person) await become(person);
+  if (viewer !== person) await become(person);
   const spot = subjectOf(place.spot) ? place.spot : sidebar.firstSpot;
   settle({ person, spot, thread: place.thread });
   sidebar.choose(spot);
@@ -66,7 +67,8 @@ async function become(person) {
   leavePane();
   leaveThread();
   sidebar.clear();
-  await reader.load(person);
+  if (reader.me?.id !== person) await reader.load(person);
+  viewer = person;
   people.choose();
   await Promise.all([sidebar.refresh(), clock.refresh(), modals.refresh()]);
 }
@@ -133,7 +135,7 @@ function toggleCurtain(open) {
 
 /** What came at once; each kind is looked at once. */
 async function hear(notices) {
-  if (notices.some(({ type }) => type === "hello")) return lookAgain();
+  if (notices.some(({ type }) => type === "hello")) return begun.then(lookAgain, lookAgain);
   const all = Object.groupBy(notices, ({ type }) => type);
   if (all.people || all.conversations) await learnWhoIsThere();
   await Promise.all([
@@ -168,13 +170,19 @@ async function learnWhoIsThere() {
 
 /** At the start, and after what was missed. */
 async function lookAgain() {
-  const [{ workspaces }, { now }] = await Promise.all([ask("sees.people"), ask("clock.read")]);
+  const [{ workspaces }, { now }] = await Promise.all([ask("sees.people"), ask("clock.read"),
+    reader.me ? reader.load(reader.me.id) : learnFromAddress()]);
   reader.setClock(now);
   people.show(workspaces);
-  if (!reader.me) return show();
-  await reader.load(reader.me.id);
+  if (!viewer) return show();
   await Promise.all([sidebar.refresh(), clock.refresh(), modals.refresh(), pane?.reload(),
     thread?.reload(), curtain.element.isConnected && curtain.reload()]);
+}
+
+/** Whom the address names is probably who looks; a name that means nobody is no trouble yet. */
+async function learnFromAddress() {
+  const { person } = readPlace();
+  if (person) await reader.load(person).catch(() => null);
 }
 
 confessErrors();
@@ -182,3 +190,5 @@ buildPage();
 window.addEventListener("hashchange", () => show());
 document.addEventListener("visibilitychange", () => pane?.markRead?.());
 listen(hear, (isOpen) => fill(lost, isOpen ? null : LOST));
+// Nothing waits for the line to stand; once it does, what happened meanwhile is looked at.
+const begun = lookAgain();

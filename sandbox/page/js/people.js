@@ -3,6 +3,7 @@
 import { fill, h } from "./dom.js";
 import { reader } from "./reader.js";
 import { go } from "./state.js";
+import { spokenIn } from "./text/zones.js";
 
 export class People {
   #workspaces = [];
@@ -50,9 +51,9 @@ export class People {
 }
 
 function option({ id, name, tz }) {
-  const time = new Intl.DateTimeFormat("en-US", { timeZone: tz, timeStyle: "short" });
   const city = tz.split("/").at(-1).replaceAll("_", " ");
-  return h("option", { value: id }, `${name} · ${city} ${time.format(reader.now())}`);
+  const time = spokenIn(tz, reader.now(), { timeStyle: "short" });
+  return h("option", { value: id }, `${name} · ${city} ${time}`);
 }
 
 function cannot(workspace, app) {

@@ -3,8 +3,8 @@
 const PAUSE_MS = 40;
 
 /**
- * Call `hear(notices)` with what came within a moment; the first is always a hello. `tell(isOpen)`
- * is called when the connection opens or breaks; it is then tried again.
+ * Call `hear(notices)` with what came within a moment; the first is always a hello, and waits for
+ * nothing. `tell(isOpen)` is called when the connection opens or breaks; it is then tried again.
  */
 export function listen(hear, tell) {
   let waiting = [];
@@ -12,12 +12,13 @@ export function listen(hear, tell) {
   source.onopen = () => tell(true);
   source.onerror = () => tell(false);
   source.onmessage = (event) => {
-    if (waiting.push(JSON.parse(event.data)) > 1) return;
+    const notice = JSON.parse(event.data);
+    if (waiting.push(notice) > 1) return;
     setTimeout(() => {
       const batch = waiting;
       waiting = [];
       hear(batch);
-    }, PAUSE_MS);
+    }, notice.type === "hello" ? 0 : PAUSE_MS);
   };
 }
 

@@ -1,6 +1,16 @@
 // Between moments and what a clock on the wall of a time zone shows.
 
 const MINUTE = 60_000;
+const formats = new Map();
+
+/** A moment as it is said in `timeZone`, with the `parts` of Intl.DateTimeFormat. */
+export function spokenIn(timeZone, moment, parts) {
+  const key = JSON.stringify([timeZone, parts]);
+  if (!formats.has(key)) {
+    formats.set(key, new Intl.DateTimeFormat("en-US", { timeZone, ...parts })); // slow to make
+  }
+  return formats.get(key).format(moment);
+}
 
 /** What the clock in `timeZone` shows at these seconds: "2026-05-04T09:30". */
 export function wallTime(seconds, timeZone) {
