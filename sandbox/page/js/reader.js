@@ -73,7 +73,7 @@ class Reader {
 
   /** The character of an emoji by its name, which may carry a skin tone; undefined if unknown. */
   emoji(name) {
-    return this.#emoji[name] ?? this.#emoji[name.split("::")[0]];
+    return find(this.#emoji, name) ?? find(this.#emoji, name.split("::")[0]);
   }
 
   emojiNames() {
@@ -86,7 +86,7 @@ class Reader {
   }
 }
 
-/** Ids come from what people write: `constructor` is nobody. */
+/** Ids and names come from what people write: `constructor` is nobody, and no emoji. */
 function find(table, id) {
   return Object.hasOwn(table, id) ? table[id] : undefined;
 }
