@@ -36,7 +36,7 @@ async def test_thousands_of_messages(window: Window, world: World) -> None:
         await window.page.wait_for_timeout(20)
     assert before < await shown.count() < 1_500
 
-    reading = shown.nth(100)
+    reading = window.message("Number 4600.")
     await reading.scroll_into_view_if_needed()
     await expect(reading).to_be_in_viewport()
     await world.amir.says("Anything new?", in_=hall)
