@@ -16,6 +16,7 @@ import click
 from playwright.async_api import Browser
 
 from benchmarks.chromium import open_chromium
+from bot.log import configure_log
 from bot.practice.beginnings import begin_with_story
 from bot.practice.cast import HOME
 from bot.practice.folder import occupy
@@ -130,6 +131,8 @@ def _next_friday() -> datetime:
 @click.option("--only", multiple=True, type=click.Choice(list(VIEWS)), help="Take only these.")
 def main(folder: Path, only: tuple[str, ...]) -> None:
     """Play the story of the practice room, and write pictures of it into FOLDER."""
+
+    configure_log("WARNING")
 
     async def write() -> None:
         async for path in take_pictures(folder, only or list(VIEWS)):

@@ -38,9 +38,11 @@ SHOW = """async ([module, name, args]) => {
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def shown(window: Window) -> Any:
-    """Call a function of a module of texts, and get the markup, or the words, that it makes."""
-    await window.page.goto(window.url)
-    await window.ready()
+    """Call a function of a module of texts, and get the markup, or the words, that it makes.
+
+    The modules need nothing of the page, so they are tried beside it.
+    """
+    await window.page.goto(f"{window.url}/sandbox")
 
     async def show(module: str, name: str, *given: Any, tz: str | None = None) -> str:
         args = {"given": given, "now": NOW} | ({"tz": tz} if tz else {})
