@@ -65,13 +65,17 @@ class Wire:
         """The entries themselves, to be read only."""
         return self._entries
 
-    def numbered(self, after: int = -1, limit: int | None = None) -> list[JSON]:
-        """The entries after this number, at most so many, with `number`, `at` and `seconds`.
+    def numbered(self, after: int | None = None, limit: int | None = None) -> list[JSON]:
+        """The entries with `number`, `at` and `seconds`: at most so many after a number, else the
+        newest.
 
         `at` is on the sandbox's clock; `seconds` are real ones until the answer or ack, None while
         it is awaited. What is in an entry is to be read only.
         """
-        numbers = range(len(self))[max(0, after + 1) :][:limit]
+        if after is None:
+            numbers = range(len(self))[-limit if limit else 0 :]
+        else:
+            numbers = range(max(0, after + 1), len(self))[:limit]
         return [self._numbered(number) for number in numbers]
 
     def _numbered(self, number: int) -> JSON:

@@ -45,12 +45,12 @@ async def move_clock(request: Request) -> JSON:
 
 @verb("wire.read")
 async def read_wire(request: Request) -> JSON:
-    """What went over the wire, in order: all of it, or `limit` entries `after` a number.
+    """What went over the wire, in order: all, or `limit` entries `after` a number, else the newest.
 
     Each with its `number`, the moment `at`, `seconds` until it was answered, and its `topics`.
     """
-    after = request.get("after", -1)
-    if not isinstance(after, int):
+    after = request.get("after")
+    if not isinstance(after, int | None):
         raise RefusedError("invalid_value", "after must be the number of an entry")
     core = request.core
     topics = core.topics.of_all(core.wire.record, _command_words(core))

@@ -33,6 +33,8 @@ async def test_entries_have_numbers_times_and_topics(listened: Town) -> None:
     everything = (await ask("wire.read"))["entries"]
     assert everything[before:] == entries
     assert everything[1:3] == (await ask("wire.read", after=0, limit=2))["entries"]
+    assert (await ask("wire.read", limit=2))["entries"] == entries
+    assert (await ask("wire.read", limit=999))["entries"] == everything
     assert (await ask("wire.read", after=before + 1))["entries"] == []
     assert (await ask("wire.read", after=before + 99, limit=5))["entries"] == []
     assert (await ask("wire.read", after=-7, limit=1))["entries"] == everything[:1]
