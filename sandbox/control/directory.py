@@ -113,7 +113,8 @@ def _shortcuts(world: World, viewer: User) -> Iterator[JSON]:
 async def conversations(request: Request) -> JSON:
     """All that `person` is in, as their workspace has it; direct messages bear the others' name.
 
-    `unread` and `mentions` count what others wrote there, outside threads, since they read.
+    `unread` and `mentions` count what others wrote there, outside threads, since they read;
+    `read_until` is the newest timestamp that they read, null before the first.
     """
     viewer, world = request.user("person"), request.core.world
     rows = [
@@ -141,6 +142,7 @@ def _conversation(world: World, channel: Channel, viewer: User) -> JSON:
         "bot": next((one.id for one in others if is_direct and one.is_bot), None),
         "unread": len(new),
         "mentions": sum(mentions(message, viewer) for message in new),
+        "read_until": channel.read_until.get(viewer.id),
         "last_ts": last_ts(channel),
         "teams": [world.workspaces[team].name for team in teams],
     }

@@ -127,6 +127,7 @@ async def test_a_conversation_tells_who_is_in_it(town: Town) -> None:
         "bot": None,
         "unread": 0,
         "mentions": 0,
+        "read_until": None,
         "last_ts": None,
         "teams": ["Acme", "Vee"],
     }
@@ -147,6 +148,7 @@ async def test_new_is_what_others_said_since_one_read_or_spoke(town: Town) -> No
     assert (await row(town, town.ann, town.room))["last_ts"] == last.ts
     await ask(town, "person.reads", town.ann, channel=town.room.id, ts=first.ts)
     assert await new(town, town.ann, town.room) == (1, 1)
+    assert (await row(town, town.ann, town.room))["read_until"] == first.ts
     await town.ann.reads(town.room)
     await ask(town, "person.reads", town.ann, channel=town.room.id, ts=first.ts)
     assert await new(town, town.ann, town.room) == (0, 0)
