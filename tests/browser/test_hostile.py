@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import expect
 
 from sandbox.client import Person, Refused
-from tests.browser.strings import STRINGS
+from tests.browser.strings import LINKS, MARKUP, STRINGS
 from tests.browser.window import Window
 from tests.logs import recorded
 from tests.world import World
@@ -37,7 +37,7 @@ def packed(most: int = 10, length: int = 3_000) -> list[str]:
 
 
 async def through_forms(world: World) -> None:
-    """Command texts, the reason of kudos, title and words of a problem, question and comment."""
+    """Command texts, reasons, titles and words of problems, questions, comments, names of sides."""
     await world.ann.command("/pulse", "new", in_=world.room)
     await world.ann.submits({"weekday": "Tuesday", "anonymity": "named"})
     await world.ann.command("/pulse", "now", in_=world.room)
@@ -60,6 +60,10 @@ async def through_forms(world: World) -> None:
         await world.bo.presses(question, label)
         await fill(world.bo, {"comment": text})
 
+    async def rename(text: str) -> None:
+        await world.ann.command("/rapport", "setup", in_=world.room)
+        await fill(world.ann, {"client_name": text[:60], "vendor_name": text[-60:]})
+
     async def fill(person: Person, values: dict[str, str]) -> None:
         """Whatever the app says to it, it must answer; then its form is closed."""
         result = await person.submits(values)
@@ -70,6 +74,7 @@ async def through_forms(world: World) -> None:
     await write_all(give)
     for write in (raise_problem, ask, comment):
         await write_all(write, packed())
+    await write_all(rename, STRINGS[::4])
     for command in ("/rapport", "/pulse"):
         await write_all(lambda text, name=command: world.ann.command(name, text, in_=world.room))
     await world.settle()
@@ -119,14 +124,24 @@ async def test_nothing_runs_and_nothing_breaks(
 
 
 async def test_what_is_written_is_what_is_read(window: Window, world: World) -> None:
-    """Typed into the real field, the harmless half of them stands there letter by letter."""
+    """Through the real fields: it stands there letter by letter, and runs nowhere."""
     hall = await world.practice.client.channel("typed", [world.ann])
     await window.open(world.ann, hall)
-    for text in STRINGS[:16]:
+    for text in MARKUP[:16]:
         await window.say(text)
         await expect(window.log.get_by_role("article").last).to_contain_text(text)
-    for text in STRINGS[16:]:
-        await window.composer.fill(text.replace("\ud800", "").replace("\udc00", ""))
+    for text in STRINGS:
+        await window.composer.fill(text.encode("utf-8", "replace").decode())
         await window.page.keyboard.press("Escape")
     await window.composer.fill("")
+
+    await window.open(world.ann, world.room)
+    await window.say(f"/problem {MARKUP[0]}")
+    await expect(window.modal.get_by_label("In a few words")).to_have_value(MARKUP[0])
+    await window.modal.get_by_label("What happens").fill("\n".join(MARKUP))
+    await window.modal.get_by_label("Whom it hurts").fill("\n".join(LINKS))
+    await window.modal.get_by_role("button", name="Raise it").click()
+    card = window.message(f" {MARKUP[0]}")
+    for text in (MARKUP[1], MARKUP[-2], LINKS[1]):
+        await expect(card).to_contain_text(text)
     assert await window.page.evaluate("window.__ran") is None

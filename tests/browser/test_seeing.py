@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.acting import slack_of
@@ -77,9 +78,43 @@ async def test_what_is_new_is_marked_until_it_is_seen(window: Window, world: Wor
     await expect(window.link("hall")).not_to_have_accessible_name(re.compile("unread"))
 
 
+async def test_a_line_stands_before_what_is_new(window: Window, world: World) -> None:
+    attic = await world.practice.client.channel("attic", members=[world.ann, world.amir])
+    await world.ann.says("old", in_=attic)
+    for words in ("newer", "newest"):
+        await world.amir.says(words, in_=attic)
+    await window.open(world.ann, attic)
+    marks = window.log.get_by_role("separator").filter(has_text="New")
+    row = window.log.locator(".row").filter(has=marks)
+    await expect(row).to_have_count(1)
+    await expect(row).to_contain_text("newer")
+    await window.say("mine")
+    await world.amir.says("seen at once", in_=attic)
+    await expect(window.message("seen at once")).to_be_visible()
+    await expect(row).to_contain_text("newer")
+    await window.go("acme-vee")
+    await expect(window.message("seen at once")).to_have_count(0)
+    await window.go("attic")
+    await expect(window.message("seen at once")).to_be_visible()
+    await expect(marks).to_have_count(0)
+
+
 async def test_each_reads_in_their_own_time(window: Window, world: World) -> None:
     slack = slack_of(world)
     await slack.chat_postMessage(channel=world.room.id, text=f"{MOMENT} it began")
     for person, time in ((world.ann, "9:00 AM"), (world.bob, "5:00 PM")):
         await window.open(person, world.room)
         await expect(window.message("it began")).to_contain_text(f"{time} it began")
+
+
+@pytest.mark.parametrize("width", [900, 1280, 1920])
+async def test_nothing_sticks_out(window: Window, world: World, width: int) -> None:
+    """From 900 pixels on, with all panes open."""
+    said = await world.ann.says("W" * 300, in_=world.room)
+    await window.page.set_viewport_size({"width": width, "height": 700})
+    await window.open(world.ann, world.room, thread=said)
+    await window.page.get_by_role("button", name="Behind the curtain").click()
+    await expect(window.thread.get_by_role("textbox", name="Reply")).to_be_in_viewport()
+    wide = "document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"
+    assert await window.page.evaluate(wide) is False
+    await expect(window.composer).to_be_in_viewport(ratio=1)
