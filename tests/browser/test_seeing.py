@@ -84,7 +84,7 @@ async def test_a_line_stands_before_what_is_new(window: Window, world: World) ->
     for words in ("newer", "newest"):
         await world.amir.says(words, in_=attic)
     await window.open(world.ann, attic)
-    marks = window.log.get_by_role("separator").filter(has_text="New")
+    marks = window.page.get_by_role("separator").filter(has_text="New")
     row = window.log.locator(".row").filter(has=marks)
     await expect(row).to_have_count(1)
     await expect(row).to_contain_text("newer")

@@ -34,7 +34,7 @@ export class Conversation {
       writing: `Message ${titleOf(row)}`,
       belongs: isInChannel,
       reload: () => this.reload(),
-      onnew: () => this.#tellNew(),
+      onnew: (message) => this.#tellNew(message),
     });
     const { element: log } = this.#feed.transcript;
     log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
@@ -55,7 +55,7 @@ export class Conversation {
   }
 
   async open() {
-    await this.reload();
+    await this.reload({ isFirst: true });
     this.#watch = new IntersectionObserver(([entry]) => entry.isIntersecting && this.#loadOlder(), {
       root: this.#feed.transcript.element, rootMargin: "600px 0px 0px",
     });
@@ -79,13 +79,22 @@ export class Conversation {
   }
 
   /** The newest messages again, as many as are shown. */
-  async reload() {
+  async reload({ isFirst = false } = {}) {
     const { transcript } = this.#feed;
     const page = await this.#ask({ limit: Math.max(PAGE, transcript.count) });
     if (!page) return;
     transcript.sync(page.messages);
     this.#setMore(page.more);
+    if (isFirst) transcript.newFrom = this.#firstNew(page);
     this.markRead();
+  }
+
+  /** The first message since the viewer read; null where there is none, or it is further up. */
+  #firstNew({ messages, more }) {
+    const readUntil = this.#row.read_until ?? "";
+    const at = messages.findIndex(({ ts, ephemeral }) => ts > readUntil && !ephemeral);
+    const isHere = at > 0 || (at === 0 && !more);
+    return isHere && this.#row.unread ? messages[at].ts : null;
   }
 
   #loadOlder = unhurried(async () => {
@@ -113,14 +122,21 @@ export class Conversation {
   /** What can be seen has been read, when the newest can be. */
   markRead = unhurried(async () => {
     const newest = this.#feed.transcript.messages.at(-1)?.ts;
-    const sees = document.visibilityState === "visible" && this.#feed.transcript.isAtEnd;
-    if (!sees || !newest || newest === this.#read || this.#row.isGuest) return;
+    if (!this.#seesEnd || !newest || newest === this.#read || this.#row.isGuest) return;
     this.#read = newest;
     await act("person.reads", { channel: this.#row.id });
   });
 
-  #tellNew() {
-    this.#toEnd.hidden = this.#feed.transcript.isAtEnd;
+  get #seesEnd() {
+    return document.visibilityState === "visible" && this.#feed.transcript.isAtEnd;
+  }
+
+  /** What comes while nobody looks is new from the first of it on. */
+  #tellNew({ ts }) {
+    const { transcript } = this.#feed;
+    this.#toEnd.hidden = transcript.isAtEnd;
+    const hadRead = this.#read !== null && transcript.messages.at(-2)?.ts === this.#read;
+    if (hadRead && !this.#seesEnd) transcript.newFrom = ts;
   }
 
   #scrolled() {

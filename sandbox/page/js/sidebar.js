@@ -109,9 +109,11 @@ function unreadMark({ unread, mentions }) {
     "span",
     { class: mentions ? "badge mentions" : "badge" },
     String(mentions || unread),
-    h("span", { class: "unseen" }, mentions ? ` mentions, ${unread} unread` : " unread"),
+    h("span", { class: "unseen" }, mentions ? `${named(mentions)}, ${unread} unread` : " unread"),
   );
 }
+
+const named = (mentions) => (mentions === 1 ? " mention" : " mentions");
 
 function section(title, rows, draw) {
   if (!rows.length) return null;

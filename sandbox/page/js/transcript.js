@@ -14,6 +14,7 @@ const FOCUSABLE = "a, button, input, select, textarea, [tabindex]";
 
 export class Transcript {
   #entries = [];
+  #newFrom = null;
   #options;
   #toolbar;
   #roving = null;
@@ -98,6 +99,15 @@ export class Transcript {
     this.#steadily(() => this.#cut(ts));
   }
 
+  /** A line stands before the message `ts`: what comes from there on is new. */
+  set newFrom(ts) {
+    const before = this.#newFrom;
+    this.#newFrom = ts;
+    this.#steadily(() => {
+      for (const at of [before, ts].map((one) => this.#at(one))) if (at !== null) this.#draw(at);
+    });
+  }
+
   /** Draw all again: what a row says may depend on the day. */
   redraw() {
     this.#steadily(() => this.#entries.forEach((_, index) => this.#draw(index, { anew: true })));
@@ -174,16 +184,17 @@ export class Transcript {
     const before = this.#entries[index - 1]?.message;
     const day = showDay(message.ts, reader);
     const opensDay = !before || showDay(before.ts, reader) !== day;
-    return { day: opensDay ? day : null, grouped: !opensDay && belongs(message, before) };
+    const isNew = message.ts === this.#newFrom;
+    const grouped = !opensDay && !isNew && belongs(message, before);
+    return { day: opensDay ? day : null, isNew, grouped };
   }
 
-  #drawRow(message, { day, grouped }) {
+  #drawRow(message, { day, isNew, grouped }) {
     const { inThread, dismiss } = this.#options;
     const article = renderMessage(message, {
       grouped, inThread, dismiss: () => dismiss(message.ts),
     });
-    const line = day && h("div", { class: "day", role: "separator" }, h("span", {}, day));
-    return h("div", { class: day ? "row opens-day" : "row" }, line, article);
+    return h("div", { class: day || isNew ? "row opens" : "row" }, line(day, isNew), article);
   }
 
   /** The focus and the tools stay where they were, in the row that comes. */
@@ -233,6 +244,14 @@ export class Transcript {
     const next = this.#entries[this.#at(event.target.dataset.ts) + step];
     next?.row.querySelector("article").focus();
   }
+}
+
+/** What stands between a message and the one before it: the day that begins, and what is new. */
+function line(day, isNew) {
+  if (!day && !isNew) return null;
+  return h("div", { class: isNew ? "line new" : "line", role: "separator" },
+    day && h("span", {}, day),
+    isNew && h("span", { class: "new-mark" }, day && h("span", { class: "unseen" }, ", "), "New"));
 }
 
 function belongs(message, before) {
