@@ -99,6 +99,21 @@ async def test_a_line_stands_before_what_is_new(window: Window, world: World) ->
     await expect(marks).to_have_count(0)
 
 
+async def test_a_link_to_a_message_leads_there(window: Window, world: World) -> None:
+    said = await world.bea.says("The key is under the mat", in_=world.room)
+    reply = await world.ann.says("Which mat?", in_=world.room, thread=said)
+    await window.open(world.ann, world.room)
+    for message in (said, reply):
+        found = await slack_of(world).chat_getPermalink(
+            channel=world.room.id, message_ts=message.ts
+        )
+        await world.bea.says(found["permalink"], in_=world.room)
+        await window.log.get_by_role("link", name=found["permalink"], exact=True).click()
+        await expect(window.message("Which mat?", window.thread)).to_be_visible()
+        await window.thread.get_by_role("button", name="Close thread").click()
+        await expect(window.thread).to_have_count(0)
+
+
 async def test_each_reads_in_their_own_time(window: Window, world: World) -> None:
     slack = slack_of(world)
     await slack.chat_postMessage(channel=world.room.id, text=f"{MOMENT} it began")

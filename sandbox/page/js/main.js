@@ -9,6 +9,7 @@ import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { makeModals } from "./modal.js";
 import { People } from "./people.js";
+import { followPermalinks } from "./permalinks.js";
 import { reader } from "./reader.js";
 import { Sidebar } from "./sidebar.js";
 import { botOf, readPlace, settle } from "./state.js";
@@ -186,6 +187,7 @@ async function learnFromAddress() {
 }
 
 confessErrors();
+followPermalinks();
 buildPage();
 window.addEventListener("hashchange", () => show());
 document.addEventListener("visibilitychange", () => pane?.markRead?.());
