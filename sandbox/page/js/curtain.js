@@ -11,6 +11,7 @@ const SHOWN = 300;
 
 export class Curtain {
   #entries = [];
+  #first = 0;
   #topic = "";
   #shown = SHOWN;
   #chosen = null;
@@ -44,10 +45,13 @@ export class Curtain {
     this.#feature.focus();
   }
 
-  /** Everything again. */
+  /** The newest entries again. */
   async reload() {
-    const { entries } = await ask("wire.read");
-    this.#entries = entries;
+    const { entries } = await ask("wire.read", { limit: SHOWN });
+    this.#entries = [];
+    this.#first = entries[0]?.number ?? 0;
+    this.#shown = SHOWN;
+    this.#keep(entries);
     this.#draw();
     this.#goToEnd();
   }
@@ -66,16 +70,21 @@ export class Curtain {
     const limit = Math.max(...numbers) - first + 1;
     const { entries } = await ask("wire.read", { after: first - 1, limit });
     const wasAtEnd = this.#isAtEnd();
-    for (const entry of entries) this.#entries[entry.number] = entry;
+    this.#keep(entries);
     this.#draw();
     if (wasAtEnd) this.#goToEnd();
   });
+
+  /** Each at the place of its number; those before the first one stay unknown until asked for. */
+  #keep(entries) {
+    for (const entry of entries) this.#entries[entry.number] = entry;
+  }
 
   #draw() {
     this.#drawTopics();
     const known = this.#entries.filter((entry) => this.#isWanted(entry));
     const shown = known.slice(-this.#shown);
-    this.#older.hidden = shown.length === known.length;
+    this.#older.hidden = shown.length === known.length && this.#first === 0;
     const rows = new Map([...this.#list.children].map((row) => [row.dataset.key, row]));
     const focused = document.activeElement?.closest?.(".wire-list li")?.dataset.key;
     const drawn = shown.map((entry) => rows.get(keyOf(entry)) ?? this.#row(entry));
@@ -144,7 +153,12 @@ export class Curtain {
     this.#goToEnd();
   }
 
-  #showOlder() {
+  async #showOlder() {
+    const limit = Math.min(SHOWN, this.#first);
+    if (limit > 0) {
+      this.#first -= limit;
+      this.#keep((await ask("wire.read", { after: this.#first - 1, limit })).entries);
+    }
     this.#shown += SHOWN;
     this.#draw();
   }

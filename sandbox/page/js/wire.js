@@ -1,5 +1,7 @@
 // An entry of the wire in a few words.
 
+import { reader } from "./reader.js";
+
 /** `{direction, what, about, outcome, isRefused}`; "in" is to the app, "out" from it. */
 export function describe(entry) {
   return "out" in entry ? describeCall(entry) : describeDelivery(entry);
@@ -13,7 +15,14 @@ function describeCall({ out, body, response }) {
 
 function aboutCall({ text, channel, user, user_id: home, view, name }) {
   const title = view?.title?.text ?? view?.callback_id;
-  return [channel, user ?? home, name, title, text].filter(Boolean).join(" · ");
+  const where = [nameOf(channel), nameOf(user ?? home)];
+  return [...where, name, title, text].filter(Boolean).join(" · ");
+}
+
+/** An id by the name that the viewer knows, if any. */
+function nameOf(id) {
+  const channel = reader.channel(id);
+  return channel ? `#${channel.name}` : (reader.user(id)?.name ?? id);
 }
 
 function describeDelivery({ in: kind, envelope, ack, seconds }) {
