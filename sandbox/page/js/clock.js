@@ -53,7 +53,8 @@ export class Clock {
       return;
     }
     const at = spoken(new Date(planned.at), partsFor(planned.at));
-    fill(this.#next, h("span", {}, `Next: ${planned.what} at ${at}`));
+    fill(this.#next, h("span", { class: "what" }, `Next: ${planned.what}`), " ",
+      h("span", { class: "when" }, at));
     this.#next.title = `${planned.what}, ${at}`;
   }
 
