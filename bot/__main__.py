@@ -60,7 +60,7 @@ def run() -> None:
 async def _serve(settings: Settings) -> None:
     async with Rapport(settings):
         _calm_collector()
-        await _until_stopped()
+        await _heed_signals().wait()
 
 
 def _calm_collector() -> None:
@@ -74,12 +74,13 @@ def _calm_collector() -> None:
     gc.set_threshold(OBJECTS_BETWEEN_LOOKS)
 
 
-async def _until_stopped() -> None:
+def _heed_signals() -> asyncio.Event:
+    """From now on this is set, and nothing else happens, when the process is told to stop."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop
 
 
 @main.command()
@@ -206,11 +207,12 @@ async def _practise(folder: Path, *, port: int, empty: bool, reset: bool, show: 
         async with practice.open_room(
             folder, tell=tell, port=port, empty=empty, anew=reset
         ) as room:
+            stop = _heed_signals()  # before anybody is told that it runs
             for line in practice.describe(room):
                 click.echo(line)
             if show and not await asyncio.to_thread(webbrowser.open, room.slack.url):
                 click.echo("No browser could be opened: open the address yourself.")
-            await _until_stopped()
+            await stop.wait()
     except practice.CannotOpen as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"Stopped. Everything is kept in {folder}.")
