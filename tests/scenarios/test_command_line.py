@@ -2,12 +2,9 @@
 
 import asyncio
 import json
-import os
 import signal
 import sqlite3
-import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
@@ -22,45 +19,7 @@ from storage.outbox import Message, Place
 from storage.schema import current_revision, newest_revision
 from tests.factories import NOW
 from tests.ports import free_port
-
-DEADLINE_SECONDS = 30
-
-
-@dataclass
-class Finished:
-    code: int
-    out: str
-    err: str
-
-
-@dataclass
-class Shell:
-    """A folder with a `.env`, in which the command is typed."""
-
-    folder: Path
-
-    def env(self, **lines: str) -> None:
-        text = "".join(f"{name}={value}\n" for name, value in lines.items())
-        (self.folder / ".env").write_text(text)
-
-    async def start(self, *words: str) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            *words,
-            cwd=self.folder,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2])},
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-
-    async def type(self, *words: str) -> Finished:
-        process = await self.start(*words)
-        async with asyncio.timeout(DEADLINE_SECONDS):
-            out, err = await process.communicate()
-        assert process.returncode is not None
-        return Finished(process.returncode, out.decode(), err.decode())
+from tests.scenarios.shell import DEADLINE_SECONDS, Shell
 
 
 @pytest.fixture
