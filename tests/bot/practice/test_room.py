@@ -1,5 +1,6 @@
 """The practice room as people open it: kept, refused, begun anew."""
 
+import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from bot.practice.folder import Folder, occupy
 from bot.practice.planned import find_plan
 from bot.practice.room import describe, open_room
 from sandbox.client import Sandbox
+from storage import schema
 
 
 def say_nothing(_sentence: str) -> None:
@@ -97,3 +99,30 @@ async def test_half_a_beginning_leaves_nothing_behind(tmp_path: Path) -> None:
     async with open_room(tmp_path, tell=say_nothing, empty=True) as room:
         assert len(list(room.people())) == 2
     assert not (tmp_path / ".unfinished").exists()
+
+
+async def test_a_database_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    async with open_room(tmp_path, tell=say_nothing, empty=True):
+        pass
+    await schema.migrate(folder.database_url, "0001")
+    assert await schema.current_revision(folder.database_url) == "0001"
+    async with open_room(tmp_path, tell=say_nothing) as room:
+        assert await schema.current_revision(folder.database_url) == schema.newest_revision()
+        assert await find_plan(room.rapport.database, room.slack.clock.now()) is None
+
+
+async def test_a_database_of_a_newer_version_is_left_and_the_way_out_is_named(
+    tmp_path: Path,
+) -> None:
+    folder = Folder(tmp_path)
+    async with open_room(tmp_path, tell=say_nothing, empty=True):
+        pass
+    with closing(sqlite3.connect(folder.database)) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+    before = folder.database.read_bytes()
+    with pytest.raises(CannotOpen, match=r"only a newer version knows.*--reset"):
+        async with open_room(tmp_path, tell=say_nothing):
+            pass
+    assert folder.database.read_bytes() == before
