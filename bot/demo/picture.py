@@ -21,13 +21,16 @@ def picture_message(message: Message, reader: Reader) -> list[RenderableType]:
     """A message as this reader sees it: an app's card, or what a person wrote."""
     cards = [block for block in message.blocks if block["type"] != "rich_text"]
     if not cards:
-        return _prose(message.text, reader)
+        return picture_words(message.text, reader)
     return [part for block in cards for part in _picture_block(block, reader)]
 
 
 def picture_words(text: str, reader: Reader) -> list[RenderableType]:
-    """What somebody types."""
-    return _prose(text, reader)
+    """What somebody wrote, with bars along what they quote."""
+    return [
+        Barred(part.text, QUOTE_BAR, "yellow") if part.quoted else part.text
+        for part in paragraphs(text, reader)
+    ]
 
 
 def picture_form(view: View, values: Mapping[str, Any], reader: Reader) -> list[RenderableType]:
@@ -53,7 +56,7 @@ def _picture_block(block: Block, reader: Reader) -> list[RenderableType]:
             return _picture_section(block, reader)
         case "context":
             texts = [piece["text"] for piece in block["elements"] if "text" in piece]
-            return [_dimmed(part) for text in texts for part in _prose(text, reader)]
+            return [_dimmed(part) for text in texts for part in picture_words(text, reader)]
         case "actions":
             buttons = [element for element in block["elements"] if element["type"] == "button"]
             return [Row([_button(b["text"]["text"], b.get("style")) for b in buttons])]
@@ -63,18 +66,11 @@ def _picture_block(block: Block, reader: Reader) -> list[RenderableType]:
 
 
 def _picture_section(block: Block, reader: Reader) -> list[RenderableType]:
-    shown = _prose(block["text"]["text"], reader)
+    shown = picture_words(block["text"]["text"], reader)
     accessory = block.get("accessory")
     if accessory is not None:
         shown.append(Row([_button(accessory["text"]["text"], accessory.get("style"))]))
     return shown
-
-
-def _prose(text: str, reader: Reader) -> list[RenderableType]:
-    return [
-        Barred(part.text, QUOTE_BAR, "yellow") if part.quoted else part.text
-        for part in paragraphs(text, reader)
-    ]
 
 
 def _dimmed(part: RenderableType) -> RenderableType:

@@ -11,9 +11,8 @@ from rich.console import Console
 from bot.demo.screen import Screen, open_console
 from bot.demo.stage import Stage
 from bot.demo.story import ACTS, BEGINNING
-from bot.practice import Practice, open_practice
+from bot.practice import Practice, leave_environment, open_practice
 from bot.practice.cast import CLIENT, VENDOR
-from bot.practice.environment import leave_environment
 from bot.practice.stage import Missing
 from sandbox.client import Refused
 

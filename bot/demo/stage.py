@@ -57,12 +57,6 @@ class Stage(PracticeStage):
         self._show_words(player, command)
         await super().types(player, command)
 
-    async def asks_menu(self, player: Player, button: str) -> None:
-        """What people without the app do: mention the bot, and press a button of its answer."""
-        await self.says(player, f"{self._practice.installation} hello")
-        menu = await self.alone_sees(player, "What would you like to do?")
-        await self.presses(player, menu, button)
-
     async def presses(self, player: Player, target: Message, button: str) -> None:
         self.screen.act(player, "presses ", picture_button(button))
         await super().presses(player, target, button)

@@ -1,6 +1,7 @@
 """The people of the story. They and both companies are invented."""
 
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.practice.opening import Practice
@@ -65,6 +66,19 @@ class Cast:
     @property
     def everybody(self) -> list[Player]:
         return [*self.clients, *self.vendors]
+
+    @property
+    def roster(self) -> dict[str, Any]:
+        """What they fill into the form of `/rapport setup`, by block id."""
+        return {
+            "client_name": CLIENT,
+            "vendor_name": VENDOR,
+            "client_people": self.clients,
+            "client_contacts": [self.ingrid],
+            "vendor_people": self.vendors,
+            "vendor_contacts": [self.maya],
+            "tz": HOME.key,
+        }
 
 
 async def gather_cast(practice: Practice) -> Cast:

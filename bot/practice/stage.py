@@ -10,6 +10,9 @@ from bot.practice.cast import Cast, Player, gather_cast, open_channel
 from bot.practice.opening import Practice
 from sandbox.client import Channel, Message
 
+# What the bot answers where it is mentioned, with buttons.
+MENU = "What would you like to do?"
+
 
 class Missing(Exception):
     """Something that should have happened in the story did not; the message says what."""
@@ -81,11 +84,10 @@ class Stage:
         await self.finish()
         return said
 
-    async def mentions_bot(self, player: Player) -> Message:
-        """What people without the app do; the answer is a menu that only they see."""
+    async def asks_menu(self, player: Player, button: str) -> None:
+        """What people without the app do: mention the bot, and press a button of its answer."""
         await self.says(player, f"{self._practice.installation} hello")
-        seen = await player.person.sees(self.room)
-        return newest([one for one in seen if one.ephemeral], "What would you like to do?")
+        await self.presses(player, await self.alone_sees(player, MENU), button)
 
     async def types(self, player: Player, command: str) -> None:
         """A slash command, in the channel."""
@@ -120,6 +122,11 @@ class Stage:
         """The newest message in the channel with these words."""
         return newest(await player.person.sees(self.room), *words)
 
+    async def alone_sees(self, player: Player, *words: str) -> Message:
+        """The newest message in the channel with these words that is for nobody else."""
+        seen = await player.person.sees(self.room)
+        return newest([one for one in seen if one.ephemeral], *words)
+
     async def finds_direct(self, player: Player, *words: str) -> Message:
         """The newest direct message of the bot with these words."""
         return newest(await player.person.sees_dm(self._practice.installation), *words)
@@ -136,6 +143,11 @@ def newest(seen: list[Message], *words: str) -> Message:
 def _require_ack(player: Player, what: str, error: str | None) -> None:
     if error:
         raise Missing(f"“{what}” of {player.name} was not taken: {error}")
+
+
+def with_article(noun: str) -> str:
+    """A fact, an option."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def ids_of(value: Any) -> Any:

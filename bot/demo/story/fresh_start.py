@@ -1,7 +1,6 @@
 """Week 1: two companies that have disappointed each other agree to try anew."""
 
 from bot.demo.stage import Stage
-from bot.practice.cast import CLIENT, VENDOR
 
 
 async def play_fresh_start(stage: Stage) -> None:
@@ -25,17 +24,7 @@ async def play_fresh_start(stage: Stage) -> None:
     await stage.time("2026-11-02 15:30", ingrid, maya)
     await stage.invites_bot(ingrid)
     await stage.types(ingrid, "/rapport setup")
-    await stage.fills_in(
-        ingrid,
-        "Set up Rapport",
-        client_name=CLIENT,
-        vendor_name=VENDOR,
-        client_people=cast.clients,
-        client_contacts=[ingrid],
-        vendor_people=cast.vendors,
-        vendor_contacts=[maya],
-        tz="Europe/Oslo",
-    )
+    await stage.fills_in(ingrid, "Set up Rapport", **cast.roster)
     card = await stage.sees(maya, "proposes Rapport for", "please look at it and confirm")
     await stage.presses(maya, card, "Confirm")
     await stage.sees_change(ingrid, "Confirmed by @Maya Okafor")

@@ -2,6 +2,7 @@
 
 from bot.demo.stage import Stage
 from bot.practice.cast import Player
+from bot.practice.stage import with_article
 from sandbox.client import Message
 
 TITLE = "Timetable changes reach us too late"
@@ -101,7 +102,7 @@ async def _review(stage: Stage, card: Message) -> None:
 
 async def _add(stage: Stage, player: Player, card: Message, kind: str, text: str) -> None:
     """Press the card's button, fill in the form; the entry then stands in the thread."""
-    what = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    what = with_article(kind)
     await stage.presses(player, card, f"Add {what}")
     await stage.writes(player, f"Add {what}", text=text)
     await stage.sees_in_thread(stage.cast.rui, card, f"{player.name}", f"added {what}", text)

@@ -1,9 +1,8 @@
 """Week 1: both sides agree to try it, thank each other once, and plan a weekly question."""
 
-from bot.practice.cast import CLIENT, VENDOR
 from bot.practice.stage import Stage
 from bot.practice.story.calendar import Days
-from bot.practice.story.telling import ask_menu, at, say
+from bot.practice.story.telling import at, say
 
 QUESTION = "How well did we work together this week?"
 
@@ -26,17 +25,7 @@ async def _set_up(stage: Stage, days: Days) -> None:
         "what goes well. Maya, please look at what it proposes.",
     )
     await stage.types(ingrid, "/rapport setup")
-    await stage.submits(
-        ingrid,
-        "Set up Rapport",
-        client_name=CLIENT,
-        vendor_name=VENDOR,
-        client_people=cast.clients,
-        client_contacts=[ingrid],
-        vendor_people=cast.vendors,
-        vendor_contacts=[maya],
-        tz="Europe/Oslo",
-    )
+    await stage.submits(ingrid, "Set up Rapport", **cast.roster)
     await at(stage, maya, days.monday, "09:20")
     await stage.presses(maya, await stage.finds(maya, "please look at it and confirm"), "Confirm")
     await maya.person.reacts(hello, "+1")
@@ -49,7 +38,7 @@ async def _thank(stage: Stage, days: Days) -> None:
     await at(stage, cast.ingrid, days.first_week(1), "16:10")
     await stage.types(cast.ingrid, f"/kudos {cast.luc} for staying on the line until we could sell")
     await at(stage, cast.kenji, days.first_week(3), "11:30")
-    await ask_menu(stage, cast.kenji, "Give kudos")
+    await stage.asks_menu(cast.kenji, "Give kudos")
     await stage.submits(
         cast.kenji,
         "Give kudos",

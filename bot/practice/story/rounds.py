@@ -11,22 +11,22 @@ from bot.practice.story.telling import at
 
 # Each person's answers, round by round; None where somebody did not answer.
 ANSWERS: Mapping[str, tuple[int | None, int | None, int | None]] = {
-    "kenji": (2, 3, 4),
-    "priya": (2, 3, 4),
-    "ingrid": (4, 4, 5),
-    "per": (3, 4, 4),
-    "liv": (4, 4, 4),
-    "sofia": (3, 4, 5),
-    "tomas": (3, None, 4),
-    "rui": (None, 3, 4),
-    "maya": (2, 3, 4),
-    "luc": (3, None, 5),
+    "Kenji": (2, 3, 4),
+    "Priya": (2, 3, 4),
+    "Ingrid": (4, 4, 5),
+    "Per": (3, 4, 4),
+    "Liv": (4, 4, 4),
+    "Sofia": (3, 4, 5),
+    "Tomás": (3, None, 4),
+    "Rui": (None, 3, 4),
+    "Maya": (2, 3, 4),
+    "Luc": (3, None, 5),
 }
 # One of each side says why, if anybody: from five answers of a side on, comments are shown.
 COMMENTS = (
-    ("liv", "When something breaks I want to hear it from you, not from the pier."),
-    ("sofia", "I knew on Tuesday already what would change on Friday. More of that."),
-    ("rui", "First week in which nobody asked me why a ferry was sold that did not sail."),
+    ("Liv", "When something breaks I want to hear it from you, not from the pier."),
+    ("Sofia", "I knew on Tuesday already what would change on Friday. More of that."),
+    ("Rui", "First week in which nobody asked me why a ferry was sold that did not sail."),
 )
 _EMOJI = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
@@ -48,12 +48,11 @@ async def play_round(stage: Stage, days: Days, number: int) -> None:
 async def _answer(stage: Stage, players: list[Player], day: date, number: int) -> None:
     await at(stage, players[0], day, "10:00")
     for player in players:
-        name = player.first_name.lower().replace("á", "a")
-        score = ANSWERS[name][number]
+        name, score = player.first_name, ANSWERS[player.first_name][number]
         question = await stage.finds_direct(player, QUESTION, "Anonymous")
         if score is None:
             continue
-        if name in ("per", "sofia", "priya"):  # some would rather react
+        if name in ("Per", "Sofia", "Priya"):  # some would rather react
             await player.person.reacts(question, _EMOJI[score])
         else:
             await player.person.presses(question, str(score))

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 from bot.practice.cast import Player
-from bot.practice.stage import Stage
+from bot.practice.stage import Stage, with_article
 from sandbox.client import Message
 
 
@@ -17,14 +17,9 @@ async def say(stage: Stage, player: Player, text: str, *, thread: Message | None
     return await player.person.says(text, in_=stage.room, thread=thread)
 
 
-async def ask_menu(stage: Stage, player: Player, button: str) -> None:
-    """What people without the app do: mention the bot, and press a button of its answer."""
-    await stage.presses(player, await stage.mentions_bot(player), button)
-
-
 async def add(stage: Stage, player: Player, title: str, kind: str, text: str) -> None:
     """Add a fact, a cause, ... to the problem of that title."""
-    name = f"Add {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    name = f"Add {with_article(kind)}"
     await stage.presses(player, await stage.finds(player, title, "●"), name)
     await stage.submits(player, name, text=text)
 

@@ -2,7 +2,7 @@
 
 from bot.practice.stage import Stage
 from bot.practice.story.calendar import Days
-from bot.practice.story.telling import add, ask_menu, at, move_on, say
+from bot.practice.story.telling import add, at, move_on, say
 
 SOLVED = "Timetable changes reach us too late"
 OPEN = "Refunds take eleven days"
@@ -11,7 +11,7 @@ OPEN = "Refunds take eleven days"
 async def raise_first_problem(stage: Stage, days: Days) -> None:
     cast, first = stage.cast, days.meetings[0]
     await at(stage, cast.kenji, first, "17:00")
-    await ask_menu(stage, cast.kenji, "Raise a problem")
+    await stage.asks_menu(cast.kenji, "Raise a problem")
     await stage.submits(
         cast.kenji,
         "Raise a problem",
@@ -114,7 +114,7 @@ async def raise_second_problem(stage: Stage, days: Days) -> None:
     await at(stage, cast.luc, third, "09:10")
     await add(stage, cast.luc, OPEN, "fact", "The list goes to the bank once a week, on Fridays.")
     await move_on(stage, cast.luc, OPEN, "causes")
-    await ask_menu(stage, cast.maya, "Give kudos")
+    await stage.asks_menu(cast.maya, "Give kudos")
     await stage.submits(
         cast.maya,
         "Give kudos",
