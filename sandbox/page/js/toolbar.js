@@ -52,10 +52,10 @@ export class Toolbar {
   }
 
   #stand(article) {
-    this.#element.closest(".row")?.classList.remove("in-hand");
+    this.#element.closest(".stretch")?.classList.remove("in-hand");
     this.#element.remove();
     article?.append(this.#element);
-    article?.closest(".row").classList.add("in-hand");
+    article?.closest(".stretch").classList.add("in-hand");
   }
 
   /** With an open menu or picker, or with the keyboard. */

@@ -1,6 +1,6 @@
-// A list of messages, oldest first, with a line between days. Rows that are out of sight are not
-// laid out (content-visibility), and the list is a column in reverse, so that its end is where it
-// stays by itself.
+// A list of messages, oldest first, with a line between days. Its rows stand in stretches: one that
+// is out of sight is left out as a whole (content-visibility), which is cheaper than row by row. The
+// list is a column in reverse, so that its end is where it stays by itself.
 
 import { h } from "./dom.js";
 import { isTombstone, renderMessage } from "./message.js";
@@ -10,6 +10,7 @@ import { Toolbar } from "./toolbar.js";
 
 const GROUP_SECONDS = 5 * 60;
 const END_PIXELS = 40;
+const STRETCH = 60;
 const FOCUSABLE = "a, button, input, select, textarea, [tabindex]";
 
 export class Transcript {
@@ -85,8 +86,14 @@ export class Transcript {
 
   /** These older ones, above all others. */
   prepend(messages) {
+    const older = messages.filter(({ ts }) => !this.has(ts));
+    if (!older.length) return;
+    const stretch = newStretch();
     this.#log.setAttribute("aria-busy", "true");
-    for (const message of messages.toReversed()) this.#place(message);
+    this.#entries.unshift(...older.map((message) => newEntry(message)));
+    older.forEach((_, index) => this.#draw(index, { stretch }));
+    this.#above.after(stretch);
+    if (older.length < this.#entries.length) this.#draw(older.length);
     this.#log.setAttribute("aria-busy", "false");
   }
 
@@ -149,7 +156,7 @@ export class Transcript {
     const entry = this.#entries[index];
     const words = JSON.stringify(message);
     if (entry?.message.ts !== message.ts) {
-      this.#entries.splice(index, 0, { message, words, row: null, look: "" });
+      this.#entries.splice(index, 0, newEntry(message));
     } else if (entry.words === words) {
       return;
     } else {
@@ -163,20 +170,35 @@ export class Transcript {
     const index = this.#at(ts);
     if (index === null) return;
     const [{ row }] = this.#entries.splice(index, 1);
+    const stretch = row.parentElement;
     row.remove();
+    if (!stretch.hasChildNodes()) stretch.remove();
     if (index < this.#entries.length) this.#draw(index);
   }
 
-  #draw(index, { anew = false } = {}) {
+  #draw(index, { anew = false, stretch = null } = {}) {
     const entry = this.#entries[index];
     const setting = this.#settingOf(index);
     const look = JSON.stringify(setting);
     if ((entry.look === look && !anew) || entry.row?.querySelector(".editing")) return;
     const fresh = this.#drawRow(entry.message, setting);
     if (entry.row) this.#exchange(entry, fresh);
-    else this.#rows.insertBefore(fresh, this.#entries[index + 1]?.row ?? null);
+    else if (stretch) stretch.append(fresh);
+    else this.#insert(fresh, this.#entries[index + 1]?.row);
     Object.assign(entry, { row: fresh, look });
     this.#rove();
+  }
+
+  #insert(row, next) {
+    if (next) {
+      next.before(row);
+      return;
+    }
+    const last = this.#rows.lastElementChild;
+    const hasRoom = last !== this.#above && last.childElementCount < STRETCH;
+    const stretch = hasRoom ? last : newStretch();
+    stretch.append(row);
+    if (!hasRoom) this.#rows.append(stretch);
   }
 
   #settingOf(index) {
@@ -244,6 +266,12 @@ export class Transcript {
     const next = this.#entries[this.#at(event.target.dataset.ts) + step];
     next?.row.querySelector("article").focus();
   }
+}
+
+const newStretch = () => h("div", { class: "stretch" });
+
+function newEntry(message) {
+  return { message, words: JSON.stringify(message), row: null, look: "" };
 }
 
 /** What stands between a message and the one before it: the day that begins, and what is new. */
