@@ -10,4 +10,5 @@ chooses for whom, and `deliveries` brings them by `socket` or `http_events` unti
 
 The `page` is a Slack in the browser. It asks through `control` like everybody, and is told by
 `live` what to look at again; `reading` knows what is new to whom, `topics` what the wire was about.
+`keeping` has the world in a file between starts.
 """

@@ -27,15 +27,13 @@ Planned = Callable[[], Awaitable[Plan | None]]
 class Core:
     """One Slack without its web server. `url` is set once the server listens.
 
-    `planned` tells what somebody outside, such as the bot, will do next by the clock; whoever that
-    is may come later.
+    `planned`, once somebody outside such as the bot has set it, tells what they do next by the
+    clock.
     """
 
-    def __init__(
-        self, clock: Clock, limits: Literal["real", "off"], planned: Planned | None = None
-    ) -> None:
+    def __init__(self, clock: Clock, limits: Literal["real", "off"]) -> None:
         self.clock = clock
-        self.planned = planned
+        self.planned: Planned | None = None
         self.live = Live()
         self.clock.on_move(self.live.clock)
         self.world = World(clock)

@@ -10,7 +10,7 @@ from aiohttp import web
 from sandbox import control
 from sandbox.api import dispatch
 from sandbox.clock import Clock
-from sandbox.core import Core, Planned
+from sandbox.core import Core
 from sandbox.keeping import Keeper
 from sandbox.page import serving
 from sandbox.wire import Wire
@@ -32,10 +32,9 @@ class Slack:
         clock: Clock | None = None,
         limits: Literal["real", "off"] = "real",
         *,
-        planned: Planned | None = None,
         kept: Path | None = None,
     ) -> None:
-        self.core = Core(clock or Clock(), limits, planned)
+        self.core = Core(clock or Clock(), limits)
         self._keeper = self._keep_in(kept) if kept else None
         self.url = ""
         self._runner: web.AppRunner | None = None

@@ -15,7 +15,6 @@ from bot.practice.opening import bot_in, settings_for
 from bot.practice.planned import find_plan
 from bot.practice.watch import watch_clock
 from handlers.manifest import bot_scopes, build_manifest
-from sandbox.clock import Plan
 from sandbox.keeping import Unreadable
 from sandbox.model import Installation, User, Workspace
 from sandbox.slack import HOST, Slack
@@ -97,8 +96,8 @@ def _refuse_taken_port(port: int) -> None:
 def _explain_port(port: int) -> Iterator[None]:
     try:
         yield
-    except (OSError, OverflowError) as error:
-        if isinstance(error, OSError) and error.errno not in (errno.EADDRINUSE, errno.EACCES):
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
         raise CannotOpen(
             f"Port {port} cannot be used: something else listens there, or you may not. Name "
@@ -108,12 +107,7 @@ def _explain_port(port: int) -> Iterator[None]:
 
 @asynccontextmanager
 async def _serve(folder: Folder, port: int) -> AsyncIterator[Room]:
-    room: Room | None = None
-
-    async def plan() -> Plan | None:
-        return await find_plan(room.rapport.database, slack.clock.now()) if room else None
-
-    slack = Slack(limits="off", planned=plan, kept=folder.slack)
+    slack = Slack(limits="off", kept=folder.slack)
     try:
         with _explain_port(port), _explain_kept(folder):
             await slack.start(port)
@@ -129,8 +123,8 @@ async def _serve(folder: Folder, port: int) -> AsyncIterator[Room]:
             with _explain_kept(folder):
                 rapport = await stack.enter_async_context(bot_in(slack, settings))
             await stack.enter_async_context(watch_clock(slack.clock, rapport))
-            room = Room(slack, rapport)
-            yield room
+            slack.core.planned = lambda: find_plan(rapport.database, slack.clock.now())
+            yield Room(slack, rapport)
     finally:
         await slack.stop()
 

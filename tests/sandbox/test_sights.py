@@ -349,7 +349,8 @@ async def test_the_clock_tells_what_is_planned_and_stays_where_it_is() -> None:
     async def planned() -> Plan:
         return plan
 
-    slack, moved = Slack(Clock(start), planned=planned), []
+    slack, moved = Slack(Clock(start)), []
+    slack.core.planned = planned
     slack.clock.on_move(moved.append)
     await slack.start()
     try:

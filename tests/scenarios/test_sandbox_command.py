@@ -19,8 +19,8 @@ from sandbox.client.wire import Wire
 from tests.ports import free_port
 from tests.scenarios.shell import DEADLINE_SECONDS, Shell
 
-# How long a person waits after Ctrl+C before they press it again.
-STOP_SECONDS = 5
+# So soon the bot promises to be gone.
+STOP_SECONDS = 10
 
 
 @dataclass
@@ -127,10 +127,6 @@ def content_of(folder: Path) -> dict[str, bytes]:
     return {one.name: one.read_bytes() for one in folder.iterdir() if not one.is_dir()}
 
 
-def say_nothing(_sentence: str) -> None:
-    """Nobody waits."""
-
-
 async def test_it_answers_on_this_machine_alone_whatever_the_shell_says(shell: Shell) -> None:
     away = "http://127.0.0.1:9"
     browser = shell.folder / "browser"
@@ -234,7 +230,7 @@ async def find_direct(person: Person) -> Channel | None:
 async def test_what_is_kept_is_begun_anew_only_when_asked(shell: Shell) -> None:
     kept = Folder(shell.folder / "kept")
     words = ("--folder", "kept", "--port", "0")
-    async with open_room(kept.path, tell=say_nothing, empty=True) as practice:
+    async with open_room(kept.path, tell=print, empty=True) as practice:
         ids = set(practice.slack.core.world.users)
     before = content_of(kept.path)
     assert "--reset" in await refused(shell, "--empty", *words)

@@ -16,12 +16,8 @@ from sandbox.client import Sandbox
 from storage import schema
 
 
-def say_nothing(_sentence: str) -> None:
-    """Nobody waits."""
-
-
 async def test_an_empty_room_is_kept_and_goes_on(tmp_path: Path) -> None:
-    async with open_room(tmp_path, tell=say_nothing, empty=True) as room:
+    async with open_room(tmp_path, tell=print, empty=True) as room:
         world = room.slack.core.world
         people = {user.name: user.id for _, users in room.people() for user in users}
         assert next(describe(room)).endswith(room.slack.url)
@@ -32,15 +28,15 @@ async def test_an_empty_room_is_kept_and_goes_on(tmp_path: Path) -> None:
         moment = room.slack.clock.now()
         messages = dict(channel.messages)
     assert len(people) == 10
-    async with open_room(tmp_path, tell=say_nothing) as room:
+    async with open_room(tmp_path, tell=print) as room:
         world = room.slack.core.world
         assert {user.name: user.id for _, users in room.people() for user in users} == people
         assert world.channels[channel.id].messages.keys() >= messages.keys()
         assert room.slack.clock.now() >= moment
     with pytest.raises(CannotOpen, match="--reset"):
-        async with open_room(tmp_path, tell=say_nothing, empty=True):
+        async with open_room(tmp_path, tell=print, empty=True):
             pass
-    async with open_room(tmp_path, tell=say_nothing, empty=True, anew=True) as room:
+    async with open_room(tmp_path, tell=print, empty=True, anew=True) as room:
         assert channel.id not in room.slack.core.world.channels
 
 
@@ -48,7 +44,7 @@ async def test_a_second_one_is_refused_and_touches_nothing(tmp_path: Path) -> No
     with occupy(tmp_path) as folder:
         folder.slack.write_text("kept")
         with pytest.raises(CannotOpen, match="Another `rapport sandbox` is open"):
-            async with open_room(tmp_path, tell=say_nothing, anew=True):
+            async with open_room(tmp_path, tell=print, anew=True):
                 pass
         assert folder.slack.read_text() == "kept"
 
@@ -61,7 +57,7 @@ async def test_a_taken_port_is_refused_before_anything_is_forgotten(tmp_path: Pa
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(CannotOpen, match="--port"):
-            async with open_room(tmp_path, tell=say_nothing, port=port, anew=True):
+            async with open_room(tmp_path, tell=print, port=port, anew=True):
                 pass
     assert folder.slack.read_text() == "kept"
 
@@ -71,7 +67,7 @@ async def test_what_cannot_be_read_is_left_and_the_way_out_is_named(tmp_path: Pa
     folder.slack.write_text("{")
     folder.database.touch()
     with pytest.raises(CannotOpen, match=r"It is not whole\. Start with --reset"):
-        async with open_room(tmp_path, tell=say_nothing):
+        async with open_room(tmp_path, tell=print):
             pass
     assert folder.slack.read_text() == "{"
 
@@ -81,7 +77,7 @@ async def test_a_database_of_somebody_else_is_never_deleted(tmp_path: Path) -> N
     folder.database.write_text("not ours")
     for anew in (False, True):
         with pytest.raises(CannotOpen, match="--folder"):
-            async with open_room(tmp_path, tell=say_nothing, anew=anew):
+            async with open_room(tmp_path, tell=print, anew=anew):
                 pass
     assert folder.database.read_text() == "not ours"
 
@@ -96,18 +92,18 @@ async def test_half_a_beginning_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         await folder.fill(break_off)
     assert not folder.is_whole
-    async with open_room(tmp_path, tell=say_nothing, empty=True) as room:
+    async with open_room(tmp_path, tell=print, empty=True) as room:
         assert len(list(room.people())) == 2
     assert not (tmp_path / ".unfinished").exists()
 
 
 async def test_a_database_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
-    async with open_room(tmp_path, tell=say_nothing, empty=True):
+    async with open_room(tmp_path, tell=print, empty=True):
         pass
     await schema.migrate(folder.database_url, "0001")
     assert await schema.current_revision(folder.database_url) == "0001"
-    async with open_room(tmp_path, tell=say_nothing) as room:
+    async with open_room(tmp_path, tell=print) as room:
         assert await schema.current_revision(folder.database_url) == schema.newest_revision()
         assert await find_plan(room.rapport.database, room.slack.clock.now()) is None
 
@@ -116,13 +112,13 @@ async def test_a_database_of_a_newer_version_is_left_and_the_way_out_is_named(
     tmp_path: Path,
 ) -> None:
     folder = Folder(tmp_path)
-    async with open_room(tmp_path, tell=say_nothing, empty=True):
+    async with open_room(tmp_path, tell=print, empty=True):
         pass
     with closing(sqlite3.connect(folder.database)) as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
         database.commit()
     before = folder.database.read_bytes()
     with pytest.raises(CannotOpen, match=r"only a newer version knows.*--reset"):
-        async with open_room(tmp_path, tell=say_nothing):
+        async with open_room(tmp_path, tell=print):
             pass
     assert folder.database.read_bytes() == before

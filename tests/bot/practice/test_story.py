@@ -15,10 +15,6 @@ from sandbox.words import words_of
 from sandbox.world import World
 
 
-def say_nothing(_sentence: str) -> None:
-    """Nobody waits."""
-
-
 def texts_of(channel: Channel) -> str:
     return "\n".join(words_of(one.blocks) or one.text for one in channel.messages.values())
 
@@ -43,7 +39,7 @@ async def test_it_ends_at_any_moment(tmp_path: Path, moment: str) -> None:
 
 
 async def test_the_bot_goes_on_where_the_story_ends(tmp_path: Path) -> None:
-    async with open_room(tmp_path, tell=say_nothing) as room:
+    async with open_room(tmp_path, tell=print) as room:
         plan = await room.slack.core.planned()
         assert plan is not None
         assert plan.what.startswith("Pulse 1 asks")
@@ -51,7 +47,7 @@ async def test_the_bot_goes_on_where_the_story_ends(tmp_path: Path) -> None:
         direct = [one for one in room.slack.core.world.channels.values() if one.kind == "im"]
         before = sum(len(one.messages) for one in direct)
         assert len(people) == 10
-    async with open_room(tmp_path, tell=say_nothing) as room:
+    async with open_room(tmp_path, tell=print) as room:
         room.slack.clock.move_to(plan.at + timedelta(hours=1))
         await room.rapport.settle()
         direct = [one for one in room.slack.core.world.channels.values() if one.kind == "im"]
