@@ -114,6 +114,24 @@ async def test_a_link_to_a_message_leads_there(window: Window, world: World) -> 
         await expect(window.thread).to_have_count(0)
 
 
+async def test_home_says_that_there_are_messages(window: Window, world: World) -> None:
+    await window.open(world.amir, f"app:{world.inst.bot_user_id}")
+    messages = window.page.get_by_role("tab", name="Messages")
+    await expect(messages).to_have_accessible_name("Messages")
+    await window.page.get_by_role("button", name="Who is who").click()
+    await expect(messages).to_have_accessible_name("Messages 1 unread")
+    await messages.click()
+    await expect(window.message("Confirmed by both sides")).to_be_visible()
+    await expect(messages).to_have_accessible_name("Messages")
+
+
+async def test_an_empty_channel_says_how_to_begin(window: Window, world: World) -> None:
+    await world.practice.client.channel("porch", members=[world.ann])
+    await window.open(world.ann, world.room)
+    await window.go("porch")
+    await expect(window.log).to_contain_text("the very beginning of #porch. Type /")
+
+
 async def test_each_reads_in_their_own_time(window: Window, world: World) -> None:
     slack = slack_of(world)
     await slack.chat_postMessage(channel=world.room.id, text=f"{MOMENT} it began")

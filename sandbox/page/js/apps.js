@@ -7,22 +7,23 @@ import { fill, h } from "./dom.js";
 import { renderHome } from "./home.js";
 import { avatar } from "./portraits.js";
 import { reader } from "./reader.js";
+import { unreadMark } from "./sidebar.js";
 import { go } from "./state.js";
 import { unhurried } from "./stream.js";
 
-/** The head of an app's pane; `chosen` is "home" or "messages". */
-export function appTabs(app, chosen) {
+/** The head of an app's pane; `chosen` is "home" or "messages", `mark` tells of new messages. */
+export function appTabs(app, chosen, mark = null) {
   const tab = (name, words, open) =>
     h("button", { type: "button", role: "tab", "aria-selected": String(chosen === name),
-      tabindex: chosen === name ? "0" : "-1", onclick: open }, words);
+      tabindex: chosen === name ? "0" : "-1", onclick: open }, ...words);
   return h(
     "header",
     { class: "pane-head with-tabs" },
     h("h2", {}, avatar(reader.user(app.bot), "small"), h("span", {}, app.name)),
     h("span", { class: "tag" }, "App"),
     h("div", { class: "tabs", role: "tablist", "aria-label": app.name, onkeydown: moveBetweenTabs },
-      app.home && tab("home", "Home", () => go({ spot: `app:${app.bot}` })),
-      app.messages && tab("messages", "Messages", () => openMessages(app)),
+      app.home && tab("home", ["Home"], () => go({ spot: `app:${app.bot}` })),
+      app.messages && tab("messages", ["Messages ", mark], () => openMessages(app)),
     ),
   );
 }
@@ -41,16 +42,22 @@ function moveBetweenTabs(event) {
 
 export class AppHome {
   #app;
+  #mark = h("span", { class: "tab-mark" });
   #body = h("div", { class: "home-body", role: "tabpanel", "aria-label": "Home" });
   element;
 
   constructor(app) {
     this.#app = app;
-    this.element = h("div", { class: "app-home" }, appTabs(app, "home"), this.#body);
+    this.element = h("div", { class: "app-home" }, appTabs(app, "home", this.#mark),
+      this.#body);
   }
 
   get name() {
     return this.#app.name;
+  }
+
+  get dm() {
+    return this.#app.dm;
   }
 
   /** The app hears that its Home was opened, every time. */
@@ -60,6 +67,11 @@ export class AppHome {
   }
 
   close() {}
+
+  /** `row`: of its direct messages, if there are any. */
+  learnUnread(row) {
+    fill(this.#mark, row ? unreadMark(row) : null);
+  }
 
   learn(app) {
     const isSame = app.is_installed === this.#app.is_installed && app.home === this.#app.home;

@@ -115,8 +115,10 @@ export class Conversation {
 
   #setMore(more) {
     this.#more = more;
-    const beginning = `This is the very beginning of ${titleOf(this.#row)}`;
-    this.#feed.transcript.above.textContent = more ? "Loading older messages…" : beginning;
+    const { above, count } = this.#feed.transcript;
+    const hint = count || !reader.commands.length ? "" : " Type / to see what its apps can do.";
+    const beginning = `This is the very beginning of ${titleOf(this.#row)}.${hint}`;
+    above.textContent = more ? "Loading older messages…" : beginning;
   }
 
   /** What can be seen has been read, when the newest can be. */

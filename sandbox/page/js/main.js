@@ -20,7 +20,7 @@ import { confessErrors, toastShelf } from "./toast.js";
 const LOST = "The practice room does not answer; trying again…";
 
 const people = new People();
-const sidebar = new Sidebar();
+const sidebar = new Sidebar(() => pane?.learnUnread?.(sidebar.row(pane.dm)));
 const clock = new Clock();
 const curtain = new Curtain(() => toggleCurtain(false));
 const modals = makeModals(() => reader, () => reader.me.id);
@@ -85,6 +85,7 @@ async function showPane(spot) {
   }
   pane = botOf(spot) ? new AppHome(subject) : new Conversation(subject);
   pane.spot = spot;
+  pane.learnUnread?.(sidebar.row(pane.dm));
   fill(main, pane.element);
   await pane.open();
 }

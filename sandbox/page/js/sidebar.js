@@ -11,6 +11,7 @@ import { unhurried } from "./stream.js";
 export class Sidebar {
   #rows = [];
   #spot = null;
+  #ondraw;
   #workspace = h("h2", { class: "workspace-name" });
   #lists = h("div", { class: "sidebar-lists" });
   element = h(
@@ -20,7 +21,9 @@ export class Sidebar {
     this.#lists,
   );
 
-  constructor() {
+  /** `ondraw` is called when the rows may have changed. */
+  constructor(ondraw) {
+    this.#ondraw = ondraw;
     this.#lists.addEventListener("keydown", (event) => moveBetweenLinks(event, this.#lists));
   }
 
@@ -64,6 +67,7 @@ export class Sidebar {
       section("Apps", reader.apps, (app) => this.#app(app)),
     );
     this.#lists.querySelector(`[data-spot="${CSS.escape(focused ?? "")}"]`)?.focus();
+    this.#ondraw();
   }
 
   #channel(row) {
@@ -103,7 +107,8 @@ export class Sidebar {
   }
 }
 
-function unreadMark({ unread, mentions }) {
+/** How many messages of this row are new; null where none is. */
+export function unreadMark({ unread, mentions }) {
   if (!unread) return null;
   return h(
     "span",
