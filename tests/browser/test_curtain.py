@@ -7,6 +7,7 @@ import re
 
 from playwright.async_api import expect
 
+from tests.browser.acting import slack_of
 from tests.browser.window import Window
 from tests.world import World
 
@@ -35,3 +36,19 @@ async def test_entries_their_features_and_their_json(window: Window, world: Worl
     await expect(entries.filter(has_text="/kudos")).to_have_count(0)
     await curtain.get_by_label("Feature").press("Escape")
     await expect(curtain).to_have_count(0)
+
+
+async def test_the_newest_are_shown_first_and_older_ones_on_request(
+    window: Window, world: World
+) -> None:
+    for _ in range(310):
+        await slack_of(world).auth_test()
+    await window.open(world.ann, world.room)
+    await window.page.get_by_role("button", name="Behind the curtain").click()
+    curtain = window.page.get_by_role("complementary", name="Behind the curtain")
+    entries = curtain.get_by_role("listitem")
+    await expect(entries).to_have_count(300)
+    older = curtain.get_by_role("button", name="Show older")
+    await older.click()
+    await expect(entries).to_have_count(min(600, len(world.practice.slack.wire)))
+    await expect(older).to_be_hidden()
