@@ -28,7 +28,7 @@ export function carousel(block, surface) {
   const cards = h("div", { class: "carousel-cards", tabindex: "0", role: "region",
     "aria-label": "Cards" },
   block.elements.map((element) => card(element, { ...surface, owner: surface.owner ?? block })));
-  const turn = (by) => cards.scrollBy({ left: by * cards.clientWidth * 0.8, behavior: "smooth" });
+  const turn = (by) => cards.scrollBy({ left: by * cards.clientWidth * 0.8 });
   const arrow = (name, sign, by) => h("button", { class: "button", type: "button",
     "aria-label": name, onclick: () => turn(by) }, sign);
   return h("div", { class: "block-carousel", role: "group", "aria-roledescription": "carousel" },

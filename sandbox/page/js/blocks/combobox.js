@@ -25,7 +25,7 @@ export class Combobox {
     const listId = newId("list");
     this.input = inputNode(settings, listId);
     this.list = h("div", { class: "combobox-list", role: "listbox", id: listId, popover: "manual",
-      "aria-label": settings.label ?? "Options",
+      tabindex: "-1", "aria-label": settings.label ?? "Options",
       "aria-multiselectable": settings.many ? "true" : null });
     this.tokens = h("span", { class: "combobox-tokens" });
     this.clearer = h("button", { class: "combobox-clear", type: "button", "aria-label": "Clear",
