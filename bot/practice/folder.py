@@ -6,7 +6,7 @@ other. Nothing else in the folder is touched: somebody may have named one of the
 
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,12 +73,18 @@ def occupy(path: Path) -> Iterator[Folder]:
     Raises CannotOpen where another `rapport sandbox` is in it, or it cannot be written.
     """
     path = path.resolve()
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with serve_alone(f"sqlite:///{path / 'sandbox'}"):
-            yield Folder(path)
-    except AlreadyServed as error:
-        raise CannotOpen(
-            f"Another `rapport sandbox` is open in {path}. Stop it first, or name another folder "
-            "with --folder."
-        ) from error
+    with ExitStack() as held:
+        try:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            held.enter_context(serve_alone(f"sqlite:///{path / 'sandbox'}"))
+        except AlreadyServed as error:
+            raise CannotOpen(
+                f"Another `rapport sandbox` is open in {path}. Stop it first, or name another "
+                "folder with --folder."
+            ) from error
+        except OSError as error:
+            raise CannotOpen(
+                f"Nothing can be kept in {path} ({error.strerror or error}). Name another folder "
+                "with --folder."
+            ) from error
+        yield Folder(path)

@@ -7,6 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.exc import DatabaseError, OperationalError
+
 from bot.main import Rapport
 from bot.practice.beginnings import begin_empty, begin_with_story
 from bot.practice.errors import CannotOpen
@@ -133,10 +135,13 @@ async def _serve(folder: Folder, port: int) -> AsyncIterator[Room]:
 def _explain_kept(folder: Folder) -> Iterator[None]:
     try:
         yield
-    except (Unreadable, OldSchema) as error:
+    except OperationalError:  # locked, or the disk is full: to begin anew would not help
+        raise
+    except (Unreadable, OldSchema, DatabaseError) as error:
+        why = f"{error.orig}." if isinstance(error, DatabaseError) else error
         raise CannotOpen(
-            f"What is kept in {folder.path} cannot be read: {error} Start with --reset to forget "
-            "it and begin anew."
+            f"What is kept in {folder.path} cannot be read: {why} Start with --reset to forget it "
+            "and begin anew."
         ) from error
 
 

@@ -97,6 +97,24 @@ async def test_half_a_beginning_leaves_nothing_behind(tmp_path: Path) -> None:
     assert not (tmp_path / ".unfinished").exists()
 
 
+async def test_a_database_that_is_none_is_left_and_the_way_out_is_named(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    async with open_room(tmp_path, tell=print, empty=True):
+        pass
+    folder.database.write_text("I was a database, and am not whole")
+    with pytest.raises(CannotOpen, match=r"file is not a database\. Start with --reset"):
+        async with open_room(tmp_path, tell=print):
+            pass
+    assert folder.database.read_text() == "I was a database, and am not whole"
+
+
+async def test_where_nothing_can_be_written_another_folder_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(CannotOpen, match=r"Not a directory.*--folder"):
+        async with open_room(tmp_path / "file" / "room", tell=print):
+            pass
+
+
 async def test_a_database_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     async with open_room(tmp_path, tell=print, empty=True):
