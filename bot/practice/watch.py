@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 import structlog
 
-from bot.main import Rapport
+from bot.main import PATIENCE_SECONDS, Rapport
 from sandbox.clock import Clock
 
 log = structlog.get_logger(__name__)
@@ -15,8 +15,11 @@ log = structlog.get_logger(__name__)
 
 @asynccontextmanager
 async def watch_clock(clock: Clock, rapport: Rapport) -> AsyncIterator[None]:
-    """After each jump the bot does at once what is due; jumps meanwhile are one more look."""
-    moved = asyncio.Event()
+    """After each jump the bot does at once what is due; jumps meanwhile are one more look.
+
+    In the end the bot may still do, for a while, what it is about.
+    """
+    moved, over = asyncio.Event(), asyncio.Event()
 
     def note(_now: datetime) -> None:
         moved.set()
@@ -24,6 +27,8 @@ async def watch_clock(clock: Clock, rapport: Rapport) -> AsyncIterator[None]:
     async def look() -> None:
         while True:
             await moved.wait()
+            if over.is_set():
+                return
             moved.clear()
             try:
                 await rapport.settle()
@@ -35,6 +40,8 @@ async def watch_clock(clock: Clock, rapport: Rapport) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        over.set()
+        moved.set()
+        await asyncio.wait([looking], timeout=PATIENCE_SECONDS)
         looking.cancel()
-        with suppress(asyncio.CancelledError):
-            await looking
+        await asyncio.gather(looking, return_exceptions=True)

@@ -162,6 +162,7 @@ async def test_it_answers_on_this_machine_alone_whatever_the_shell_says(shell: S
         assert f"Port {port} cannot be used" in said
         assert "--port" in said
         assert (await room.people["Per"].command("/rapport", "help", in_=room.channel)).blocks
+        await room.wire.ask("clock.move", by=3600)  # it is at work when it is stopped
         out, err = await room.stop(signal.SIGINT)
     assert out.splitlines()[-1] == "Stopped. Everything is kept in kept."
     assert err == ""

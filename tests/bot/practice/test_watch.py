@@ -78,7 +78,20 @@ async def test_a_look_that_fails_is_logged_and_the_next_one_comes(
     assert "the disk is full" in str(line)
 
 
-async def test_a_look_does_not_outlast_the_room() -> None:
+async def test_in_the_end_a_look_is_not_torn_off() -> None:
+    clock, bot = Clock(), Bot()
+    async with watch_clock(clock, bot):
+        clock.advance(HOUR)
+        await bot.has_begun(1)
+        clock.advance(HOUR)
+        asyncio.get_running_loop().call_later(0.01, bot.may_end.set)
+    assert (bot.began, bot.ended) == (1, 1)
+
+
+async def test_a_look_without_end_does_not_outlast_the_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.practice.watch.PATIENCE_SECONDS", 0.01)
     clock, bot = Clock(), Bot()
     async with asyncio.timeout(DEADLINE_SECONDS):
         async with watch_clock(clock, bot):
