@@ -60,6 +60,11 @@ class World:
         self.users[user.id] = user
         return user
 
+    def people_of(self, team_id: str) -> list[User]:
+        """Whoever of that workspace can act: no bots, and nobody who is deactivated."""
+        people = (one for one in self.users.values() if one.team_id == team_id)
+        return [one for one in people if not (one.is_bot or one.deleted)]
+
     def install(self, app: App, team_id: str, scopes: list[str]) -> Installation:
         """Install or install again: a second time keeps the bot user and gets a new token."""
         before = self.installation_of(app, team_id, active=False)

@@ -34,8 +34,7 @@ class Room:
         """Everybody who can be played, by workspace."""
         world = self.slack.core.world
         for workspace in world.workspaces.values():
-            active = [one for one in world.users.values() if not (one.is_bot or one.deleted)]
-            yield workspace, [one for one in active if one.team_id == workspace.id]
+            yield workspace, world.people_of(workspace.id)
 
 
 def describe(room: Room) -> Iterator[str]:

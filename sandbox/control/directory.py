@@ -20,9 +20,7 @@ async def people(request: Request) -> JSON:
 
 def _workspace(world: World, workspace: Workspace) -> JSON:
     people = [
-        {"id": user.id, "name": user.name, "tz": user.tz}
-        for user in world.users.values()
-        if user.team_id == workspace.id and not user.is_bot and not user.deleted
+        {"id": user.id, "name": user.name, "tz": user.tz} for user in world.people_of(workspace.id)
     ]
     apps = [one.app.name for one in _installed(world, workspace.id)]
     return {"id": workspace.id, "name": workspace.name, "apps": apps, "people": people}

@@ -68,7 +68,10 @@ function moveInGrid(event, search, grid) {
   const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS }[event.key];
   const buttons = [...grid.querySelectorAll("button")];
   const inSearch = event.target === search;
-  if (event.key === "Enter" && inSearch) buttons[0]?.click();
+  if (event.key === "Enter" && inSearch) {
+    event.preventDefault(); // else it would press the button that has the focus then
+    buttons[0]?.click();
+  }
   if (!step || (inSearch && event.key !== "ArrowDown")) return;
   event.preventDefault();
   const at = inSearch ? 0 : buttons.indexOf(document.activeElement) + step;

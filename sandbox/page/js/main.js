@@ -67,11 +67,19 @@ const show = unhurried(async () => {
 async function become(person) {
   leavePane();
   leaveThread();
-  sidebar.clear();
-  if (reader.me?.id !== person) await reader.load(person);
+  if (reader.me?.id !== person) {
+    sidebar.clear();
+    await learn(person);
+  }
   viewer = person;
   people.choose();
-  await Promise.all([sidebar.refresh(), clock.refresh(), modals.refresh()]);
+  clock.refresh(); // neither of these keeps the conversation waiting
+  modals.refresh();
+}
+
+/** All that must be known of a person before anything can be shown to them. */
+function learn(person) {
+  return Promise.all([reader.load(person), sidebar.learn(person)]);
 }
 
 async function showPane(spot) {
@@ -184,7 +192,7 @@ async function lookAgain() {
 /** Whom the address names is probably who looks; a name that means nobody is no trouble yet. */
 async function learnFromAddress() {
   const { person } = readPlace();
-  if (person) await reader.load(person).catch(() => null);
+  if (person) await learn(person).catch(() => null);
 }
 
 confessErrors();

@@ -26,7 +26,7 @@ export function isTombstone(message) {
 export function renderMessage(message, { grouped = false, inThread = false, dismiss }) {
   const author = authorOf(message);
   const body = h("div", { class: "body" }, isTombstone(message) ? gone() : content(message));
-  if (message.edited) lastText(body).append(" ", editedMark(message));
+  if (message.edited && !isTombstone(message)) lastText(body).append(" ", editedMark(message));
   return h(
     "article",
     {

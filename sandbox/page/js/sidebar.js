@@ -28,10 +28,15 @@ export class Sidebar {
   }
 
   refresh = unhurried(async () => {
-    const { conversations } = await ask("sees.conversations", { person: reader.me.id });
-    this.#rows = conversations;
+    await this.learn(reader.me.id);
     this.#draw();
   });
+
+  /** Ask for this person's conversations; they are drawn when one is chosen. */
+  async learn(person) {
+    const { conversations } = await ask("sees.conversations", { person });
+    this.#rows = conversations;
+  }
 
   /** Nothing of one person may be seen by another, not even for a moment. */
   clear() {

@@ -17,7 +17,7 @@ export function complain(sentence, { stays = false } = {}) {
   const toast = h(
     "div",
     { class: "toast", role: "alert" },
-    h("p", {}, sentence),
+    h("p", {}, sentence.charAt(0).toUpperCase() + sentence.slice(1)),
     h("button", { type: "button", "aria-label": "Dismiss", onclick: () => toast.remove() },
       icon("close")),
   );
