@@ -33,6 +33,31 @@ async def test_edited_and_deleted(window: Window, world: World) -> None:
     await expect(changed).to_have_count(0)
 
 
+async def test_what_was_edited_and_answered_is_only_gone_when_deleted(
+    window: Window, world: World
+) -> None:
+    said = await world.ann.says("Lunch at one", in_=world.room)
+    await world.ann.edits(said, "Lunch at two")
+    await world.bea.says("Fine", in_=world.room, thread=said)
+    await world.ann.deletes(said)
+    await window.open(world.bo, world.room)
+    gone = window.message("This message was deleted")
+    await expect(gone).to_be_visible()
+    await expect(gone).not_to_contain_text("edited")
+
+
+async def test_an_emoji_is_taken_with_enter(window: Window, world: World) -> None:
+    await world.ann.says("Shall we?", in_=world.room)
+    await window.open(world.bo, world.room)
+    message = window.message("Shall we?")
+    await window.act_on(message, "Add reaction")
+    picker = window.page.get_by_role("dialog", name="Emoji")
+    await picker.get_by_role("searchbox").fill("tada")
+    await picker.get_by_role("searchbox").press("Enter")
+    await expect(message.get_by_role("button", name=":tada: 1, you reacted")).to_be_visible()
+    await expect(picker).to_have_count(0)
+
+
 async def test_what_others_do_appears_by_itself(window: Window, world: World) -> None:
     await window.open(world.ann, world.room)
     said = await world.bo.says("Are you there?", in_=world.room)
