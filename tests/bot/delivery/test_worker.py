@@ -188,6 +188,17 @@ async def test_messages_of_a_conversation_leave_in_order(post: Post) -> None:
     assert await post.texts() == [f"message {number}" for number in range(10)]
 
 
+async def test_who_hurries_does_not_wait_for_the_rest_between_two_turns(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for pause in ("REST_SECONDS", "LIVELY_SECONDS", "IDLE_SECONDS"):
+        monkeypatch.setattr(f"bot.delivery.worker.{pause}", 2 * DEADLINE_SECONDS)
+    async with office(database) as post, post.working() as worker:
+        said = await post.say("hello")
+        worker.hurry()
+        await post.until(said, State.SENT)
+
+
 async def test_a_post_carries_its_delivery_id_and_nothing_else(post: Post) -> None:
     said = await post.say("hello")
     await post.until(said, State.SENT)
