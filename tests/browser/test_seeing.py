@@ -55,6 +55,8 @@ async def test_without_the_app_there_are_no_commands(window: Window, world: Worl
     await window.act_on(window.message("Who is on call?"), "More actions")
     await expect(window.page.get_by_role("menu")).to_be_visible()
     await expect(window.page.get_by_role("menuitem", name="Give kudos")).to_have_count(0)
+    await window.page.keyboard.press("Escape")
+    await expect(window.page.get_by_role("menu")).to_have_count(0)
     await window.go("Rapport")
     await expect(window.page.get_by_text("Slack shows no Home here")).to_be_visible()
     await window.open(world.ann, world.room, thread=said)

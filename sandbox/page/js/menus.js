@@ -42,7 +42,7 @@ function closeOn(element, anchor, close, signal) {
     close();
   };
   document.addEventListener("pointerdown", elsewhere, { signal });
-  element.addEventListener("keydown", escape, { signal });
+  for (const one of [element, anchor]) one.addEventListener("keydown", escape, { signal });
   window.addEventListener("resize", close, { signal });
 }
 
