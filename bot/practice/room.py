@@ -1,6 +1,5 @@
 """The practice room for people: a local Slack with the bot in it, kept between starts."""
 
-import errno
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -86,31 +85,23 @@ async def _begin(folder: Folder, empty: bool, tell: Callable[[str], None]) -> No
 
 
 def _refuse_taken_port(port: int) -> None:
-    """Raises CannotOpen where somebody listens there."""
+    """Raises CannotOpen where nobody can listen there."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        with _explain_port(port):
+        try:
             probe.bind((HOST, port))
-
-
-@contextmanager
-def _explain_port(port: int) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-            raise
-        raise CannotOpen(
-            f"Port {port} cannot be used: something else listens there, or you may not. Name "
-            "another one with --port."
-        ) from error
+        except OSError as error:
+            raise CannotOpen(
+                f"Port {port} cannot be used: something else listens there, or you may not. Name "
+                "another one with --port."
+            ) from error
 
 
 @asynccontextmanager
 async def _serve(folder: Folder, port: int) -> AsyncIterator[Room]:
     slack = Slack(limits="off", kept=folder.slack)
     try:
-        with _explain_port(port), _explain_kept(folder):
+        with _explain_kept(folder):
             await slack.start(port)
             installation = _renew(slack)
         settings = settings_for(
