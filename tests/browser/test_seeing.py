@@ -122,8 +122,9 @@ async def test_home_says_that_there_are_messages(window: Window, world: World) -
     await expect(messages).to_have_accessible_name("Messages")
     await window.page.get_by_role("button", name="Who is who").click()
     await expect(messages).to_have_accessible_name("Messages 1 unread")
-    await messages.click()
+    await messages.press("Enter")
     await expect(window.message("Confirmed by both sides")).to_be_visible()
+    await expect(messages).to_be_focused()
     await expect(messages).to_have_accessible_name("Messages")
 
 

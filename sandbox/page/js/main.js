@@ -85,6 +85,7 @@ function learn(person) {
 async function showPane(spot) {
   const subject = subjectOf(spot);
   if (subject && pane?.spot === spot && pane.learn(subject)) return;
+  const hadFocus = main.contains(document.activeElement);
   leavePane();
   main.setAttribute("aria-label", subject?.name ?? "No conversation");
   if (!subject) {
@@ -95,6 +96,7 @@ async function showPane(spot) {
   pane.spot = spot;
   pane.learnUnread?.(sidebar.row(pane.dm));
   fill(main, pane.element);
+  if (hadFocus) (main.querySelector("[role=tab][aria-selected=true]") ?? main).focus();
   await pane.open();
 }
 
