@@ -13,8 +13,7 @@ from bot.practice.beginnings import begin_empty, begin_with_story
 from bot.practice.errors import CannotOpen
 from bot.practice.folder import Folder, occupy
 from bot.practice.opening import bot_in, settings_for
-from bot.practice.planned import find_plan
-from bot.practice.watch import watch_clock
+from bot.practice.watch import keep_in_step
 from handlers.manifest import bot_scopes, build_manifest
 from sandbox.keeping import Unreadable
 from sandbox.model import Installation, User, Workspace
@@ -43,6 +42,7 @@ def describe(room: Room) -> Iterator[str]:
     for workspace, people in room.people():
         names = ", ".join(f"{one.name} ({one.tz.partition('/')[2]})" for one in people)
         yield f"  {workspace.name}: {names}"
+    yield f"What programs can ask for, as the page does, is listed at {room.slack.url}/sandbox"
     yield "Nothing leaves this machine. Stop it with Ctrl+C: everything is kept for the next time."
 
 
@@ -114,8 +114,7 @@ async def _serve(folder: Folder, port: int) -> AsyncIterator[Room]:
         async with AsyncExitStack() as stack:
             with _explain_kept(folder):
                 rapport = await stack.enter_async_context(bot_in(slack, settings))
-            await stack.enter_async_context(watch_clock(slack.clock, rapport))
-            slack.core.planned = lambda: find_plan(rapport.database, slack.clock.now())
+            await stack.enter_async_context(keep_in_step(slack, rapport))
             yield Room(slack, rapport)
     finally:
         await slack.stop()

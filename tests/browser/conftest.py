@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from benchmarks.chromium import NoBrowser, open_chromium
-from bot.practice.planned import find_plan
-from bot.practice.watch import watch_clock
-from sandbox.clock import Plan
+from bot.practice.watch import keep_in_step
 from tests.browser.missing import do_without
 from tests.browser.window import PICTURES, Window, open_window
 from tests.world import World, open_world
@@ -57,21 +54,8 @@ async def world(
     shutil.copyfile(sqlite_template, path)
     async with open_world(f"sqlite:///{path}") as world:
         await world.set_up()
-        async with _in_step(world):
+        async with keep_in_step(world.practice.slack, world.rapport):
             yield world
-
-
-@asynccontextmanager
-async def _in_step(world: World) -> AsyncIterator[None]:
-    """The bot looks when the clock is moved in the page, and says there what it does next."""
-    slack, rapport = world.practice.slack, world.rapport
-
-    async def plan() -> Plan | None:
-        return await find_plan(rapport.database, slack.clock.now())
-
-    slack.core.planned = plan
-    async with watch_clock(slack.clock, rapport):
-        yield
 
 
 @pytest_asyncio.fixture(loop_scope="session")

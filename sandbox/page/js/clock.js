@@ -58,8 +58,10 @@ export class Clock {
     this.#next.title = `${planned.what}, ${at}`;
   }
 
+  /** Pressing twice would skip what comes after: the button waits until it says what that is. */
   #goToPlanned() {
-    move({ to: this.#read.planned.at });
+    this.#next.disabled = true;
+    move({ to: this.#read.planned.at }).then(this.refresh);
   }
 }
 

@@ -59,6 +59,21 @@ async def test_moves_during_a_look_are_one_more_look() -> None:
         assert (bot.began, bot.ended) == (2, 2)
 
 
+async def test_one_can_wait_until_the_bot_has_done_what_is_due() -> None:
+    clock, bot = Clock(), Bot()
+    async with watch_clock(clock, bot) as done:
+        await done()  # nothing is due
+        clock.advance(HOUR)
+        waiting = asyncio.create_task(done())
+        await bot.has_begun(1)
+        clock.advance(HOUR)
+        await rest()
+        assert not waiting.done()
+        bot.may_end.set()
+        await asyncio.wait_for(waiting, DEADLINE_SECONDS)
+        assert bot.ended == 2
+
+
 async def test_a_look_that_fails_is_logged_and_the_next_one_comes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
