@@ -21,6 +21,7 @@ function aboutCall({ text, channel, user, user_id: home, view, name }) {
 
 /** An id by the name that the viewer knows, if any. */
 function nameOf(id) {
+  if (/^D/.test(id)) return "direct message";
   const channel = reader.channel(id);
   return channel ? `#${channel.name}` : (reader.user(id)?.name ?? id);
 }
