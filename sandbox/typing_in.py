@@ -37,7 +37,7 @@ def escape_typed(text: str) -> str:
 
 def _escape_plain(text: str) -> str:
     escaped = html.escape(text, quote=False)
-    return _BARE_URL.sub(lambda url: f"<{url.group()}>", escaped)
+    return _BARE_URL.sub(lambda url: f"<{url.group().replace('|', '%7C')}>", escaped)
 
 
 def expand_mentions(world: World, team_id: str, text: str) -> str:

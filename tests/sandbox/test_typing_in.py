@@ -45,3 +45,8 @@ def test_quotations_and_code_blocks_stand_by_themselves() -> None:
         ("section", [words("after ")]),
         ("preformatted", [words("x < *y*")]),
     ]
+
+
+def test_a_bar_in_an_address_stays_a_part_of_it() -> None:
+    link = {"type": "link", "url": "https://example.org/?q=a%7Cb"}
+    assert parts("see https://example.org/?q=a|b") == [("section", [words("see "), link])]
