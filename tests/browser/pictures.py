@@ -21,7 +21,7 @@ from bot.practice.beginnings import begin_with_story
 from bot.practice.cast import HOME
 from bot.practice.folder import occupy
 from bot.practice.room import Room, open_room
-from tests.browser.window import PICTURES, Window, open_window
+from tests.browser.window import DEADLINE_SECONDS, PICTURES, Window, open_window
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 CURTAIN = "Behind the curtain"
@@ -79,9 +79,10 @@ async def show_pulse(window: Window, story: Story) -> None:
     """The clock goes on until this person is asked."""
     await window.visit(story.person, story.messages)
     question = window.log.get_by_role("button", name="4 of 5")
-    while await question.count() == 0:
-        await window.clock.get_by_role("button", name="Next: Pulse 1 asks").click()
-        await window.page.wait_for_timeout(500)
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        while await question.count() == 0:
+            await window.clock.get_by_role("button", name="Next: Pulse 1 asks").click()
+            await window.page.wait_for_timeout(500)
 
 
 # Each leaves something behind for those after it: the pulse a later time, the form itself.

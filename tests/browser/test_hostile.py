@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
@@ -10,7 +11,7 @@ from playwright.async_api import expect
 
 from sandbox.client import Person, Refused
 from tests.browser.strings import LINKS, MARKUP, STRINGS
-from tests.browser.window import Window
+from tests.browser.window import DEADLINE_SECONDS, Window
 from tests.logs import recorded
 from tests.world import World
 
@@ -98,9 +99,10 @@ async def look_everywhere(window: Window, world: World) -> None:
     await window.open(world.ann, world.room)
     await window.page.get_by_role("button", name="Behind the curtain").click()
     await window.log.hover()
-    while await window.page.get_by_text("This is the very beginning of").count() == 0:
-        await window.page.mouse.wheel(0, -20_000)
-        await window.page.wait_for_timeout(30)
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        while await window.page.get_by_text("This is the very beginning of").count() == 0:
+            await window.page.mouse.wheel(0, -20_000)
+            await window.page.wait_for_timeout(30)
     root = window.log.get_by_role("article", name="Ann Berg: root")
     await root.get_by_role("link", name="replies").click()
     await expect(window.thread.get_by_role("article").nth(50)).to_be_attached()

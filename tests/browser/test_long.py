@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from playwright.async_api import expect
 
 from sandbox.client import Channel
 from sandbox.model import Message
-from tests.browser.window import Window
+from tests.browser.window import DEADLINE_SECONDS, Window
 from tests.world import World
 
 MANY = 5_000
@@ -31,9 +33,10 @@ async def test_thousands_of_messages(window: Window, world: World) -> None:
     before = await shown.count()
     assert before < 200
     await window.log.hover()
-    while await window.log.get_by_text("Number 4500.").count() == 0:
-        await window.page.mouse.wheel(0, -1500)
-        await window.page.wait_for_timeout(20)
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        while await window.log.get_by_text("Number 4500.").count() == 0:
+            await window.page.mouse.wheel(0, -1500)
+            await window.page.wait_for_timeout(20)
     assert before < await shown.count() < 1_500
 
     reading = window.message("Number 4600.")

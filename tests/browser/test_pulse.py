@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from playwright.async_api import expect
 
 from sandbox.client import Person
-from tests.browser.window import Window
+from tests.browser.window import DEADLINE_SECONDS, Window
 from tests.world import World
 
 QUESTION = "How well did we work together this week?"
@@ -36,9 +37,10 @@ async def open_question(window: Window, world: World, person: Person) -> None:
 
 async def test_asked_answered_and_told(window: Window, world: World) -> None:
     await plan(window, world)
-    while not await world.bo.sees_dm(world.inst):
-        await window.clock.get_by_role("button", name=re.compile("^Next: Pulse 1 asks")).click()
-        await world.settle()
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        while not await world.bo.sees_dm(world.inst):
+            await window.clock.get_by_role("button", name=re.compile("^Next: Pulse 1 asks")).click()
+            await world.settle()
 
     await open_question(window, world, world.ann)
     await window.message(QUESTION).get_by_role("button", name="4 of 5").click()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
-from tests.browser.window import Window
+from tests.browser.window import DEADLINE_SECONDS, Window
 from tests.world import World
 
 
@@ -93,6 +94,10 @@ async def test_a_reload_keeps_the_place(window: Window, world: World) -> None:
     await window.composer.fill("")
 
 
+async def is_focused(field: Locator) -> bool:
+    return await field.evaluate("e => e.matches(':focus')")
+
+
 async def test_the_keyboard_is_enough(window: Window, world: World) -> None:
     """Kudos, a reaction and a reply, without ever pointing at anything."""
     await window.open(world.ann, world.room)
@@ -111,14 +116,14 @@ async def test_the_keyboard_is_enough(window: Window, world: World) -> None:
     await press("Enter")
     await press("Escape")
     await press("Tab")
-    while not await window.modal.get_by_label("What for").evaluate("e => e.matches(':focus')"):
-        await press("Tab")
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        while not await is_focused(window.modal.get_by_label("What for")):
+            await press("Tab")
     await window.page.keyboard.type("for typing all of this")
     await press("Tab")
-    while not await window.modal.get_by_role("button", name="Give").evaluate(
-        "e => e.matches(':focus')"
-    ):
-        await press("Tab")
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        while not await is_focused(window.modal.get_by_role("button", name="Give")):
+            await press("Tab")
     await press("Enter")
     card = window.message("for typing all of this")
     await expect(card).to_be_visible()

@@ -23,6 +23,7 @@ from sandbox.client import Channel, Message, Person
 
 PICTURES = Path(__file__).parents[2] / "build" / "pictures"
 READY = "html[data-ready=true]"
+DEADLINE_SECONDS = 60
 SIZE = {"width": 1280, "height": 800}
 _PIXEL = "<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'/>"
 # Chromium reports an answer that says no as an error; the page shows it as a sentence.

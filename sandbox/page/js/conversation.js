@@ -56,7 +56,9 @@ export class Conversation {
 
   async open() {
     await this.reload({ isFirst: true });
-    this.#watch = new IntersectionObserver(([entry]) => entry.isIntersecting && this.#loadOlder(), {
+    // A busy browser tells of several frames at once; the last of them is how it is.
+    const look = (entries) => entries.at(-1).isIntersecting && this.#loadOlder();
+    this.#watch = new IntersectionObserver(look, {
       root: this.#feed.transcript.element, rootMargin: "600px 0px 0px",
     });
     this.#watch.observe(this.#feed.transcript.above);
