@@ -62,7 +62,7 @@ async def through_forms(world: World) -> None:
         await fill(world.bo, {"comment": text})
 
     async def rename(text: str) -> None:
-        await world.ann.command("/rapport", "setup", in_=world.room)
+        await world.open_setup(world.ann)
         await fill(world.ann, {"client_name": text[:60], "vendor_name": text[-60:]})
 
     async def fill(person: Person, values: dict[str, str]) -> None:
