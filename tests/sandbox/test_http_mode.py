@@ -104,7 +104,7 @@ async def test_a_failing_app_is_asked_again_with_a_reason(town: Town, server: Se
 
     server.handler = fail
     server.heads.clear()
-    await town.box.retry_after_seconds(0.05)
+    await town.box.retry_after_seconds(0.5)
     await town.ann.says("hi", in_=town.room)
     await town.box.quiet()
     nums = [head.get("x-slack-retry-num") for head in server.heads]
@@ -117,7 +117,7 @@ async def test_a_slow_or_silent_app_is_asked_again_with_that_reason(
     town: Town, server: Server
 ) -> None:
     async def dawdle(request: web.Request) -> web.Response:
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(1.5)
         return web.Response()
 
     async def hang_up(request: web.Request) -> web.StreamResponse:
@@ -125,7 +125,7 @@ async def test_a_slow_or_silent_app_is_asked_again_with_that_reason(
         request.transport.abort()
         return web.Response()
 
-    await town.box.retry_after_seconds(0.1)
+    await town.box.retry_after_seconds(0.5)
     for handler, reason in ((dawdle, "http_timeout"), (hang_up, "connection_failed")):
         server.handler = handler
         server.heads.clear()

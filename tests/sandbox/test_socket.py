@@ -91,7 +91,7 @@ async def test_what_is_not_acked_comes_again_three_times(town: Town) -> None:
 
 
 async def test_a_lost_ack_brings_the_event_again(listened: Town) -> None:
-    await listened.box.retry_after_seconds(0.05)
+    await listened.box.retry_after_seconds(0.5)
     await listened.box.drop_acks(1)
     await listened.ann.says("hi", in_=listened.room)
     await listened.box.quiet()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sandbox.client import Message, Person, Refused
-from tests.world import World
+from tests.world import PATIENT_SECONDS, World
 
 RAW_CHANNEL_CALL = "<!channel>"
 
@@ -108,9 +108,11 @@ async def test_a_form_whose_answer_got_lost_is_submitted_again_and_counts_once(
 ) -> None:
     await world.ann.command("/kudos", in_=world.room)
     filled = {"receivers": [world.bo], "reason": "the release"}
+    await world.box.ack_within_seconds(0.5)
     await world.box.drop_acks(1)
     lost = await world.ann.submits(filled)
     assert lost.error == "operation_timeout"
+    await world.box.ack_within_seconds(PATIENT_SECONDS)
     again = await world.ann.submits(filled)
     assert (again.error, again.errors) == (None, {})
     assert len(await cards(world, world.bo)) == 1
