@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.acting import slack_of
 from tests.browser.window import Window
@@ -126,6 +127,22 @@ async def test_home_says_that_there_are_messages(window: Window, world: World) -
     await expect(window.message("Confirmed by both sides")).to_be_visible()
     await expect(messages).to_be_focused()
     await expect(messages).to_have_accessible_name("Messages")
+
+
+async def test_home_counts_the_first_message_also_where_it_learns_late_of_the_conversation(
+    window: Window, world: World
+) -> None:
+    async def answer_late(route: Route) -> None:
+        await asyncio.sleep(1)
+        await route.continue_()
+
+    ida = await world.practice.client.person("Ida")
+    await world.room.add(ida)
+    await window.open(ida, f"app:{world.inst.bot_user_id}")
+    await window.page.route("**/sandbox/sees.people", answer_late)
+    await slack_of(world).chat_postMessage(channel=ida.id, text="Good morning")
+    messages = window.page.get_by_role("tab", name="Messages")
+    await expect(messages).to_have_accessible_name("Messages 1 unread")
 
 
 async def test_an_empty_channel_says_how_to_begin(window: Window, world: World) -> None:

@@ -56,8 +56,9 @@ export class AppHome {
     return this.#app.name;
   }
 
+  /** Their direct messages may be younger than this pane: who is known now says it. */
   get dm() {
-    return this.#app.dm;
+    return reader.apps.find(({ bot }) => bot === this.#app.bot)?.dm;
   }
 
   /** The app hears that its Home was opened, every time. */
