@@ -25,6 +25,8 @@ LABEL_TEXT = 2000
 PLACEHOLDER_TEXT = 150
 FALLBACK_TEXT = 4000
 INPUT_TEXT = 3000
+CHART_TITLE, CHART_LABEL = 50, 20
+CHART_LINES, CHART_POINTS = 6, 20
 
 # What must stay in one piece: a mention, a link, a date, an escaped character.
 _ENTITY = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);")
@@ -236,10 +238,57 @@ def radio_input(
     return _input(block_id, label, element)
 
 
+def checkboxes(action_id: str, options: Sequence[Block], *, chosen: Sequence[str] = ()) -> Block:
+    """Any of up to ten options; `chosen` are values. It acts at each change."""
+    element: Block = {"type": "checkboxes", "action_id": action_id, "options": list(options[:10])}
+    initial = [entry for entry in options[:10] if entry["value"] in chosen]
+    if initial:
+        element["initial_options"] = initial
+    return element
+
+
 def time_input(block_id: str, label: str, *, initial: str, hint: str = "") -> Block:
     """Pick a time of day, as HH:MM."""
     element: Block = {"type": "timepicker", "action_id": block_id, "initial_time": initial}
     return _input(block_id, label, element, hint=hint)
+
+
+def line_chart(
+    title: str,
+    labels: Sequence[str],
+    lines: Sequence[tuple[str, Sequence[float]]],
+    *,
+    x_label: str,
+    y_label: str,
+) -> Block:
+    """Up to six lines with their names, each with a value for every label; for messages only."""
+    categories = _distinct(labels[-CHART_POINTS:])
+    names = _distinct([name for name, _ in lines[:CHART_LINES]])
+    series = [
+        {
+            "name": name,
+            "data": [
+                {"label": label, "value": value}
+                for label, value in zip(categories, values[-CHART_POINTS:], strict=True)
+            ],
+        }
+        for name, (_, values) in zip(names, lines, strict=False)
+    ]
+    axes = {"categories": categories, "x_label": x_label, "y_label": cut(y_label, CHART_TITLE)}
+    shown = {"type": "line", "series": series, "axis_config": axes}
+    return {"type": "data_visualization", "title": cut(title, CHART_TITLE), "chart": shown}
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Names of a chart, cut to its limit; those that are alike then are told apart by a number."""
+    told: list[str] = []
+    for name in names:
+        short, number = cut(name, CHART_LABEL), 1
+        while short in told:
+            number += 1
+            short = f"{cut(name, CHART_LABEL - 5)} ({number})"
+        told.append(short)
+    return told
 
 
 def modal(
