@@ -82,6 +82,12 @@ def find_level(past: Past, position: int, group: Group) -> Level | None:
     return None if figure.mean is None else Level(figure.mean, figure.about)
 
 
+def find_point(past: Past, position: int) -> Point:
+    """Where one question stands after a round."""
+    groups = past.figures.groups
+    return Point(past.closed_at, {group: find_level(past, position, group) for group in groups})
+
+
 def follow_overall(rounds: Sequence[Past]) -> Series:
     """The level of all scales together."""
     return _follow(rounds, _is_scale)
@@ -127,10 +133,10 @@ def find_perceptions(past: Past) -> list[Perception]:
 
 
 def _follow(rounds: Sequence[Past], belongs: Callable[[Question], bool]) -> Series:
-    return tuple(_find_point(past, belongs) for past in rounds[-LAST:])
+    return tuple(_gather(past, belongs) for past in rounds[-LAST:])
 
 
-def _find_point(past: Past, belongs: Callable[[Question], bool]) -> Point:
+def _gather(past: Past, belongs: Callable[[Question], bool]) -> Point:
     positions = [place for place, question in enumerate(past.questions) if belongs(question)]
     levels = {
         group: _average(find_level(past, position, group) for position in positions)
@@ -152,6 +158,13 @@ def _is_scale(question: Question) -> bool:
 
 
 def _is_same(one: Question, other: Question) -> bool:
-    """A guess of a question may carry its key, but is another question."""
-    is_guess = one.guess_of is not None, other.guess_of is not None
-    return bool(one.key) and one.key == other.key and is_guess[0] == is_guess[1]
+    return _identity(one) == _identity(other)
+
+
+def _identity(question: Question) -> tuple[object, ...]:
+    """A guess of a question may carry its key, but is another question.
+
+    Questions that were written before there were keys are known by their words.
+    """
+    known_by = question.key or (question.kind, question.client, question.vendor)
+    return known_by, question.guess_of is None

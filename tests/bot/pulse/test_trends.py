@@ -16,6 +16,7 @@ from bot.pulse.trends import (
     find_change,
     find_level,
     find_perceptions,
+    find_point,
     follow_overall,
     follow_question,
     follow_theme,
@@ -113,6 +114,7 @@ def test_both_sides_together_have_one_level_and_no_gap() -> None:
     own = [[2, 3, 4], [5, 5, 5]]
     together = close(0, questions, own, own, Anonymity.TOGETHER)
     point = follow_overall([together])[0]
+    assert find_point(together, 1).levels == {Group.BOTH: Level(5)}
     assert point.levels == {Group.BOTH: Level(3)}
     assert point.gap is None
     assert find_perceptions(together) == []
@@ -136,10 +138,11 @@ def test_a_guess_about_a_hidden_answer_is_not_compared() -> None:
     assert [one.side for one in find_perceptions(past)] == [Side.CLIENT]
 
 
-def test_questions_without_a_key_are_never_the_same() -> None:
-    bare = Question(Kind.SCALE, "c", "v")
-    past = [close(0, [bare], [[3, 3, 3]], [[4, 4, 4]])]
-    assert follow_question(past, bare)[0].levels[Group.CLIENT] is None
+def test_questions_without_a_key_are_known_by_their_words() -> None:
+    old, other = (Question(Kind.SCALE, words, "v") for words in ("How was it?", "And now?"))
+    past = [close(0, [old], [[3, 3, 3]], [[]]), close(1, [other], [[2, 2, 2]], [[]])]
+    levels = [point.levels[Group.CLIENT] for point in follow_question(past, old)]
+    assert levels == [Level(3), None]
 
 
 @given(st.lists(st.lists(st.integers(1, 5), max_size=8), max_size=20))
