@@ -7,6 +7,7 @@ nowhere else. Texts that people wrote go through `escape` before they stand in m
 import json
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from storage.outbox import Message
@@ -251,6 +252,21 @@ def time_input(block_id: str, label: str, *, initial: str, hint: str = "") -> Bl
     """Pick a time of day, as HH:MM."""
     element: Block = {"type": "timepicker", "action_id": block_id, "initial_time": initial}
     return _input(block_id, label, element, hint=hint)
+
+
+def date_input(
+    block_id: str,
+    label: str,
+    *,
+    initial: date | None = None,
+    optional: bool = False,
+    hint: str = "",
+) -> Block:
+    """Pick a day, as YYYY-MM-DD."""
+    element: Block = {"type": "datepicker", "action_id": block_id}
+    if initial is not None:
+        element["initial_date"] = initial.isoformat()
+    return _input(block_id, label, element, optional=optional, hint=hint)
 
 
 def line_chart(
