@@ -16,7 +16,7 @@ from handlers import inbox, words
 from handlers.commands import run_command
 from handlers.desk import Desk
 from handlers.errors import TooLate, carry_out
-from handlers.request import Request, Surface
+from handlers.request import Request, Surface, read_input
 from handlers.surfaces import (
     CommandSurface,
     ConversationSurface,
@@ -82,6 +82,7 @@ class Ears:
     ) -> None:
         await ack()
         action = body["actions"][0]
+        entered = read_input(action)
         message = body.get("message") or {}
         container = body.get("container") or {}
         channel_id = (body.get("channel") or {}).get("id") or container.get("channel_id")
@@ -98,12 +99,14 @@ class Ears:
             channel_id=channel_id,
             thread_ts=thread_ts,
             trigger_id=trigger_id,
-            value=action.get("value") or "",
+            value=entered if isinstance(entered, str) else "",
+            action_id=str(action.get("action_id", "")),
+            chosen=entered if isinstance(entered, list) else [],
             acted_at=action.get("action_ts") or _now_ts(common["now"]),
             message=message,
             shown_in=shown_in,
         )
-        name = str(action.get("action_id", "")).partition(":")[0]
+        name = request.action_id.partition(":")[0]
         await self._work_on("click", request, self._actions.get(name, _out_of_date))
 
     async def hear_form(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:

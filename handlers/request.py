@@ -62,7 +62,8 @@ class Request:
     `team_id` is the person's own workspace where the payload tells; `values` are the inputs of a
     submitted form by block id; `acted_at` is Slack's timestamp of the act, which tells old from
     new; `confirmed` is true where the person was asked whether they mean it again, and does;
-    `shown_in` is the modal or Home tab in which a button was clicked.
+    `shown_in` is the modal or Home tab in which a button was clicked, `action_id` says which one
+    it was; `chosen` are the values of all options that are chosen where there are several.
     """
 
     desk: Desk
@@ -85,6 +86,8 @@ class Request:
     message: dict[str, Any] = field(default_factory=dict)
     view: dict[str, Any] = field(default_factory=dict)
     shown_in: dict[str, Any] = field(default_factory=dict)
+    action_id: str = ""
+    chosen: list[str] = field(default_factory=list)
 
     async def tell(self, message: Message) -> None:
         """Answer so that only this person sees it."""
@@ -116,7 +119,7 @@ class Request:
         """The inputs of a submitted form by block id: a string, a list of strings, or None."""
         state = self.view.get("state", {}).get("values", {})
         return {
-            block_id: _read_input(element)
+            block_id: read_input(element)
             for block_id, elements in state.items()
             for element in elements.values()
         }
@@ -216,7 +219,8 @@ def _active(relationship: Relationship) -> Relationship:
     return relationship
 
 
-def _read_input(element: dict[str, Any]) -> str | list[str] | None:
+def read_input(element: dict[str, Any]) -> str | list[str] | None:
+    """What was entered in an element: of a form's state, or of a click."""
     match element.get("type"):
         case "multi_users_select":
             return list(element.get("selected_users") or [])
@@ -224,7 +228,11 @@ def _read_input(element: dict[str, Any]) -> str | list[str] | None:
             return element.get("selected_user")
         case "timepicker":
             return element.get("selected_time")
-        case "static_select" | "radio_buttons":
+        case "datepicker":
+            return element.get("selected_date")
+        case "static_select" | "radio_buttons" | "overflow":
             return (element.get("selected_option") or {}).get("value")
+        case "multi_static_select" | "checkboxes":
+            return [option["value"] for option in element.get("selected_options") or []]
         case _:
             return element.get("value")

@@ -273,7 +273,7 @@ async def react(session: AsyncSession, post_id: str, name: str, now: datetime) -
     head = await get_post(session, post_id)
     key = f"react:{post_id}:{name}"
     payload = {"name": name}
-    row = _row(key, Kind.REACT, _place_of(head), now, payload=payload, about=post_id)
+    row = _row(key, Kind.REACT, place_of(head), now, payload=payload, about=post_id)
     await _add(session, [row])
 
 
@@ -318,7 +318,8 @@ async def may_have_posted(session: AsyncSession, installation_id: str, channel_i
     return found is not None
 
 
-def _place_of(head: OutboxRow) -> Place:
+def place_of(head: OutboxRow) -> Place:
+    """Where that post went, for another one after it."""
     in_direct_message = head.user_id is not None
     return Place(
         installation_id=head.installation_id,

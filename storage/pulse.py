@@ -8,8 +8,9 @@ any name; their ids are random and nothing else refers to them.
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select, text, update
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, or_, select, text, update
 from sqlalchemy import bindparam as given
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,10 +51,25 @@ class ResultKind(StrEnum):
     COMMENT = "comment"
 
 
-class Pulse(Base):
-    """A question with a weekly schedule: `weekday` from Monday 0, `at` as HH:MM, local time.
+class Audience(StrEnum):
+    """Who of a relationship is asked."""
 
-    Occurrences before `effective_from` are not asked. `changed_by` paused, resumed or stopped it.
+    EVERYBODY = "everybody"
+    CLIENT = "client"
+    VENDOR = "vendor"
+    CONTACTS = "contacts"
+    PICKED = "picked"
+
+
+class Pulse(Base):
+    """What is asked, of whom, and when.
+
+    `questions` are entries of `bot.pulse.questions`, `schedule` is one of its own kind; `picked`
+    are the user ids of a picked audience. People are reminded so many hours after they were asked
+    as `reminders` says. Means are shown from `mean_minimum` answers on, the rest from
+    `detail_minimum`. `drawn` holds the keys of what was drawn from the bank since all were,
+    `skips` the occurrence that is left out. Occurrences before `effective_from` are not asked.
+    `changed_by` edited, paused, resumed or stopped it.
     """
 
     __tablename__ = "pulses"
@@ -62,12 +78,19 @@ class Pulse(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     relationship_id: Mapped[str] = mapped_column(ForeignKey("relationships.id", ondelete="CASCADE"))
     number: Mapped[int]
-    question: Mapped[str]
-    anonymous: Mapped[bool]
+    title: Mapped[str]
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    anonymity: Mapped[str]
     in_channel: Mapped[bool]
-    weekday: Mapped[int]
-    at: Mapped[str]
+    audience: Mapped[str] = mapped_column(default=Audience.EVERYBODY)
+    picked: Mapped[list[str]] = mapped_column(JSON, default=list)
+    schedule: Mapped[dict[str, Any]] = mapped_column(JSON)
     open_hours: Mapped[int]
+    reminders: Mapped[list[int]] = mapped_column(JSON, default=list)
+    mean_minimum: Mapped[int] = mapped_column(default=3)
+    detail_minimum: Mapped[int] = mapped_column(default=5)
+    drawn: Mapped[list[str]] = mapped_column(JSON, default=list)
+    skips: Mapped[str | None]
     status: Mapped[str]
     created_by: Mapped[str]
     created_at: Mapped[datetime]
@@ -75,9 +98,21 @@ class Pulse(Base):
     changed_by: Mapped[str | None]
     post_id: Mapped[str | None]
 
+    @property
+    def anonymous(self) -> bool:
+        return self.anonymity != "named"
+
+    @property
+    def name(self) -> str:
+        """Its title, or else its first question."""
+        return self.title or str(self.questions[0]["client"])
+
 
 class Round(Base):
     """One occurrence of a pulse; `key` says which. `post_id` is the question of a channel round.
+
+    `questions` are those of this round. `figures` are what may be shown of a closed one: all that
+    is ever said of it is made from them.
 
     `wiped` is true once the engine itself keeps nothing of the answers' former places. Once its
     time is over, the reactions on its questions are read back: `reading_since` says when that was
@@ -101,11 +136,14 @@ class Round(Base):
             sqlite_where=_UNFINISHED,
             postgresql_where=_UNFINISHED,
         ),
+        Index("ix_pulse_rounds_closed", "pulse_id", "closed_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     pulse_id: Mapped[str] = mapped_column(ForeignKey("pulses.id", ondelete="CASCADE"))
     key: Mapped[str]
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    figures: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     status: Mapped[str]
     opened_at: Mapped[datetime]
     closes_at: Mapped[datetime]
@@ -119,10 +157,11 @@ class Round(Base):
 
 
 class Participant(Base):
-    """A person in a round. `post_id` is None until they were asked.
+    """A person in a round. `post_id` is their first question, None until they were asked.
 
     An answer never changes this row: `answered` is written for all at once when the round closes.
-    `read_back` is true once Slack said, or refused to say, how they have reacted.
+    `read_back` is true once Slack said, or refused to say, how they have reacted. They are reminded
+    at `remind_at`, which was done `reminded` times, unless they have `declined` this round.
     """
 
     __tablename__ = "pulse_participants"
@@ -145,6 +184,22 @@ class Participant(Base):
     post_id: Mapped[str | None]
     answered: Mapped[bool]
     read_back: Mapped[bool] = mapped_column(default=False)
+    remind_at: Mapped[datetime | None]
+    reminded: Mapped[int] = mapped_column(default=0)
+    declined: Mapped[bool] = mapped_column(default=False)
+
+
+class Followup(Base):
+    """A further question that somebody was asked: the one at `position`, which is 1 or more."""
+
+    __tablename__ = "pulse_followups"
+
+    participant_id: Mapped[str] = mapped_column(
+        ForeignKey("pulse_participants.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[str] = mapped_column(index=True)
+    read_back: Mapped[bool] = mapped_column(default=False)
 
 
 class RoundKey(Base):
@@ -159,7 +214,7 @@ class RoundKey(Base):
 
 
 class Draft(Base):
-    """An answer while its round is open."""
+    """Somebody's answers while their round is open."""
 
     __tablename__ = "pulse_drafts"
 
@@ -170,7 +225,7 @@ class Draft(Base):
 
 
 class Result(Base):
-    """What is left of an answer. `user_id` only in named rounds."""
+    """What is left of the answer to the question at `position`. `user_id` only in named rounds."""
 
     __tablename__ = "pulse_results"
 
@@ -178,6 +233,7 @@ class Result(Base):
     round_id: Mapped[str] = mapped_column(
         ForeignKey("pulse_rounds.id", ondelete="CASCADE"), index=True
     )
+    position: Mapped[int] = mapped_column(default=0)
     side: Mapped[str]
     kind: Mapped[str]
     score: Mapped[int | None]

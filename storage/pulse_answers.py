@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import CompoundSelect, Select, delete, func, select, update
 from sqlalchemy import bindparam as given
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +13,7 @@ from bot.core.people import Member, Role, Side
 from storage.engines.locks import lock_rows
 from storage.engines.upsert import insert_all_once, replace
 from storage.outbox import Kind, OutboxRow, State
-from storage.pulse import Draft, Participant, Pulse, Result, Round, RoundKey
+from storage.pulse import Draft, Followup, Participant, Pulse, Result, Round, RoundKey
 from storage.relationships import MemberRecord
 
 # The states of a post that people may have seen.
@@ -29,13 +29,15 @@ async def get_participant(session: AsyncSession, participant_id: str) -> Partici
 class Answering:
     """What an answer needs to be taken.
 
-    `post_id` is the question, which in a direct message shows the answer. `key` and `sealed` are
-    None in a round that is closed, or while nothing was answered; `member` is None for somebody who
-    is on the roster no more.
+    `post_id` is the first question, which in a direct message shows the answer. `questions` are
+    those of the round. `key` and `sealed` are None in a round that is closed, or while nothing was
+    answered; `member` is None for somebody who is on the roster no more.
     """
 
     participant_id: str
+    side: Side
     post_id: str | None
+    questions: list[dict[str, Any]]
     in_channel: bool
     closes_at: datetime
     member: Member | None
@@ -48,7 +50,8 @@ _IS_THEIRS = (Participant.round_id == given("round_id")) & (Participant.user_id 
 _THEIRS = select(Participant.id).where(_IS_THEIRS)
 _ANSWERING = (
     select(
-        *(Participant.id, Participant.post_id, Round.post_id, Round.closes_at),
+        *(Participant.id, Participant.side.label("asked_side"), Participant.post_id),
+        *(Round.questions, Round.post_id, Round.closes_at),
         *(MemberRecord.user_id, MemberRecord.side, MemberRecord.role),
         *(RoundKey.key, Draft.sealed),
     )
@@ -77,10 +80,54 @@ async def lock_answering(session: AsyncSession, round_id: str, user_id: str) -> 
     found: Any = (await session.execute(_ANSWERING, person)).one_or_none()
     if found is None:
         return None
-    participant_id, post_id, channel_post_id, closes_at, known, side, role, key, sealed = found
+    who, asked_side, post_id, questions, channel_post_id, closes_at, *standing = found
+    known, side, role, key, sealed = standing
     member = Member(user_id, Side(side) if side else None, Role(role)) if known else None
-    in_channel = channel_post_id is not None
-    return Answering(participant_id, post_id, in_channel, closes_at, member, key, sealed)
+    return Answering(
+        participant_id=who,
+        side=Side(asked_side),
+        post_id=post_id,
+        questions=questions,
+        in_channel=channel_post_id is not None,
+        closes_at=closes_at,
+        member=member,
+        key=key,
+        sealed=sealed,
+    )
+
+
+async def load_followups(session: AsyncSession, participant_id: str) -> dict[int, str]:
+    """The posts of the further questions that somebody was asked, by their positions."""
+    rows = await session.execute(
+        select(Followup.position, Followup.post_id)
+        .where(Followup.participant_id == participant_id)
+        .order_by(Followup.position)
+    )
+    return {row.position: row.post_id for row in rows}
+
+
+async def save_followup(
+    session: AsyncSession, participant_id: str, position: int, post_id: str
+) -> None:
+    session.add(Followup(participant_id=participant_id, position=position, post_id=post_id))
+    await session.flush()
+
+
+def list_posts(round_id: str) -> CompoundSelect[str | None]:
+    """The posts of all questions of a round, those in direct messages as well as the channel's."""
+    asked = Participant.round_id == round_id
+    followups = select(Followup.post_id).join(
+        Participant, Participant.id == Followup.participant_id
+    )
+    return (
+        select(Participant.post_id)
+        .where(asked, Participant.post_id.is_not(None))
+        .union(followups.where(asked))
+    )
+
+
+async def load_posts(session: AsyncSession, round_id: str) -> list[str]:
+    return [str(post_id) for post_id in await session.scalars(list_posts(round_id))]
 
 
 async def find_participant(
@@ -204,10 +251,7 @@ async def forget_updates(session: AsyncSession, round_id: str, before: datetime 
 
     `before` spares those that were asked for at that moment or later.
     """
-    own = select(Participant.post_id).where(
-        Participant.round_id == round_id, Participant.post_id.is_not(None)
-    )
-    updates = [OutboxRow.kind == Kind.UPDATE, OutboxRow.about_post_id.in_(own)]
+    updates = [OutboxRow.kind == Kind.UPDATE, OutboxRow.about_post_id.in_(list_posts(round_id))]
     if before is not None:
         updates.append(OutboxRow.created_at < before)
     await session.execute(delete(OutboxRow).where(*updates, OutboxRow.state != State.SENDING))

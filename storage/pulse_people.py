@@ -132,7 +132,8 @@ def _of_unasked(chosen: Chosen, now: datetime) -> Chosen:
 
 async def save_participants(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write down everybody of a round: nobody has answered, and nothing was read back."""
-    new = [{**row, "answered": False, "read_back": False} for row in rows]
+    fresh = {"answered": False, "read_back": False, "reminded": 0, "declined": False}
+    new = [{**row, **fresh} for row in rows]
     await insert_all_once(session, Participant, new)
 
 

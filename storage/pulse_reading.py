@@ -7,21 +7,29 @@ machines share, and runs out about a minute after that process was killed.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import database_time
 from storage.engines.locks import lock_rows
 from storage.outbox import OutboxRow
-from storage.pulse import IS_UNFINISHED, Draft, Participant, Pulse, Round, RoundStatus
+from storage.pulse import (
+    IS_UNFINISHED,
+    Draft,
+    Followup,
+    Participant,
+    Pulse,
+    Round,
+    RoundStatus,
+)
 from storage.relationships import MemberRecord
 
 LEASE = timedelta(minutes=1)
 
-# Whose question stands in Slack, and was not read.
-_IS_UNREAD = and_(
-    ~Participant.read_back, OutboxRow.ts.is_not(None), OutboxRow.channel_id.is_not(None)
-)
+_STANDS = and_(OutboxRow.ts.is_not(None), OutboxRow.channel_id.is_not(None))
+# Whose question stands in Slack, and was not read: the first one, or a further one.
+_IS_UNREAD = and_(~Participant.read_back, _STANDS)
+_IS_FOLLOWUP_UNREAD = and_(~Followup.read_back, _STANDS)
 
 
 async def list_to_close(
@@ -58,14 +66,20 @@ def _is_free(moment: datetime) -> ColumnElement[bool]:
 
 
 def _count_unread() -> ColumnElement[int]:
-    return (
+    first = (
         select(func.count(OutboxRow.id.distinct()))
         .select_from(Participant)
         .join(OutboxRow, OutboxRow.id == Participant.post_id)
         .where(Participant.round_id == Round.id, _IS_UNREAD)
-        .correlate(Round)
-        .scalar_subquery()
     )
+    further = (
+        select(func.count())
+        .select_from(Followup)
+        .join(Participant, Participant.id == Followup.participant_id)
+        .join(OutboxRow, OutboxRow.id == Followup.post_id)
+        .where(Participant.round_id == Round.id, _IS_FOLLOWUP_UNREAD)
+    )
+    return first.correlate(Round).scalar_subquery() + further.correlate(Round).scalar_subquery()
 
 
 async def claim(session: AsyncSession, round_id: str, reader: str, now: datetime) -> bool:
@@ -107,25 +121,35 @@ async def _change_claim(
 
 async def list_unread(
     session: AsyncSession, round_id: str
-) -> Sequence[Row[str, str, str | None, str | None]]:
-    """The questions of a round that are left to read: `id`, `installation_id`, `channel_id`, `ts`.
+) -> Sequence[Row[str, str, str | None, str | None, int]]:
+    """What is left to read of a round: `id`, `installation_id`, `channel_id`, `ts`, `position`.
 
     A question in the channel is one, whoever was asked by it.
     """
-    rows = await session.execute(
-        select(OutboxRow.id, OutboxRow.installation_id, OutboxRow.channel_id, OutboxRow.ts)
+    post = (OutboxRow.id, OutboxRow.installation_id, OutboxRow.channel_id, OutboxRow.ts)
+    first = (
+        select(*post, literal(0).label("position"))
         .join(Participant, Participant.post_id == OutboxRow.id)
         .where(Participant.round_id == round_id, _IS_UNREAD)
-        .distinct()
     )
-    return rows.all()
+    further = (
+        select(*post, Followup.position)
+        .join(Followup, Followup.post_id == OutboxRow.id)
+        .join(Participant, Participant.id == Followup.participant_id)
+        .where(Participant.round_id == round_id, _IS_FOLLOWUP_UNREAD)
+    )
+    return (await session.execute(first.union(further))).all()
+
+
+def _was_asked_by(post_id: str) -> ColumnElement[bool]:
+    """Whether somebody was asked by that post, first or further on."""
+    further = select(Followup.participant_id).where(Followup.post_id == post_id)
+    return or_(Participant.post_id == post_id, Participant.id.in_(further))
 
 
 async def lock_asked(session: AsyncSession, round_id: str, post_id: str) -> None:
     """Let nobody change the answers of those who were asked by that post, or close the round."""
-    asked = select(Participant.id).where(
-        Participant.round_id == round_id, Participant.post_id == post_id
-    )
+    asked = select(Participant.id).where(Participant.round_id == round_id, _was_asked_by(post_id))
     await lock_rows(session, asked.order_by(Participant.id))
 
 
@@ -145,7 +169,7 @@ async def load_asked(
         .outerjoin(Draft, Draft.participant_id == Participant.id)
         .where(
             Participant.round_id == round_id,
-            Participant.post_id == post_id,
+            _was_asked_by(post_id),
             MemberRecord.present,
             MemberRecord.side.is_not(None),
         )
@@ -159,4 +183,7 @@ async def mark_read(session: AsyncSession, round_id: str, post_id: str) -> None:
         update(Participant)
         .where(Participant.round_id == round_id, Participant.post_id == post_id)
         .values(read_back=True)
+    )
+    await session.execute(
+        update(Followup).where(Followup.post_id == post_id).values(read_back=True)
     )

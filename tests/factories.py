@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.ids import new_id
 from bot.core.people import Member, Person, Role, Side
+from bot.pulse.questions import Anonymity, Kind, Question, dump
+from bot.pulse.rules import Plan
 from storage.installations import save_installation
 from storage.people import save_person
 from storage.relationships import Relationship, Status, replace_roster
@@ -73,3 +75,17 @@ async def make_relationship(
     ]
     await replace_roster(session, relationship.id, members)
     return relationship
+
+
+def make_plan(text: str = "How?", *, named: bool = False, **traits: Any) -> Plan:
+    """One scale question every Monday at ten; anonymous, or named."""
+    return Plan(
+        **{
+            "questions": dump([Question(Kind.SCALE, text, text)]),
+            "anonymity": Anonymity.NAMED if named else Anonymity.ANONYMOUS,
+            "in_channel": False,
+            "schedule": {"weekday": 0, "at": "10:00"},
+            "open_hours": 24,
+            **traits,
+        }
+    )

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from benchmarks.kill.town import PHASE_SECONDS, PULSES, Town
 from benchmarks.kill.waiting import until
-from bot.pulse.answers import EMOJI, SCORES
+from bot.pulse.questions.numbers import KEYCAPS
+from bot.pulse.questions.scale import VALUES
 from handlers.pulse import ids
 from sandbox.client import Message, Person, Reply
 from sandbox.client.wire import Wire
@@ -87,7 +88,7 @@ class Respondent:
         return next((m for m in seen if f"· pulse {self.pulse}\n" in f"{m.words}\n"), None)
 
     async def click(self, question: Message) -> None:
-        score = self.luck.choice(SCORES)
+        score = self.luck.choice(VALUES)
         await self._press(question, f"{ids.ANSWER}:{score}")
         self.sheet.score = score
 
@@ -100,9 +101,10 @@ class Respondent:
         self.sheet.score, self.sheet.comment = None, ""
 
     async def react(self, question: Message) -> None:
-        self._emoji = self.luck.choice(list(EMOJI))
+        score = self.luck.choice(VALUES)
+        self._emoji = KEYCAPS[score]
         await self.person.reacts(question, self._emoji)
-        self.sheet.score = EMOJI[self._emoji]
+        self.sheet.score = score
 
     async def unreact(self, question: Message) -> None:
         await self.person.unreacts(question, self._emoji)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from benchmarks.kill.clock import share
 from bot.core import people as core
 from bot.core.people import Side
+from bot.pulse.questions import Anonymity
 from bot.pulse.rules import Plan
 from bot.pulse.service import plan
 from bot.relationships import service
@@ -37,6 +38,7 @@ EXTRA_SCOPES = ["channels:history", "groups:history"]
 # How long a phase may take: each message that was in hand when a process died waits for its lease.
 PHASE_SECONDS = 1800.0
 
+QUESTION = "How well did we work together this week?"
 # The pulses of the test, by number: whether they are anonymous.
 PULSES = {1: False, 2: True}
 
@@ -119,11 +121,10 @@ async def prepare(town: Town, address: str) -> None:
                 session,
                 relationship_id,
                 Plan(
-                    question="How well did we work together this week?",
-                    anonymous=anonymous,
+                    questions=[{"kind": "scale", "client": QUESTION, "vendor": QUESTION}],
+                    anonymity=Anonymity.ANONYMOUS if anonymous else Anonymity.NAMED,
                     in_channel=False,
-                    weekday=DAY.weekday(),
-                    at=f"{HOUR:02}:00",
+                    schedule={"weekday": DAY.weekday(), "at": f"{HOUR:02}:00"},
                     open_hours=OPEN_HOURS,
                 ),
                 user_id=town.clients[0].id,

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.population import Pair
 from benchmarks.stand_in import BOT, BOT_USER, TEAM
-from bot.pulse import sealing
-from bot.pulse.answers import Answer
+from bot.pulse import questions, sealing
+from bot.pulse.questions import Anonymity, Question
+from bot.pulse.questions import Kind as Answered
 from bot.pulse.rounds import QUESTION_CARD
 from handlers.pulse import ids, question_views
 from storage.outbox import Kind, OutboxRow, State
@@ -23,6 +24,7 @@ from storage.relationships import Relationship
 # Nobody listens there; nothing is said there unless an ack came too late.
 NOWHERE = "http://127.0.0.1:9/"
 QUESTION = "How well did we work together this week?"
+SCALE = Question(Answered.SCALE, QUESTION, QUESTION)
 
 
 class Act(Protocol):
@@ -111,9 +113,10 @@ class AnswerAct(Act):
         asked = ask(pair, user_id)
         shown = question_views.question(
             Relationship(channel_id=pair.channel_id, client_name="Acme", vendor_name="Vee"),
-            Pulse(question=QUESTION, number=1, anonymous=True),
-            Round(id=asked.round_id, closes_at=datetime.now(UTC)),
-            Answer(),
+            Pulse(title="", number=1, anonymity=Anonymity.ANONYMOUS),
+            question_views.Asked(
+                Round(id=asked.round_id, closes_at=datetime.now(UTC)), SCALE, QUESTION
+            ),
         )
         payload = {
             "type": "block_actions",
@@ -137,7 +140,7 @@ def _press(asked: Asked, number: int) -> dict[str, Any]:
         "type": "button",
         "action_id": f"{ids.ANSWER}:{score}",
         "block_id": "pulse_scores",
-        "value": f"{asked.round_id}:{score}",
+        "value": f"{asked.round_id}:0:{score}",
         "action_ts": f"{1_700_000_000 + number}.000000",
         "text": {"type": "plain_text", "text": str(score)},
     }
@@ -148,11 +151,11 @@ def _pulse(pair: Pair, now: datetime) -> dict[str, Any]:
         "id": f"q{pair.id}",
         "relationship_id": pair.id,
         "number": 1,
-        "question": QUESTION,
-        "anonymous": True,
+        "title": "",
+        "questions": questions.dump([SCALE]),
+        "anonymity": Anonymity.ANONYMOUS,
         "in_channel": False,
-        "weekday": 0,
-        "at": "10:00",
+        "schedule": {"weekday": 0, "at": "10:00"},
         "open_hours": 24,
         "status": Status.ACTIVE,
         "created_by": pair.people[0],
@@ -166,6 +169,7 @@ def _round(pair: Pair, now: datetime) -> dict[str, Any]:
         "id": f"r{pair.id}",
         "pulse_id": f"q{pair.id}",
         "key": "now",
+        "questions": questions.dump([SCALE]),
         "status": RoundStatus.OPEN,
         "opened_at": now,
         "closes_at": now + timedelta(days=1),

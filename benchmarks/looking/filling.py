@@ -36,10 +36,11 @@ RECEIVERS = """
 INSERT INTO kudos_receivers (kudos_id, user_id, side, position)
 SELECT 'kudos' || i, 'U0000P00009', 'vendor', 0 FROM {series}"""
 PULSES = """
-INSERT INTO pulses (id, relationship_id, number, question, anonymous, in_channel, weekday, at,
+INSERT INTO pulses (id, relationship_id, number, title, questions, anonymity, in_channel, schedule,
     open_hours, status, created_by, created_at, effective_from)
-SELECT 'pulse' || id, id, 1, 'How was it?', {no}, {no}, 0, '09:00', 24, 'active', 'U0000P00000',
-    created_at, created_at FROM relationships"""
+SELECT 'pulse' || id, id, 1, 'How was it?', '[]', 'named', {no},
+    '{{"weekday": 0, "at": "09:00"}}', 24, 'active', 'U0000P00000', created_at, created_at
+FROM relationships"""
 ROUNDS = """
 INSERT INTO pulse_rounds (id, pulse_id, key, status, opened_at, closes_at, closed_at, wiped)
 SELECT 'round' || i, 'pulse' || {relationship}, 'key' || i, 'closed', {moment}, {moment}, {moment},

@@ -12,10 +12,12 @@ from benchmarks.lab import Lab
 from benchmarks.opening.process import NOW
 from benchmarks.population import Pair, imagine_pairs, populate
 from benchmarks.results import Goal, Of, Result
+from bot.pulse.questions import Anonymity
 from storage.database import Database
 from storage.outbox import OutboxRow
 from storage.pulse import Participant, Pulse, Status
 
+QUESTION = "How well did we work together this week?"
 IN_TIME = Goal(Of.RATIO, at_most=3)
 IN_MEMORY = Goal(Of.VALUE, at_most=100)
 
@@ -90,11 +92,11 @@ def _pulse(pair: Pair) -> dict[str, object]:
         "id": f"q{pair.id}",
         "relationship_id": pair.id,
         "number": 1,
-        "question": "How well did we work together this week?",
-        "anonymous": True,
+        "title": "",
+        "questions": [{"kind": "scale", "client": QUESTION, "vendor": QUESTION}],
+        "anonymity": Anonymity.ANONYMOUS,
         "in_channel": False,
-        "weekday": 0,
-        "at": "10:00",
+        "schedule": {"weekday": 0, "at": "10:00"},
         "open_hours": 24,
         "status": Status.ACTIVE,
         "created_by": pair.people[0],

@@ -1,36 +1,40 @@
-"""What somebody's answer is, from all they did with buttons, reactions and the comment form.
+"""What somebody's answers are, from all they did with buttons, reactions, forms and words.
 
 Slack delivers late, twice and out of order. Every act carries Slack's timestamp, and of each thing
 that can be done only the latest is remembered: so any order and any repetition of the same acts
-ends in the same answer.
+ends in the same answer. What a value means depends on the question: see `bot.pulse.questions`.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
-SCORES = (1, 2, 3, 4, 5)
-EMOJI = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-_KEYCAP = "keycap_"
+from bot.pulse.questions import Kind
+from bot.pulse.questions.choices import join
+
 # The least difference between two of Slack's timestamps.
 TICK = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A button: a score, or None for the one that takes the answer back."""
+    """A button or words: a value, or None for the button that takes the answer back."""
 
     ts: str
-    score: int | None
+    value: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """An emoji was put under the question (`added`), or taken away."""
+    """An emoji was put under the question (`added`), or taken away.
+
+    `value` is what it means; under a question with several options, the place of one.
+    """
 
     ts: str
-    score: int
+    value: int
     added: bool
 
 
@@ -38,7 +42,7 @@ class Reaction:
 class Sight:
     """What Slack says when it is asked how somebody has reacted to a question.
 
-    `standing` are the scores whose emoji stand there, in the order of Slack's list. All moments are
+    `standing` are the values whose emoji stand there, in the order of Slack's list. All moments are
     timestamps as Slack writes them: when the question was `asked`, since when all that people do
     was `heard` without a gap, and when it was `looked`.
     """
@@ -72,7 +76,7 @@ class Emoji:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The latest click, the latest acts with each emoji, and the comment."""
+    """The latest click, the latest acts with each emoji by its value, and the comment."""
 
     click: Click | None = None
     reactions: dict[int, Emoji] = field(default_factory=dict)
@@ -82,8 +86,8 @@ class Answer:
         """The answer after one more act, unless a later one of the same thing is known."""
         if isinstance(act, Click):
             return replace(self, click=max(self.click or act, act, key=_rank_click))
-        emoji = self.reactions.get(act.score, Emoji()).record(act)
-        return replace(self, reactions={**self.reactions, act.score: emoji})
+        emoji = self.reactions.get(act.value, Emoji()).record(act)
+        return replace(self, reactions={**self.reactions, act.value: emoji})
 
     def correct(self, sight: Sight) -> "Answer":
         """The answer once Slack was asked what stands under the question.
@@ -94,12 +98,12 @@ class Answer:
         something later is known of the same emoji, it counts as the latest act of all.
         """
         answer = self
-        for turn, score in enumerate(dict.fromkeys([*sight.standing, *self.reactions])):
-            known = self.reactions.get(score, Emoji())
-            added = score in sight.standing
+        for turn, value in enumerate(dict.fromkeys([*sight.standing, *self.reactions])):
+            known = self.reactions.get(value, Emoji())
+            added = value in sight.standing
             if known.stands != added:
                 ts = str(self._date_missed(known, sight) + turn * TICK)
-                answer = answer.record(Reaction(ts, score, added))
+                answer = answer.record(Reaction(ts, value, added))
         return answer
 
     def _date_missed(self, known: Emoji, sight: Sight) -> Decimal:
@@ -113,49 +117,57 @@ class Answer:
     def with_comment(self, comment: str) -> "Answer":
         return replace(self, comment=comment)
 
-    @property
-    def score(self) -> int | None:
+    def find_value(self, kind: Kind) -> int | None:
         """What was said last: the latest emoji since the last click that is still there.
 
         A click overrules the emoji before it. An emoji overrules the click before it, and taking
-        it away withdraws the answer, unless another one still stands.
+        it away withdraws the answer, unless another one still stands. Where several options can be
+        chosen, emoji choose more of them.
         """
         clicked = _moment(self.click.ts if self.click else "")
-        since = {score: e for score, e in self.reactions.items() if _moment(e.added) > clicked}
-        standing = [score for score, emoji in since.items() if emoji.stands]
+        since = {value: e for value, e in self.reactions.items() if _moment(e.added) > clicked}
+        standing = [value for value, emoji in since.items() if emoji.stands]
+        chosen = self.click.value if self.click else None
+        if kind is Kind.CHOICES:
+            return (chosen or 0) | (join(standing) or 0) or None
         if standing:
-            return max(standing, key=lambda score: (_moment(since[score].added), score))
-        return self.click.score if self.click and not since else None
+            return max(standing, key=lambda value: (_moment(since[value].added), value))
+        return None if since else chosen
 
-    @property
-    def is_empty(self) -> bool:
-        return self.score is None and not self.comment
-
-
-def read_emoji(name: str) -> int | None:
-    """The score that the name of an emoji means, if it means one."""
-    return EMOJI.get(name.removeprefix(_KEYCAP))
+    def is_empty(self, kind: Kind) -> bool:
+        return self.find_value(kind) is None and not self.comment
 
 
-def dump(answer: Answer) -> str:
-    """The answer as text, for `load`."""
-    reactions = [[score, e.added, e.removed] for score, e in answer.reactions.items()]
-    return json.dumps(
-        {
-            "click": [answer.click.ts, answer.click.score] if answer.click else None,
-            "reactions": reactions,
-            "comment": answer.comment,
-        },
-        ensure_ascii=False,
-    )
+# Somebody's answers by the positions of the questions; one that is missing was not touched.
+Sheet = Mapping[int, Answer]
+NOTHING = Answer()
 
 
-def load(text: str) -> Answer:
-    """The answer that `dump` wrote."""
+def dump(sheet: Sheet) -> str:
+    """The answers as text, for `load`."""
+    return json.dumps({position: _dump(one) for position, one in sheet.items()}, ensure_ascii=False)
+
+
+def _dump(answer: Answer) -> dict[str, Any]:
+    return {
+        "click": [answer.click.ts, answer.click.value] if answer.click else None,
+        "reactions": [[value, e.added, e.removed] for value, e in answer.reactions.items()],
+        "comment": answer.comment,
+    }
+
+
+def load(text: str) -> Sheet:
+    """The answers that `dump` wrote; the only one of a round that an older version opened."""
     raw = json.loads(text)
+    if "comment" in raw:
+        return {0: _load(raw)}
+    return {int(position): _load(one) for position, one in raw.items()}
+
+
+def _load(raw: dict[str, Any]) -> Answer:
     return Answer(
         click=Click(*raw["click"]) if raw["click"] else None,
-        reactions={score: Emoji(added, removed) for score, added, removed in raw["reactions"]},
+        reactions={value: Emoji(added, removed) for value, added, removed in raw["reactions"]},
         comment=raw["comment"],
     )
 
@@ -166,4 +178,4 @@ def _moment(ts: str) -> Decimal:
 
 
 def _rank_click(click: Click) -> tuple[Decimal, int]:
-    return _moment(click.ts), click.score or 0
+    return _moment(click.ts), -1 if click.value is None else click.value

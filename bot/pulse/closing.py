@@ -1,5 +1,6 @@
 """Closing a round, inside the caller's transaction: what is kept, what is erased, what is said."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from random import SystemRandom
 from typing import Any
@@ -8,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.ids import new_id
 from bot.core.people import Side
+from bot.pulse import questions
+from bot.pulse.answers import NOTHING, Sheet
+from bot.pulse.questions import Question
 from bot.pulse.results import Comment, Given, Score, keep_anonymous, keep_named, paginate
 from bot.pulse.rounds import open_draft
 from bot.relationships.service import place_of
@@ -31,41 +35,55 @@ async def close(session: AsyncSession, round_id: str, now: datetime) -> bool:
         return False
     own = await pulse.lock_pulse(session, closed.pulse_id)
     participants = await pulse_answers.lock_participants(session, closed.id)
-    given = await _open_drafts(session, closed, participants)
-    kept = keep_anonymous(given) if own.anonymous else keep_named(given)
-    _shuffle(kept)
-    await pulse_answers.save_results(session, [_to_result(closed, one) for one in kept])
-    scored = {one.user_id for one in given if one.score is not None}
-    answered = [one.id for one in participants if one.user_id in scored]
-    await pulse_answers.mark_answered(session, closed.id, answered)
+    sheets = await _open_drafts(session, closed)
+    results = []
+    answered: set[str] = set()
+    for position, question in enumerate(questions.load(closed.questions)):
+        given = _read_given(question, position, participants, sheets)
+        kept = keep_anonymous(given) if own.anonymous else keep_named(given)
+        results += [_to_result(closed, position, one) for one in kept]
+        answered |= {one.user_id for one in given if one.is_answer}
+    _shuffle(results)
+    await pulse_answers.save_results(session, results)
+    took_part = [one.id for one in participants if one.user_id in answered]
+    await pulse_answers.mark_answered(session, closed.id, took_part)
     await pulse_answers.erase_drafts(session, closed.id)
     if own.anonymous:
         await pulse_answers.forget_updates(session, closed.id, before=None)
     closed.status, closed.closed_at, closed.wiped = RoundStatus.CLOSED, now, not own.anonymous
     own.effective_from = max(now, own.effective_from)
-    posts = {one.post_id for one in participants if one.post_id is not None}
-    await outbox.update_cards(session, list(posts), now)
+    await outbox.update_cards(session, await pulse_answers.load_posts(session, closed.id), now)
     await _post_digest(session, closed, own, now)
     return True
 
 
-async def _open_drafts(
-    session: AsyncSession, closed: Round, participants: list[Participant]
-) -> list[Given]:
+async def _open_drafts(session: AsyncSession, closed: Round) -> dict[str, Sheet]:
+    """The answers of those who gave any, by participant."""
     key = await pulse_answers.get_key(session, closed.id)
     drafts = await pulse_answers.load_drafts(session, closed.id)
+    return {one: open_draft(key, one, sealed) for one, sealed in drafts.items()}
+
+
+def _read_given(
+    question: Question,
+    position: int,
+    participants: list[Participant],
+    sheets: Mapping[str, Sheet],
+) -> list[Given]:
     given = []
     for one in participants:
-        own = open_draft(key, one.id, drafts.get(one.id))
-        given.append(Given(one.user_id, Side(one.side), own.score, own.comment))
+        own = sheets.get(one.id, {}).get(position, NOTHING)
+        value = own.find_value(question.kind)
+        given.append(Given(one.user_id, Side(one.side), value, own.comment, question.kind))
     return given
 
 
-def _to_result(closed: Round, kept: Score | Comment) -> dict[str, Any]:
+def _to_result(closed: Round, position: int, kept: Score | Comment) -> dict[str, Any]:
     is_score = isinstance(kept, Score)
     return {
         "id": new_id(),
         "round_id": closed.id,
+        "position": position,
         "side": kept.side,
         "kind": ResultKind.SCORE if is_score else ResultKind.COMMENT,
         "score": kept.score if isinstance(kept, Score) else None,

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.pulse.answers import Sight
+from bot.pulse.answers import NOTHING, Sight
 from bot.pulse.rounds import keep_draft, open_draft
 from storage import listening, pulse_answers, pulse_reading
 
-# Scores by user id, in the order of Slack's list.
+# Values by user id, in the order of Slack's list.
 Standing = Mapping[str, Sequence[int]]
 
 
@@ -21,12 +21,14 @@ async def take_in(
     session: AsyncSession,
     round_id: str,
     post_id: str,
+    position: int,
     standing: Standing | None,
     *,
     asked: str,
     looked: datetime,
 ) -> bool:
-    """Correct the answers of those who were asked by that post, and note that it was read.
+    """Correct the answers of those who were asked that question by that post, and note that it was
+    read.
 
     `standing` is None where Slack does not let us look; `asked` is the timestamp of the message.
     False where the round was closed meanwhile.
@@ -39,10 +41,11 @@ async def take_in(
         heard = write_ts(await listening.find_since(session, looked))
         for one in await pulse_reading.load_asked(session, round_id, post_id):
             own = standing.get(one.user_id, ())
-            before = open_draft(key, one.id, one.sealed)
+            sheet = open_draft(key, one.id, one.sealed)
+            before = sheet.get(position, NOTHING)
             after = before.correct(Sight(own, asked, heard, write_ts(looked)))
             if after != before:
-                await keep_draft(session, key, one.id, after)
+                await keep_draft(session, key, one.id, {**sheet, position: after})
     await pulse_reading.mark_read(session, round_id, post_id)
     return True
 

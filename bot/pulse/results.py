@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.people import Side
+from bot.pulse.questions import Kind
 from bot.relationships.rules import ANONYMOUS_MINIMUM
 
 MEAN_MINIMUM = ANONYMOUS_MINIMUM
@@ -20,12 +21,18 @@ PAGE_ENTRIES = 20
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An opened draft: who gave which score and which comment."""
+    """An opened answer: who gave which score and which comment."""
 
     user_id: str
     side: Side
     score: int | None
     comment: str
+    kind: Kind = Kind.SCALE
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it counts: a comment alone only where words are all that is asked for."""
+        return self.score is not None or bool(self.kind is Kind.TEXT and self.comment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +69,11 @@ def keep_anonymous(given: Sequence[Given]) -> list[Score | Comment]:
     kept: list[Score | Comment] = []
     for side in Side:
         own = [one for one in given if one.side is side]
+        answered = sum(one.is_answer for one in own)
         scores = [one.score for one in own if one.score is not None]
         if len(scores) >= MEAN_MINIMUM:
             kept += [Score(side, score) for score in scores]
-        if len(scores) >= COMMENT_MINIMUM:
+        if answered >= COMMENT_MINIMUM:
             kept += [Comment(side, one.comment) for one in own if one.comment]
     return kept
 

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core.calendars import local_moment, weekday_on_or_before
 from bot.core.errors import InvalidInput
+from bot.pulse.questions import Anonymity
 
 WEEK = timedelta(days=7)
 
@@ -19,14 +21,17 @@ LONGEST_QUESTION = 3000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A pulse as a form describes it: `weekday` from Monday 0, `at` as HH:MM."""
+    """A pulse as a form describes it; `questions` and `schedule` as JSON.
 
-    question: str
-    anonymous: bool
+    `schedule` has a `weekday` from Monday 0 and a time `at` as HH:MM.
+    """
+
+    questions: list[dict[str, Any]]
+    anonymity: Anonymity
     in_channel: bool
-    weekday: int
-    at: str
+    schedule: dict[str, Any]
     open_hours: int
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +62,19 @@ class Occurrence:
 def check_plan(plan: Plan) -> Plan:
     """The plan, if it is sound. Raises InvalidInput with sentences by field name."""
     problems = {}
-    if not plan.question:
+    wordings = [one.get("client", "") for one in plan.questions if "draw" not in one]
+    if not plan.questions or not all(wordings):
         problems["question"] = "Write the question that you want to ask."
-    elif len(plan.question) > LONGEST_QUESTION:
+    elif any(len(wording) > LONGEST_QUESTION for wording in wordings):
         problems["question"] = f"A question can have up to {LONGEST_QUESTION} characters."
-    if plan.anonymous and plan.in_channel:
+    if plan.anonymity is not Anonymity.NAMED and plan.in_channel:
         problems["where"] = (
             "An anonymous pulse is asked in direct messages: in the channel everybody would see "
             "who answers what."
         )
-    if not _is_time(plan.at):
+    if not _is_time(plan.schedule["at"]):
         problems["at"] = "Pick a time of day."
-    if plan.weekday not in range(7):
+    if plan.schedule["weekday"] not in range(7):
         problems["weekday"] = "Pick a day of the week."
     if plan.open_hours not in OPEN_HOURS:
         problems["open_hours"] = "Pick how long answers are taken."

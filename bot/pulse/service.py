@@ -41,11 +41,11 @@ async def plan(
         id=new_id(),
         relationship_id=relationship.id,
         number=await pulse.next_number(session, relationship.id),
-        question=plan.question,
-        anonymous=plan.anonymous,
+        title=plan.title,
+        questions=plan.questions,
+        anonymity=plan.anonymity,
         in_channel=plan.in_channel,
-        weekday=plan.weekday,
-        at=plan.at,
+        schedule=plan.schedule,
         open_hours=plan.open_hours,
         status=Status.ACTIVE,
         created_by=user_id,
@@ -138,7 +138,7 @@ def find_clock(planned: Pulse, own: str | None, home: str) -> ZoneInfo:
 
 
 def schedule_of(planned: Pulse) -> Schedule:
-    return Schedule(planned.weekday, time.fromisoformat(planned.at))
+    return Schedule(planned.schedule["weekday"], time.fromisoformat(planned.schedule["at"]))
 
 
 async def _change(

@@ -4,9 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.pulse import closing, rounds, service
+from bot.core.people import Side
+from bot.pulse import closing, questions, rounds, service
+from bot.pulse.answers import NOTHING
+from bot.pulse.bank import fill
+from bot.pulse.questions import Question
 from bot.pulse.results import paginate, summarise
 from handlers.pulse import digest_views, question_views, views
+from handlers.pulse.question_views import Asked
 from handlers.pulse.views import Listed
 from storage import outbox, pulse, pulse_answers, relationships
 from storage.outbox import Message
@@ -29,16 +34,43 @@ async def render_plan(session: AsyncSession, pulse_id: str) -> Message:
     return views.card(await list_entry(session, own, relationship, own.effective_from))
 
 
-async def render_question(session: AsyncSession, participant_id: str) -> Message | None:
+async def render_question(session: AsyncSession, card_id: str) -> Message | None:
     """A question in a direct message. None where its time was over before it could be asked."""
+    participant_id, position = rounds.read_card_id(card_id)
     participant = await pulse_answers.get_participant(session, participant_id)
     asked, own, relationship = await _load(session, participant.round_id)
-    if await _is_too_late(session, asked, participant.post_id):
+    followups = await pulse_answers.load_followups(session, participant_id)
+    post_id = followups[position] if position else participant.post_id
+    if await _is_too_late(session, asked, post_id):
         return None
+    every = questions.load(asked.questions)
+    question = every[position]
+    wording = _say(relationship, question, Side(participant.side))
     if asked.status == RoundStatus.CLOSED:
-        return question_views.closed(relationship, own)
-    answer = await rounds.read_answer(session, participant)
-    return question_views.question(relationship, own, asked, answer)
+        return question_views.closed(relationship, own, wording)
+    sheet = await rounds.read_sheet(session, participant)
+    shown = Asked(
+        asked,
+        question,
+        wording,
+        position=position,
+        count=len(every),
+        answer=sheet.get(position, NOTHING),
+        moves_on=position + 1 < len(every) and position + 1 not in followups,
+    )
+    return question_views.question(relationship, own, shown)
+
+
+def _say(relationship: Relationship, question: Question, side: Side) -> str:
+    return fill(question, side, relationship.client_name, relationship.vendor_name)
+
+
+def _say_to_both(relationship: Relationship, question: Question) -> str:
+    """The words for both sides at once; where they differ, whom each of them asks."""
+    client, vendor = (_say(relationship, question, side) for side in Side)
+    if client == vendor:
+        return client
+    return f"{relationship.client_name}: {client}\n{relationship.vendor_name}: {vendor}"
 
 
 async def render_channel_question(session: AsyncSession, round_id: str) -> Message | None:
@@ -46,9 +78,11 @@ async def render_channel_question(session: AsyncSession, round_id: str) -> Messa
     asked, own, relationship = await _load(session, round_id)
     if await _is_too_late(session, asked, asked.post_id):
         return None
+    first, *_ = questions.load(asked.questions)
+    wording = _say_to_both(relationship, first)
     if asked.status == RoundStatus.CLOSED:
-        return question_views.closed(relationship, own)
-    return question_views.channel_question(relationship, own, asked)
+        return question_views.closed(relationship, own, wording)
+    return question_views.channel_question(relationship, own, Asked(asked, first, wording))
 
 
 async def render_digest(session: AsyncSession, round_id: str) -> Message:

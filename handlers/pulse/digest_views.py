@@ -44,7 +44,7 @@ def comment_page(relationship: Relationship, comments: Sequence[Comment]) -> Mes
 
 
 def _question(pulse: Pulse) -> str:
-    return escape(blocks.cut(" ".join(pulse.question.split()), SHORT))
+    return escape(blocks.cut(" ".join(pulse.name.split()), SHORT))
 
 
 def _side_line(relationship: Relationship, side: Side, result: SideResult) -> str:

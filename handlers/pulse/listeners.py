@@ -6,8 +6,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
-from bot.pulse import rounds, service
+from bot.core.errors import InvalidInput
+from bot.pulse import questions, rounds, service
+from bot.pulse.bank import own_question
 from bot.pulse.errors import NoPulse, UnknownPulse
+from bot.pulse.questions import Anonymity, Kind, Question
 from bot.pulse.rules import Plan, check_plan
 from handlers import words
 from handlers.pulse import answering, ids, views
@@ -80,13 +83,22 @@ async def on_form(request: Request) -> None:
 
 def _read_plan(request: Request) -> Plan:
     return Plan(
-        question=request.text_of("question"),
-        anonymous=request.text_of("anonymity") == "anonymous",
+        questions=questions.dump([_read_question(request)]),
+        anonymity=Anonymity(request.text_of("anonymity") or Anonymity.NAMED),
         in_channel=request.text_of("where") == "channel",
-        weekday=_read_number(request.text_of("weekday"), otherwise=-1),
-        at=request.text_of("at"),
+        schedule={
+            "weekday": _read_number(request.text_of("weekday"), otherwise=-1),
+            "at": request.text_of("at"),
+        },
         open_hours=_read_number(request.text_of("open_hours"), otherwise=0),
     )
+
+
+def _read_question(request: Request) -> Question:
+    try:
+        return own_question(Kind.SCALE, request.text_of("question"))
+    except InvalidInput as invalid:
+        raise InvalidInput({"question": invalid.sentence}) from invalid
 
 
 async def _ask_now(session: AsyncSession, pulse_id: str, request: Request) -> Message:

@@ -19,18 +19,18 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import Row
 
 from bot.core.ids import new_id
-from bot.pulse import reading
-from bot.pulse.answers import read_emoji
+from bot.pulse import questions, reading
+from bot.pulse.questions import Question, kinds
 from bot.pulse.reading import Standing
 from handlers.desk import Desk
 from handlers.pulse.jobs import close_rounds
 from handlers.surfaces import FAILURES, is_passing, name_failure
 from handlers.words import emoji_name
-from storage import pulse_reading
+from storage import pulse, pulse_reading
 
 log = structlog.get_logger(__name__)
 
-Question = Row[str, str, str | None, str | None]
+Asked = Row[str, str, str | None, str | None, int]
 
 
 async def read_back(desk: Desk, now: datetime) -> None:
@@ -62,44 +62,51 @@ async def _read_round(desk: Desk, round_id: str) -> None:
 async def _read_questions(desk: Desk, round_id: str, reader: str) -> None:
     """Read until all are read, or somebody else has taken over. Raises one of FAILURES."""
     async with desk.database.read() as session:
-        questions = list(await pulse_reading.list_unread(session, round_id))
-    random.shuffle(questions)  # so that one which fails every time does not stop all others
-    for question in questions:
+        asked = list(await pulse_reading.list_unread(session, round_id))
+        of_round = questions.load((await pulse.get_round(session, round_id)).questions)
+    random.shuffle(asked)  # so that one which fails every time does not stop all others
+    for one in asked:
         looked = desk.clock.now()
-        standing = await _look(desk, question)
+        standing = await _look(desk, one, of_round[one.position])
         async with desk.database.write() as session:
             if not await pulse_reading.extend_claim(session, round_id, reader):
                 return
             if not await reading.take_in(
-                session, round_id, question.id, standing, asked=str(question.ts), looked=looked
+                session,
+                round_id,
+                one.id,
+                one.position,
+                standing,
+                asked=str(one.ts),
+                looked=looked,
             ):
                 return
 
 
-async def _look(desk: Desk, question: Question) -> Standing | None:
+async def _look(desk: Desk, asked: Asked, question: Question) -> Standing | None:
     """What stands there, or None where Slack does not let us look. Raises one of FAILURES."""
     try:
-        client = desk.clients.find_patient(question.installation_id)
+        client = desk.clients.find_patient(asked.installation_id)
         answer = await client.reactions_get(
-            channel=str(question.channel_id), timestamp=question.ts, full=True
+            channel=str(asked.channel_id), timestamp=asked.ts, full=True
         )
     except LookupError:  # of a workspace that this bot does not serve any more
         return None
     except SlackApiError as error:
         if is_passing(error):
             raise
-        log.info("reactions_unreadable", delivery=question.id, error=name_failure(error))
+        log.info("reactions_unreadable", delivery=asked.id, error=name_failure(error))
         return None
-    return read_standing(answer.get("message") or {})
+    return read_standing(question, answer.get("message") or {})
 
 
-def read_standing(message: dict[str, Any]) -> Standing:
-    """Who has put which numbers under a message."""
+def read_standing(question: Question, message: dict[str, Any]) -> Standing:
+    """Who has put which answers under a message."""
     standing: dict[str, list[int]] = {}
     for reaction in message.get("reactions") or []:
-        score = read_emoji(emoji_name(reaction["name"]))
-        if score is None:
+        value = kinds.read_emoji(question, emoji_name(reaction["name"]))
+        if value is None:
             continue
         for user_id in reaction["users"]:
-            standing.setdefault(user_id, []).append(score)
+            standing.setdefault(user_id, []).append(value)
     return standing

@@ -112,7 +112,7 @@ def card(listed: Listed) -> Message:
         f"Pulse {pulse.number} is planned: {schedule(pulse)}.",
         [
             blocks.section(title),
-            *blocks.sections(words.quote(pulse.question)),
+            *blocks.sections(words.quote(pulse.name)),
             blocks.context(f"{_anonymity(pulse)} {_outlook(listed)}"),
         ],
     )
@@ -140,7 +140,7 @@ def listing(entries: Sequence[Listed], relationship_id: str, client: str, vendor
 
 def _entry(entry: Listed) -> list[Block]:
     pulse = entry.pulse
-    question = escape(blocks.cut(" ".join(pulse.question.split()), SHORT))
+    question = escape(blocks.cut(" ".join(pulse.name.split()), SHORT))
     text = (
         f"*{pulse.number}. {question}*\n{schedule(pulse)}. {_anonymity(pulse)}\n{_standing(entry)}"
     )
@@ -219,13 +219,14 @@ def steered(listed: Listed) -> Message:
 
 def schedule(pulse: Pulse) -> str:
     """ "every Monday at 09:00 in direct messages, open for 24 hours"."""
+    day, at = DAYS[pulse.schedule["weekday"]], pulse.schedule["at"]
     if pulse.in_channel:
         return (
-            f"every {DAYS[pulse.weekday]} at {pulse.at} in the channel (the relationship's own "
+            f"every {day} at {at} in the channel (the relationship's own "
             f"time), open for {pulse.open_hours} hours"
         )
     return (
-        f"every {DAYS[pulse.weekday]} at {pulse.at} in each person's own time, by direct message, "
+        f"every {day} at {at} in each person's own time, by direct message, "
         f"open for {pulse.open_hours} hours"
     )
 
@@ -253,7 +254,7 @@ def _when(pulse: Pulse, occurrence: Occurrence) -> str:
     if pulse.in_channel:
         return words.moment(occurrence.first)
     day = date.fromisoformat(occurrence.key)
-    return f"{day:%A} {day.day} {day:%B}, at {pulse.at} of each person's own clock"
+    return f"{day:%A} {day.day} {day:%B}, at {pulse.schedule['at']} of each person's own clock"
 
 
 def _outlook(listed: Listed) -> str:

@@ -14,14 +14,15 @@ from bot.core.people import Side
 from bot.pulse import closing, rounds, service
 from bot.pulse.answers import Answer, Click
 from bot.pulse.errors import NobodyToAsk, NotAsked, RoundClosed, RoundOpen
-from bot.pulse.rules import Plan
+from bot.pulse.questions import Kind
 from storage import pulse, pulse_answers, relationships
 from storage.base import Base
 from storage.database import Database
-from storage.outbox import Kind, OutboxRow, State
+from storage.outbox import Kind as Sent
+from storage.outbox import OutboxRow, State
 from storage.pulse import Draft, Participant, Pulse, Result, Round, RoundKey, RoundStatus
 from storage.relationships import Relationship
-from tests.factories import make_relationship
+from tests.factories import make_plan, make_relationship
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=2)
@@ -33,7 +34,7 @@ VENDORS = tuple(f"UV{n}" for n in range(10))
 async def make_pulse(database: Database, *, anonymous: bool = True) -> Pulse:
     async with database.write() as session:
         relationship = await make_relationship(session, clients=CLIENTS, vendors=VENDORS)
-        plan = Plan("How?", anonymous, in_channel=False, weekday=0, at="10:00", open_hours=24)
+        plan = make_plan(named=not anonymous)
         return await service.plan(session, relationship.id, plan, user_id="UC0", now=NOW)
 
 
@@ -47,13 +48,13 @@ async def answer(database: Database, asked: Round, user_id: str, score: int | No
         return before.record(Click(str(next(MOMENTS)), score))
 
     async with database.write() as session:
-        await rounds.answer(session, asked.id, user_id=user_id, now=NOW, change=change)
+        await rounds.answer(session, asked.id, 0, user_id=user_id, now=NOW, change=change)
 
 
 async def comment(database: Database, asked: Round, user_id: str, words: str) -> None:
     async with database.write() as session:
         await rounds.answer(
-            session, asked.id, user_id=user_id, now=NOW, change=lambda a: a.with_comment(words)
+            session, asked.id, 0, user_id=user_id, now=NOW, change=lambda a: a.with_comment(words)
         )
 
 
@@ -186,8 +187,8 @@ async def test_no_answer_of_many_at_once_is_lost(database: Database) -> None:
         for user_id in everybody:
             participant = await pulse_answers.find_participant(session, asked.id, user_id)
             assert participant is not None
-            given = await rounds.read_answer(session, participant)
-            assert (given.score, given.comment) == (4, f"by {user_id}")
+            given = (await rounds.read_sheet(session, participant))[0]
+            assert (given.find_value(Kind.SCALE), given.comment) == (4, f"by {user_id}")
 
 
 async def deliver(database: Database, *, refused: dict[str, State]) -> None:
@@ -264,7 +265,7 @@ async def test_updates_of_questions_are_forgotten_once_they_are_sent(database: D
     asked = await ask(database, planned)
     await answer(database, asked, "UC1", 3)
     await answer(database, asked, "UC2", 3)
-    sending, sent = [row for row in await outbox_rows(database) if row.kind == Kind.UPDATE]
+    sending, sent = [row for row in await outbox_rows(database) if row.kind == Sent.UPDATE]
     async with database.write() as session:
         (await session.get_one(OutboxRow, sending.seq)).state = State.SENDING
         (await session.get_one(OutboxRow, sent.seq)).state = State.SENT
@@ -274,14 +275,14 @@ async def test_updates_of_questions_are_forgotten_once_they_are_sent(database: D
         async with database.write() as session:
             return await closing.wipe(session, asked.id)
 
-    left = {row.id for row in await outbox_rows(database) if row.kind == Kind.UPDATE}
+    left = {row.id for row in await outbox_rows(database) if row.kind == Sent.UPDATE}
     assert sending.id in left
     assert sent.id not in left
     assert not await wipe(), "one is just being sent"
     async with database.write() as session:
         (await session.get_one(OutboxRow, sending.seq)).state = State.SENT
     assert await wipe()
-    updates = [row for row in await outbox_rows(database) if row.kind == Kind.UPDATE]
+    updates = [row for row in await outbox_rows(database) if row.kind == Sent.UPDATE]
     assert len(updates) == 20, "everybody's question is closed"
     assert all(row.created_at == LATER for row in updates)
 
@@ -335,7 +336,7 @@ async def test_a_relationship_takes_its_pulses_with_it(database: Database) -> No
 
 async def test_numbers_are_given_once_each(database: Database) -> None:
     planned = await make_pulse(database)
-    plan = Plan("More?", True, in_channel=False, weekday=0, at="10:00", open_hours=24)
+    plan = make_plan("More?")
 
     async def plan_one(user_id: str) -> int:
         async with database.write() as session:

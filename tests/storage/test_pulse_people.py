@@ -10,13 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.ids import new_id
 from bot.pulse import rounds, service
-from bot.pulse.rules import Plan
 from storage import pulse, pulse_people, pulse_reading
 from storage.database import Database
 from storage.people import PersonRecord
 from storage.pulse import Participant, Round, RoundStatus
 from storage.relationships import MemberRecord
-from tests.factories import make_relationship
+from tests.factories import make_plan, make_relationship
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 DUE = NOW + timedelta(hours=2)
@@ -43,7 +42,7 @@ async def planned(database: Database) -> pulse.Pulse:
         await session.execute(
             update(PersonRecord).where(PersonRecord.user_id == "UBO").values(tz="America/New_York")
         )
-        plan = Plan("How?", True, in_channel=False, weekday=0, at="10:00", open_hours=24)
+        plan = make_plan()
         return await service.plan(session, relationship.id, plan, user_id="UANN", now=NOW)
 
 

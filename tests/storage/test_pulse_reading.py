@@ -7,12 +7,11 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.pulse import reading, rounds, service
-from bot.pulse.rules import Plan
 from storage import pulse_answers, pulse_reading
 from storage.database import Database
 from storage.outbox import OutboxRow, State
 from storage.pulse import Participant, Round, RoundStatus
-from tests.factories import make_relationship
+from tests.factories import make_plan, make_relationship
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 OVER = NOW + timedelta(hours=24)
@@ -26,7 +25,7 @@ async def asked(database: Database) -> Round:
     """A round in which six people were asked, and four of the questions stand in Slack."""
     async with database.write() as session:
         relationship = await make_relationship(session)
-        plan = Plan("How?", True, in_channel=False, weekday=0, at="10:00", open_hours=24)
+        plan = make_plan()
         planned = await service.plan(session, relationship.id, plan, user_id="UANN", now=NOW)
         opened = await rounds.ask_now(session, planned.id, user_id="UANN", now=NOW)
         rows = await session.scalars(
@@ -58,7 +57,9 @@ async def read_all(database: Database, round_id: str) -> list[str | None]:
     async with database.write() as session:
         left = await pulse_reading.list_unread(session, round_id)
         for one in left:
-            assert await reading.take_in(session, round_id, one.id, {}, asked=one.ts, looked=OVER)
+            assert await reading.take_in(
+                session, round_id, one.id, 0, {}, asked=one.ts, looked=OVER
+            )
     return sorted(one.channel_id for one in left)
 
 
@@ -128,7 +129,7 @@ async def test_what_comes_after_a_round_was_closed_is_not_taken_in(
     standing = {"UANN": [5], "UAMIR": [5]}
     async with database.write() as session:
         assert not await reading.take_in(
-            session, asked.id, one.id, standing, asked="1.0", looked=OVER
+            session, asked.id, one.id, 0, standing, asked="1.0", looked=OVER
         )
     async with database.read() as session:
         assert await pulse_answers.load_drafts(session, asked.id) == {}

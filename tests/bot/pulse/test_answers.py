@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pulse.answers import SCORES, Answer, Click, Reaction, Sight, dump, load, read_emoji
+from bot.pulse.answers import Answer, Click, Reaction, Sight, dump, load
+from bot.pulse.questions import Kind
+
+SCORES = (0, 1, 2, 3, 4, 5)
 
 # Few timestamps, so that some are equal; of different lengths, as Slack writes them.
 STAMPS = st.sampled_from(["9.5", "10.000100", "10.000200", "11", "1731000000.000100"])
@@ -23,7 +26,7 @@ def after(*acts: Click | Reaction) -> Answer:
 
 
 def replay(*acts: Click | Reaction) -> int | None:
-    return after(*acts).score
+    return after(*acts).find_value(Kind.SCALE)
 
 
 @given(st.data(), ACTS)
@@ -40,21 +43,21 @@ def test_the_rule_as_it_is_told(data: st.DataObject, acts: list[Click | Reaction
     """The same told plainly, over acts that all have their own moment."""
     timed = [act for number, act in enumerate(acts)]
     timed = [
-        Click(f"{number}", act.score)
+        Click(f"{number}", act.value)
         if isinstance(act, Click)
-        else Reaction(f"{number}", act.score, act.added)
+        else Reaction(f"{number}", act.value, act.added)
         for number, act in enumerate(timed)
     ]
     standing: list[int] = []  # the person's reactions since their last click, oldest first
     otherwise: int | None = None
     for act in timed:
         if isinstance(act, Click):
-            otherwise, standing = act.score, []
+            otherwise, standing = act.value, []
             continue
-        standing = [score for score in standing if score != act.score]
+        standing = [score for score in standing if score != act.value]
         if act.added:
             otherwise = None
-            standing.append(act.score)
+            standing.append(act.value)
     expected = standing[-1] if standing else otherwise
     assert replay(*data.draw(st.permutations(timed))) == expected
 
@@ -118,7 +121,7 @@ def test_what_is_done_after_slack_was_asked_counts_whenever_it_is_heard(
     for act in later:
         corrected = corrected.record(act)
         expected = score if isinstance(act, Click) or act.added else None
-        assert corrected.score == expected
+        assert corrected.find_value(Kind.SCALE) == expected
 
 
 @pytest.mark.parametrize(
@@ -145,23 +148,35 @@ def test_examples_of_what_was_missed(
 ) -> None:
     """The question was asked at 10, and Slack was asked what stands there at 40."""
     sight = Sight(standing, asked="10", heard=heard, looked="40")
-    assert after(*acts).correct(sight).score == score
+    assert after(*acts).correct(sight).find_value(Kind.SCALE) == score
 
 
-@given(ACTS, st.text())
-def test_what_is_kept_comes_back(acts: list[Click | Reaction], comment: str) -> None:
-    answer = after(*acts).with_comment(comment)
-    assert load(dump(answer)) == answer
+@given(st.dictionaries(st.integers(0, 11), st.tuples(ACTS, st.text())))
+def test_what_is_kept_comes_back(given: dict[int, tuple[list[Click | Reaction], str]]) -> None:
+    sheet = {place: after(*acts).with_comment(words) for place, (acts, words) in given.items()}
+    assert load(dump(sheet)) == sheet
 
 
-def test_emoji_that_mean_a_score() -> None:
-    assert [read_emoji(name) for name in ("one", "two", "three", "four", "five")] == list(SCORES)
-    assert read_emoji("keycap_three") == 3
-    assert [read_emoji(name) for name in ("zero", "six", "tada", "", "keycap_ten")] == [None] * 5
+def test_what_an_older_version_kept_is_the_answer_to_the_only_question() -> None:
+    old = '{"click": ["1", 4], "reactions": [[2, "3", ""]], "comment": "hm"}'
+    answer = after(Click("1", 4), Reaction("3", 2, True)).with_comment("hm")
+    assert load(old) == {0: answer}
 
 
-def test_only_a_score_or_a_comment_is_an_answer() -> None:
-    assert Answer().is_empty
-    assert not Answer().with_comment("x").is_empty
-    assert not Answer().record(Click("1", 3)).is_empty
-    assert Answer().record(Click("1", None)).is_empty
+def test_reactions_choose_further_options_beside_what_was_ticked() -> None:
+    ticked = Click("10", 0b001)
+    options = [
+        after(ticked, Reaction("11", 1, True)),
+        after(ticked, Reaction("11", 1, True), Reaction("12", 2, True)),
+        after(ticked, Reaction("11", 1, True), Reaction("12", 1, False)),
+        after(ticked, Reaction("11", 1, True), Click("12", 0b100)),
+        after(Reaction("11", 1, True), Reaction("12", 1, False)),
+    ]
+    assert [one.find_value(Kind.CHOICES) for one in options] == [0b011, 0b111, 0b001, 0b100, None]
+
+
+def test_only_a_value_or_a_comment_is_an_answer() -> None:
+    assert Answer().is_empty(Kind.SCALE)
+    assert not Answer().with_comment("x").is_empty(Kind.SCALE)
+    assert not Answer().record(Click("1", 0)).is_empty(Kind.YES_NO)
+    assert Answer().record(Click("1", None)).is_empty(Kind.SCALE)

@@ -12,7 +12,6 @@ from bot.core.errors import InvalidInput
 from bot.pulse.rules import (
     LATEST,
     OPEN_HOURS,
-    Plan,
     Schedule,
     check_plan,
     closing_time,
@@ -20,6 +19,7 @@ from bot.pulse.rules import (
     is_due,
     next_occurrence,
 )
+from tests.factories import make_plan
 
 # The farthest zones there are, half hours, and both hemispheres' daylight saving.
 ZONES = (
@@ -194,7 +194,7 @@ def test_a_round_is_over_before_the_next(
     assert closing_time(one.asks, open_hours, one.first + LATEST) < following.first
 
 
-SOUND = Plan("How are we?", anonymous=True, in_channel=False, weekday=0, at="09:00", open_hours=24)
+SOUND = make_plan()
 
 
 def test_a_sound_plan() -> None:
@@ -204,19 +204,19 @@ def test_a_sound_plan() -> None:
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"question": ""}, "question"),
-        ({"question": "x" * 3001}, "question"),
+        ({"questions": []}, "question"),
+        ({"questions": [{"client": ""}]}, "question"),
+        ({"questions": [{"client": "x" * 3001}]}, "question"),
         ({"in_channel": True}, "where"),
-        ({"at": ""}, "at"),
-        ({"at": "25:00"}, "at"),
-        ({"weekday": -1}, "weekday"),
+        ({"schedule": {"weekday": 0, "at": ""}}, "at"),
+        ({"schedule": {"weekday": 0, "at": "25:00"}}, "at"),
+        ({"schedule": {"weekday": -1, "at": "10:00"}}, "weekday"),
         ({"open_hours": 5}, "open_hours"),
     ],
 )
 def test_an_unsound_plan_says_beside_which_field(changes: dict[str, object], field: str) -> None:
-    plan = Plan(**{name: getattr(SOUND, name) for name in SOUND.__slots__} | changes)
     with pytest.raises(InvalidInput) as caught:
-        check_plan(plan)
+        check_plan(make_plan(**changes))
     assert list(caught.value.problems) == [field]
 
 

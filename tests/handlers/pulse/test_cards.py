@@ -6,12 +6,11 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.pulse import rounds, service
-from bot.pulse.rules import Plan
 from handlers.pulse import cards
 from storage.database import Database
 from storage.outbox import Message, OutboxRow
 from storage.pulse import Participant, Round
-from tests.factories import make_relationship
+from tests.factories import make_plan, make_relationship
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
@@ -20,7 +19,7 @@ NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 async def asked(database: Database, request: pytest.FixtureRequest) -> Round:
     async with database.write() as session:
         relationship = await make_relationship(session)
-        plan = Plan("How?", False, in_channel=request.param, weekday=0, at="10:00", open_hours=24)
+        plan = make_plan(named=True, in_channel=request.param)
         planned = await service.plan(session, relationship.id, plan, user_id="UANN", now=NOW)
         return await rounds.ask_now(session, planned.id, user_id="UANN", now=NOW)
 

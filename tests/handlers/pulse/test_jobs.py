@@ -9,7 +9,6 @@ from sqlalchemy import delete, select
 from bot.core.clock import SystemClock
 from bot.pulse import rounds, service
 from bot.pulse.answers import Click
-from bot.pulse.rules import Plan
 from handlers.desk import Desk
 from handlers.pulse import jobs
 from storage.database import Database
@@ -17,7 +16,7 @@ from storage.outbox import OutboxRow
 from storage.people import PersonRecord
 from storage.pulse import Pulse, Round, RoundKey, RoundStatus
 from storage.relationships import Relationship
-from tests.factories import make_relationship
+from tests.factories import make_plan, make_relationship
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 DUE = NOW + timedelta(hours=2)
@@ -29,7 +28,7 @@ async def desk(database: Database) -> Desk:
     """A desk over a database with one anonymous pulse, asked Mondays at ten."""
     async with database.write() as session:
         relationship = await make_relationship(session, tz="UTC")
-        plan = Plan("How?", True, in_channel=False, weekday=0, at="10:00", open_hours=24)
+        plan = make_plan()
         await service.plan(session, relationship.id, plan, user_id="UANN", now=NOW)
     return Desk(database=database, clock=SystemClock(), clients=None, operator="tests")
 
@@ -73,7 +72,7 @@ async def test_a_round_of_which_something_may_be_left_is_wiped_later(
     (asked,) = await all_rounds(desk)
     async with desk.database.write() as session:
         await rounds.answer(
-            session, asked.id, user_id="UBO", now=DUE, change=lambda a: a.record(Click("1", 3))
+            session, asked.id, 0, user_id="UBO", now=DUE, change=lambda a: a.record(Click("1", 3))
         )
 
     async def busy(*_tables: str) -> bool:
@@ -115,7 +114,7 @@ async def test_questions_wait_for_each_persons_moment(desk: Desk) -> None:
 async def test_a_round_that_cannot_be_closed_does_not_keep_others_open(desk: Desk) -> None:
     async with desk.database.write() as session:
         relationship = (await session.scalars(select(Relationship))).one()
-        plan = Plan("How?", True, in_channel=False, weekday=0, at="10:00", open_hours=24)
+        plan = make_plan()
         for _ in range(2):
             await service.plan(session, relationship.id, plan, user_id="UANN", now=NOW)
     await look(desk, DUE)
@@ -134,8 +133,8 @@ async def test_a_pulse_that_cannot_be_read_does_not_keep_others_from_being_asked
 ) -> None:
     async with desk.database.write() as session:
         relationship = (await session.scalars(select(Relationship))).one()
-        plan = Plan("How?", True, in_channel=False, weekday=0, at="10:00", open_hours=24)
+        plan = make_plan()
         broken = await service.plan(session, relationship.id, plan, user_id="UANN", now=NOW)
-        broken.id, broken.at = "0", "no time"
+        broken.id, broken.schedule = "0", {"weekday": 0, "at": "no time"}
     await look(desk, DUE)
     assert len(await all_rounds(desk)) == 1

@@ -1,6 +1,9 @@
 """Who has put which numbers under a message, as Slack says it."""
 
+from bot.pulse.questions import Kind, Question
 from handlers.pulse.reading import read_standing
+
+SCALE = Question(Kind.SCALE, "How?", "How?")
 
 
 def test_numbers_are_read_by_person_in_slacks_order() -> None:
@@ -12,8 +15,8 @@ def test_numbers_are_read_by_person_in_slacks_order() -> None:
             {"name": "one", "users": ["U1"], "count": 1},
         ]
     }
-    assert read_standing(message) == {"U1": [5, 1], "U2": [5, 2]}
+    assert read_standing(SCALE, message) == {"U1": [5, 1], "U2": [5, 2]}
 
 
 def test_a_message_without_reactions_has_none() -> None:
-    assert read_standing({}) == read_standing({"reactions": []}) == {}
+    assert read_standing(SCALE, {}) == read_standing(SCALE, {"reactions": []}) == {}

@@ -1,14 +1,18 @@
 """Every message and form of pulses is one that Slack takes, also with extreme texts."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from bot.core.people import Member, Side, Sides
-from bot.pulse.answers import Answer, Click
+from bot.pulse.answers import NOTHING, Answer, Click
+from bot.pulse.questions import Kind, Question
 from bot.pulse.results import PAGE_ENTRIES, Comment, SideResult, paginate
+from bot.pulse.rounds import Given
 from bot.pulse.rules import Occurrence
 from handlers.pulse import digest_views, question_views, views
+from handlers.pulse.question_views import Asked
 from handlers.pulse.views import Listed
 from sandbox.blockkit import validate_blocks, validate_view
 from storage.outbox import Message
@@ -38,11 +42,11 @@ def pulse(question: str = "How are we?", **changes: object) -> Pulse:
     facts = {
         "id": "p1",
         "number": 1,
-        "question": question,
-        "anonymous": True,
+        "title": "",
+        "questions": [{"kind": "scale", "client": question, "vendor": question}],
+        "anonymity": "anonymous",
         "in_channel": False,
-        "weekday": 0,
-        "at": "09:00",
+        "schedule": {"weekday": 0, "at": "09:00"},
         "open_hours": 24,
         "status": Status.ACTIVE,
         "created_by": "U1",
@@ -52,6 +56,15 @@ def pulse(question: str = "How are we?", **changes: object) -> Pulse:
 
 
 ASKED = Round(id="0" * 32, closes_at=NOON)
+SCALE = Question(Kind.SCALE, "How are we?", "How are we?")
+
+
+def asked(wording: str = "How are we?", answer: Answer = NOTHING, **traits: Any) -> Asked:
+    return Asked(ASKED, traits.pop("question", SCALE), wording, answer=answer, **traits)
+
+
+def given(answer: Answer, question: Question = SCALE) -> Given:
+    return Given(question, answer, in_channel=True, is_last=True, closes_at=NOON)
 
 
 def said(message: Message) -> str:
@@ -68,10 +81,10 @@ def test_messages_hold_any_text(text: str) -> None:
     listed = Listed(own, NEXT, NOON)
     comments = [Comment(Side.CLIENT, text), Comment(Side.VENDOR, text, "U2")]
     shown = [
-        said(question_views.question(home, own, ASKED, answer)),
-        said(question_views.channel_question(home, own, ASKED)),
-        said(question_views.closed(home, own)),
-        said(question_views.noted(answer, NOON)),
+        said(question_views.question(home, own, asked(text, answer))),
+        said(question_views.channel_question(home, own, asked(text))),
+        said(question_views.closed(home, own, text)),
+        said(question_views.noted(given(answer))),
         said(views.card(listed)),
         said(views.planned(listed, SIDES, why_silent="I am not in <#C1>.")),
         said(views.listing([listed] * 1, "r1", "& <Acme>", "Vee")),
@@ -83,7 +96,7 @@ def test_messages_hold_any_text(text: str) -> None:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_forms_hold_any_text(text: str) -> None:
-    form = question_views.comment_form(ASKED, pulse(), Answer(comment=text))
+    form = question_views.comment_form(ASKED, pulse(), SCALE, 0, Answer(comment=text))
     assert validate_view(form) == []
     assert form["blocks"][0]["element"]["initial_value"] == text
     assert validate_view(views.form("r1")) == []
@@ -92,7 +105,9 @@ def test_forms_hold_any_text(text: str) -> None:
 def test_a_long_question_and_comment_lose_nothing() -> None:
     words = [f"word{number}" for number in range(400)]
     long = " ".join(words)
-    shown = said(question_views.question(relationship(), pulse(long), ASKED, Answer(comment=long)))
+    shown = said(
+        question_views.question(relationship(), pulse(), asked(long, Answer(comment=long)))
+    )
     assert all(shown.count(f"{word} ") + shown.count(f"{word}'") >= 2 for word in words)
 
 
@@ -154,26 +169,26 @@ def test_the_fullest_page_of_comments_is_one_message(text: str) -> None:
 
 def test_the_question_says_anonymous_or_named_and_shows_the_own_answer() -> None:
     home = relationship()
-    anonymous = said(question_views.question(home, pulse(), ASKED, Answer()))
+    anonymous = said(question_views.question(home, pulse(), asked()))
     assert "*Anonymous.*" in anonymous
     assert "Withdraw" not in anonymous
     chosen = Answer().record(Click("1", 4))
-    named = said(question_views.question(home, pulse(anonymous=False), ASKED, chosen))
+    named = said(question_views.question(home, pulse(anonymity="named"), asked(answer=chosen)))
     assert "*Named.*" in named
     assert "Your answer: *4 (well)*" in named
     assert "4 ✓" in named
     assert "Withdraw" in named
-    silent = said(question_views.question(home, pulse(), ASKED, Answer(comment="hm")))
+    silent = said(question_views.question(home, pulse(), asked(answer=Answer(comment="hm"))))
     assert "Pick a number, too" in silent
 
 
 def test_the_question_names_the_emoji_that_answer_it() -> None:
-    text = said(question_views.question(relationship(), pulse(), ASKED, Answer()))
+    text = said(question_views.question(relationship(), pulse(), asked()))
     assert ":one: :two: :three: :four: :five:" in text
 
 
 def test_a_closed_question_shows_no_answer() -> None:
-    message = question_views.closed(relationship(), pulse())
+    message = question_views.closed(relationship(), pulse(), "How?")
     assert "<#C1>" in said(message)
     assert not any(block["type"] == "actions" for block in message["blocks"])
 
@@ -213,7 +228,7 @@ def test_steering_is_answered(status: Status) -> None:
 
 def test_small_sides_are_told_only_where_it_matters() -> None:
     assert "fewer than 3 people" in said(views.planned(Listed(pulse(), NEXT, None), SIDES))
-    named = Listed(pulse(anonymous=False), NEXT, None)
+    named = Listed(pulse(anonymity="named"), NEXT, None)
     assert "fewer than 3 people" not in said(views.planned(named, SIDES))
 
 
@@ -221,13 +236,15 @@ def test_help_and_the_rest() -> None:
     assert "`/pulse new`" in said(views.usage())
     assert "not know" in said(views.usage("I do not know that one."))
     assert "in the channel" in said(views.asked(pulse(in_channel=True), NOON))
-    assert "You have no answer" in said(question_views.noted(Answer(), NOON))
+    assert "You have no answer" in said(question_views.noted(given(Answer())))
 
 
 def test_a_pulse_by_direct_message_is_announced_by_the_day_of_each_persons_own_clock() -> None:
-    own = said(views.planned(Listed(pulse(at="10:00"), NEXT, None), SIDES))
+    own = said(
+        views.planned(Listed(pulse(schedule={"weekday": 0, "at": "10:00"}), NEXT, None), SIDES)
+    )
     assert "Monday 9 November, at 10:00 of each person's own clock" in own
     together = said(
-        views.planned(Listed(pulse(anonymous=False, in_channel=True), NEXT, None), SIDES)
+        views.planned(Listed(pulse(anonymity="named", in_channel=True), NEXT, None), SIDES)
     )
     assert "<!date^" in together
