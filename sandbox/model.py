@@ -105,6 +105,10 @@ class Installation:
     def active(self) -> bool:
         return self.refusal is None
 
+    def gives_commands_to(self, team_id: str) -> bool:
+        """Whether the people of that workspace have the app's commands and shortcuts."""
+        return self.active and self.team_id == team_id and "commands" in self.scopes
+
     def end(self, refusal: str) -> None:
         self.refusal = refusal
 

@@ -85,8 +85,8 @@ def _app(world: World, installation: Installation, viewer: User) -> JSON:
 
 def _with_commands(world: World, viewer: User) -> list[App]:
     """The apps whose commands and shortcuts the viewer has, the last installed first."""
-    installed = reversed(_installed(world, viewer.team_id))
-    return [one.app for one in installed if "commands" in one.scopes]
+    installed = reversed(world.installations)
+    return [one.app for one in installed if one.gives_commands_to(viewer.team_id)]
 
 
 def _commands(world: World, viewer: User) -> Iterator[JSON]:

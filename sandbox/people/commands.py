@@ -59,7 +59,7 @@ def _find_command(core: Core, user: User, name: str) -> tuple[Installation, JSON
         definition = _definition(installation.app, name)
         if definition is None or not installation.active:
             continue
-        if installation.team_id == user.team_id and "commands" in installation.scopes:
+        if installation.gives_commands_to(user.team_id):
             return installation, definition
         elsewhere = True
     code = "app_not_installed" if elsewhere else "unknown_command"
@@ -120,7 +120,7 @@ def _find_shortcut(core: Core, user: User, name: str, kind: str) -> tuple[Instal
             named = name in (definition["callback_id"], definition["name"])
             if not named or definition["type"] != kind or not installation.active:
                 continue
-            if installation.team_id == user.team_id and "commands" in installation.scopes:
+            if installation.gives_commands_to(user.team_id):
                 return installation, definition["callback_id"]
             elsewhere = True
     code = "app_not_installed" if elsewhere else "unknown_shortcut"

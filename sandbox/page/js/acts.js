@@ -15,9 +15,7 @@ export function act(verb, body) {
  */
 export function makeSurface(kind, target, state = {}) {
   const tell = (verb, element, block, value) =>
-    ask(verb, {
-      person: reader.me.id, target, label: element.action_id, block: block.block_id, value,
-    });
+    ask(verb, { person: reader.me.id, ...nameElement(target, element, block, value) });
   return {
     reader,
     kind,
@@ -35,6 +33,11 @@ export function messageSurface({ channel, ts }) {
   const key = `${reader.me.id}/${channel}/${ts}`;
   if (!entered.has(key)) entered.set(key, {});
   return makeSurface("message", { channel, ts }, entered.get(key));
+}
+
+/** What tells the sandbox of an element, and of the `value` that it has now. */
+export function nameElement(target, element, block, value) {
+  return { target, label: element.action_id, block: block.block_id, value };
 }
 
 /** Run a shortcut by its callback id, on the message `{channel, ts}` where one is given. */

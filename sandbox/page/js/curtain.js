@@ -4,10 +4,13 @@ import { ask } from "./api.js";
 import { fill, h } from "./dom.js";
 import { icon, signButton } from "./icons.js";
 import { reader } from "./reader.js";
+import { stepFocus } from "./stepping.js";
 import { unhurried } from "./stream.js";
+import { spokenIn } from "./text/zones.js";
 import { describe } from "./wire.js";
 
 const SHOWN = 300;
+const TIME = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
 
 export class Curtain {
   #entries = [];
@@ -37,7 +40,8 @@ export class Curtain {
         signButton("Close the curtain", "close", close)),
       h("div", { class: "curtain-body" }, this.#scroll, this.#json),
     );
-    this.#list.addEventListener("keydown", (event) => moveBetweenEntries(event, this.#list));
+    this.#list.addEventListener("keydown", (event) =>
+      stepFocus(event, ["ArrowUp", "ArrowDown"], this.#list.querySelectorAll("button")));
     this.#tell("Press an entry to see its JSON.");
   }
 
@@ -111,7 +115,7 @@ export class Curtain {
 
   #row(entry) {
     const { direction, what, about, outcome, isRefused } = describe(entry);
-    const time = new Date(entry.at).toLocaleTimeString("en-GB", { timeZone: reader.tz });
+    const time = spokenIn(reader.tz, new Date(entry.at), TIME);
     const took = entry.seconds === null ? "waiting" : `${Math.round(entry.seconds * 1000)} ms`;
     const button = h(
       "button",
@@ -176,12 +180,4 @@ export class Curtain {
 /** An entry changes once: when it is answered. */
 function keyOf(entry) {
   return `${entry.number}/${entry.seconds ?? ""}`;
-}
-
-function moveBetweenEntries(event, list) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  const entries = [...list.querySelectorAll("button")];
-  event.preventDefault();
-  entries[entries.indexOf(document.activeElement) + step]?.focus();
 }

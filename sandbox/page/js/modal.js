@@ -1,10 +1,12 @@
 // Modals: shows the top of the person's stack of views, and keeps what was typed in those below.
 
+import { nameElement } from "./acts.js";
 import { ask } from "./api.js";
 import { explain } from "./blocks/acting.js";
 import { keepFocus } from "./blocks/focus.js";
 import { h } from "./dom.js";
 import { ModalForm } from "./modal_form.js";
+import { unhurried } from "./stream.js";
 
 /** `getReader` and `getPerson` give who looks now. `refresh()` looks at the stack again. */
 export function makeModals(getReader, getPerson) {
@@ -19,8 +21,6 @@ class Modals {
   #form = null;
   #person = null;
   #drafts = new Map();
-  #looking = null;
-  #mustLookAgain = false;
 
   constructor(getReader, getPerson) {
     this.#getReader = getReader;
@@ -28,23 +28,7 @@ class Modals {
   }
 
   /** One look at a time; whoever asks meanwhile waits for one more. */
-  refresh() {
-    if (this.#looking) {
-      this.#mustLookAgain = true;
-      return this.#looking;
-    }
-    this.#looking = this.#lookUntilSettled().finally(() => {
-      this.#looking = null;
-    });
-    return this.#looking;
-  }
-
-  async #lookUntilSettled() {
-    do {
-      this.#mustLookAgain = false;
-      await this.#look();
-    } while (this.#mustLookAgain);
-  }
+  refresh = unhurried(() => this.#look());
 
   async #look() {
     const person = this.#getPerson();
@@ -191,8 +175,4 @@ class Modals {
   #ask(verb, body) {
     return ask(verb, { person: this.#person, ...body });
   }
-}
-
-function nameElement(target, element, block, value) {
-  return { target, label: element.action_id, block: block.block_id, value };
 }

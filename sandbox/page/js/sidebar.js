@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 import { avatar } from "./portraits.js";
 import { reader } from "./reader.js";
 import { addressOf } from "./state.js";
+import { stepFocus } from "./stepping.js";
 import { unhurried } from "./stream.js";
 
 export class Sidebar {
@@ -24,7 +25,8 @@ export class Sidebar {
   /** `ondraw` is called when the rows may have changed. */
   constructor(ondraw) {
     this.#ondraw = ondraw;
-    this.#lists.addEventListener("keydown", (event) => moveBetweenLinks(event, this.#lists));
+    this.#lists.addEventListener("keydown", (event) =>
+      stepFocus(event, ["ArrowUp", "ArrowDown"], this.#lists.querySelectorAll("a")));
   }
 
   refresh = unhurried(async () => {
@@ -141,14 +143,4 @@ const isWithPeople = (row) => isDirect(row) && !row.bot;
 function sharedMark({ teams }) {
   return h("span", { class: "shared", title: `Shared between ${teams.join(" and ")}` },
     icon("shared"), h("span", { class: "unseen" }, "shared"));
-}
-
-function moveBetweenLinks(event, lists) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  const links = [...lists.querySelectorAll("a")];
-  const next = links[links.indexOf(document.activeElement) + step];
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
 }

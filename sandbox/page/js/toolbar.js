@@ -10,6 +10,7 @@ import { openMenu } from "./menus.js";
 import { isTombstone } from "./message.js";
 import { reader } from "./reader.js";
 import { go } from "./state.js";
+import { stepFocus } from "./stepping.js";
 
 export class Toolbar {
   #message = null;
@@ -26,7 +27,8 @@ export class Toolbar {
       inThread ? null : signButton("Reply in thread", "reply", () => this.#reply()),
       signButton("More actions", "more", (event) => this.#more(event.currentTarget)),
     );
-    this.#element.addEventListener("keydown", (event) => moveBetweenTools(event, this.#element));
+    this.#element.addEventListener("keydown", (event) =>
+      stepFocus(event, ["ArrowLeft", "ArrowRight"], this.#element.querySelectorAll("button")));
   }
 
   /** Stand at `article`, the message of which is `message`. */
@@ -104,12 +106,3 @@ const SURE = {
   deny: { type: "plain_text", text: "Cancel" },
   style: "danger",
 };
-
-function moveBetweenTools(event, toolbar) {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!step) return;
-  const tools = [...toolbar.querySelectorAll("button")];
-  const next = tools[tools.indexOf(document.activeElement) + step];
-  event.preventDefault();
-  next?.focus();
-}

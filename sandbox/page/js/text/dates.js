@@ -1,5 +1,7 @@
 // Dates as Slack writes them, in the zone of the viewer and not in that of the browser.
 
+import { formatOf } from "./zones.js";
+
 const DAY = 24 * 60 * 60 * 1000;
 const HALF_A_YEAR = 183 * DAY;
 const MONTHS = [
@@ -14,8 +16,16 @@ const SPANS = [
   ["hour", DAY / 24],
   ["minute", DAY / 24 / 60],
 ];
-
-const formats = new Map();
+const PARTS = {
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  weekday: "long",
+  hour: "numeric",
+  minute: "2-digit",
+  second: "2-digit",
+  hour12: true,
+};
 
 /**
  * A moment in the words of a template such as `{date_short_pretty} at {time}`. A word for a day
@@ -63,29 +73,9 @@ function momentOf(at, reader) {
 }
 
 function partsOf(at, timeZone) {
-  const found = formatOf(timeZone).formatToParts(at).map((part) => [part.type, part.value]);
+  const found = formatOf(timeZone, PARTS).formatToParts(at).map((part) => [part.type, part.value]);
   const parts = Object.fromEntries(found);
   return { ...parts, dayOfMonth: parts.day, half: parts.dayPeriod };
-}
-
-/** Formats are slow to make, and a page of messages asks for hundreds. */
-function formatOf(timeZone) {
-  if (!formats.has(timeZone)) formats.set(timeZone, makeFormat(timeZone));
-  return formats.get(timeZone);
-}
-
-function makeFormat(timeZone) {
-  return new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    weekday: "long",
-    hour: "numeric",
-    minute: "2-digit",
-    second: "2-digit",
-    hour12: true,
-  });
 }
 
 function dayOf(parts) {

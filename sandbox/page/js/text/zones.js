@@ -1,15 +1,24 @@
 // Between moments and what a clock on the wall of a time zone shows.
 
 const MINUTE = 60_000;
+const SORTABLE = { dateStyle: "short", timeStyle: "medium" };
 const formats = new Map();
+
+/**
+ * The Intl.DateTimeFormat of `timeZone` with these `parts`. They are slow to make, and a page of
+ * messages asks for hundreds.
+ */
+export function formatOf(timeZone, parts, language = "en-US") {
+  const key = JSON.stringify([language, timeZone, parts]);
+  if (!formats.has(key)) {
+    formats.set(key, new Intl.DateTimeFormat(language, { timeZone, ...parts }));
+  }
+  return formats.get(key);
+}
 
 /** A moment as it is said in `timeZone`, with the `parts` of Intl.DateTimeFormat. */
 export function spokenIn(timeZone, moment, parts) {
-  const key = JSON.stringify([timeZone, parts]);
-  if (!formats.has(key)) {
-    formats.set(key, new Intl.DateTimeFormat("en-US", { timeZone, ...parts })); // slow to make
-  }
-  return formats.get(key).format(moment);
+  return formatOf(timeZone, parts).format(moment);
 }
 
 /** What the clock in `timeZone` shows at these seconds: "2026-05-04T09:30". */
@@ -27,8 +36,6 @@ export function secondsAt(wall, timeZone) {
 
 function offsetAt(at, timeZone) {
   const minute = Math.floor(at / MINUTE) * MINUTE;
-  const shown = new Intl.DateTimeFormat("sv-SE", {
-    timeZone, dateStyle: "short", timeStyle: "medium",
-  }).format(minute);
+  const shown = formatOf(timeZone, SORTABLE, "sv-SE").format(minute);
   return Date.parse(`${shown.replace(" ", "T")}Z`) - minute;
 }
