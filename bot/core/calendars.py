@@ -1,7 +1,14 @@
 """Local time and weekly schedules. Everything here is pure; zones are IANA names."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Every zone there is; looking through their folder takes as long as many queries."""
+    return frozenset(available_timezones())
 
 
 def find_zone(name: str | None, otherwise: str = "UTC") -> ZoneInfo:

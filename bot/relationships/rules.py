@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from zoneinfo import available_timezones
 
+from bot.core.calendars import zone_names
 from bot.core.errors import InvalidInput
 from bot.core.people import Member, Person, Role, Side, Sides
 
@@ -33,7 +33,7 @@ def check_setup(
     nothing puts them on a side later but a contact. Bots and deactivated people are on no roster.
     """
     problems = {**_check_names(setup), **_check_people(setup, known, in_channel)}
-    if setup.tz not in available_timezones():
+    if setup.tz not in zone_names():
         problems["tz"] = "Pick a time zone from the list."
     if problems:
         raise InvalidInput(problems)

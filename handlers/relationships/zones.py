@@ -1,8 +1,8 @@
 """Time zones as the options of a select: by region, at most 100 to a group."""
 
 from functools import cache
-from zoneinfo import available_timezones
 
+from bot.core.calendars import zone_names
 from handlers import blocks
 
 GROUP_SIZE = 100
@@ -23,7 +23,7 @@ REGIONS = (
 def zone_groups() -> list[tuple[str, list[blocks.Block]]]:
     """All zones that Slack gives to people, as named groups of options; UTC stands first."""
     groups = [("UTC", [blocks.option("UTC", "UTC")])]
-    zones = sorted(available_timezones())
+    zones = sorted(zone_names())
     for region in REGIONS:
         names = [name for name in zones if name.startswith(f"{region}/")]
         for start in range(0, len(names), GROUP_SIZE):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from zoneinfo import available_timezones
 
 from sandbox.core import Core
@@ -38,8 +39,13 @@ async def change_profile(core: Core, user: User, traits: JSON) -> None:
 
 
 def refuse_unknown_zone(name: str) -> None:
-    if name not in available_timezones():
+    if name not in _zone_names():
         raise RefusedError("invalid_tz", f"{name} is not a time zone")
+
+
+@cache
+def _zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def direct_message(core: Core, user: User, installation: Installation) -> Channel:
