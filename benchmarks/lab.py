@@ -50,7 +50,7 @@ QUICK = Size(
     looks=100,
 )
 TINY = Size(
-    turns=1,
+    turns=0,
     slow_turns=1,
     requests=60,
     askings=((20, 1), (20, 4)),
