@@ -13,6 +13,7 @@ from bot.log import bind_feature
 from handlers.menu import listeners as menu
 from handlers.notices import learn_person
 from handlers.pulse import listeners as pulse
+from handlers.pulse import saying
 from handlers.relationships import channels
 from handlers.relationships import listeners as relationships
 from handlers.relationships.roster import read_person
@@ -72,9 +73,26 @@ async def on_mention(request: Request, event: Event, event_id: str) -> None:
 
 
 async def on_message(request: Request, event: Event, event_id: str) -> None:
-    """A direct message in words is answered with the menu; edits, bots and joins are not."""
-    if event.get("channel_type") == "im":
-        await on_mention(request, event, event_id)
+    """A direct message in words answers the pulse that waits, or is answered with the menu.
+
+    Edits, bots and joins are not.
+    """
+    del event_id
+    if event.get("channel_type") != "im" or not _is_said_by_person(event):
+        return
+    bind_feature(saying.on_words)
+    heard: list[saying.Heard] = []
+
+    async def effect(session: AsyncSession) -> None:
+        heard.append(await saying.on_words(request, session))
+
+    if not await _once(request, f"post:{event['channel']}:{event['ts']}", effect):
+        return
+    (said,) = heard
+    answer = (
+        menu.on_mention(request, said.notice) if said.answer is None else request.tell(said.answer)
+    )
+    request.desk.spawn(answer)
 
 
 def _is_said_by_person(event: Event) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, delete, func, select, update
+from sqlalchemy import CompoundSelect, Select, delete, func, or_, select, update
 from sqlalchemy import bindparam as given
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,8 +13,17 @@ from bot.core.people import Member, Role, Side
 from storage.engines.locks import lock_rows
 from storage.engines.upsert import insert_all_once, replace
 from storage.outbox import Kind, OutboxRow, State
-from storage.pulse import Draft, Followup, Participant, Pulse, Result, Round, RoundKey
-from storage.relationships import MemberRecord
+from storage.pulse import (
+    IS_OPEN,
+    Draft,
+    Followup,
+    Participant,
+    Pulse,
+    Result,
+    Round,
+    RoundKey,
+)
+from storage.relationships import MemberRecord, Relationship
 
 # The states of a post that people may have seen.
 MAY_BE_SEEN = (State.SENT, State.SENDING, State.LOOKING, State.UNKNOWN)
@@ -94,6 +103,68 @@ async def lock_answering(session: AsyncSession, round_id: str, user_id: str) -> 
         key=key,
         sealed=sealed,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An open round in which somebody was asked by direct message, and the question it is at."""
+
+    round: Round
+    pulse: Pulse
+    relationship: Relationship
+    participant_id: str
+    side: Side
+    position: int
+    sealed: bytes | None
+    key: bytes
+
+
+async def list_waiting(
+    session: AsyncSession, user_id: str, installation_id: str, *, post_id: str | None = None
+) -> list[Waiting]:
+    """The rounds in which that person can answer the bot of that installation, oldest first.
+
+    With a `post_id` the one in which that post asks them, at the question that it asks.
+    """
+    latest = (
+        select(func.max(Followup.position))
+        .where(Followup.participant_id == Participant.id)
+        .correlate(Participant)
+        .scalar_subquery()
+    )
+    asking = (
+        select(Followup.position)
+        .where(Followup.participant_id == Participant.id, Followup.post_id == post_id)
+        .correlate(Participant)
+        .scalar_subquery()
+    )
+    at = func.coalesce(latest if post_id is None else asking, 0)
+    found = (
+        select(
+            *(Round, Pulse, Relationship, Participant.id, Participant.side, at),
+            *(Draft.sealed, RoundKey.key),
+        )
+        .join(Participant, Participant.round_id == Round.id)
+        .join(Pulse, Pulse.id == Round.pulse_id)
+        .join(Relationship, Relationship.id == Pulse.relationship_id)
+        .join(RoundKey, RoundKey.round_id == Round.id)
+        .outerjoin(Draft, Draft.participant_id == Participant.id)
+        .where(
+            IS_OPEN,
+            Participant.user_id == user_id,
+            Participant.post_id.is_not(None),
+            Round.post_id.is_(None),
+            Relationship.installation_id == installation_id,
+        )
+        .order_by(Round.opened_at, Round.id)
+    )
+    if post_id is not None:
+        found = found.where(or_(Participant.post_id == post_id, asking.is_not(None)))
+    rows = (await session.execute(found)).all()
+    return [
+        Waiting(asked, own, home, one, Side(side), position, sealed, key)
+        for asked, own, home, one, side, position, sealed, key in rows
+    ]
 
 
 async def load_followups(session: AsyncSession, participant_id: str) -> dict[int, str]:

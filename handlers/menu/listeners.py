@@ -10,8 +10,9 @@ async def on_help(request: Request, _text: str) -> None:
     await request.tell(views.help_text())
 
 
-async def on_mention(request: Request) -> None:
-    await request.tell(views.menu(GREETING))
+async def on_mention(request: Request, notice: str = "") -> None:
+    """The menu as buttons; `notice` says what was not understood."""
+    await request.tell(views.menu(notice or GREETING))
 
 
 async def on_home(request: Request) -> None:

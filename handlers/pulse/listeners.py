@@ -13,7 +13,7 @@ from bot.pulse.errors import NoPulse, UnknownPulse
 from bot.pulse.questions import Anonymity, Kind, Question
 from bot.pulse.rules import Plan, check_plan
 from handlers import words
-from handlers.pulse import answering, ids, views
+from handlers.pulse import answering, ids, saying, views
 from handlers.pulse.cards import list_entry
 from handlers.pulse.views import Listed
 from handlers.request import Request, find_member, find_relationship, require_member
@@ -218,6 +218,7 @@ ACTIONS = {
     ids.RESUME: _button("resume"),
     ids.STOP: _button("stop"),
     **answering.ACTIONS,
+    **saying.ACTIONS,
 }
 FORMS = {ids.FORM: on_form, **answering.FORMS}
 REACTIONS = answering.REACTIONS
