@@ -146,7 +146,7 @@ def _flatten() -> None:
         sa.select(new.id, new.title, new.questions, new.anonymity, new.schedule)
     ).all()
     for row in rows:
-        first: dict[str, Any] = next(iter(row.questions), {}) if row.questions else {}
+        first: Any = next(iter(row.questions), None)
         connection.execute(
             sa.update(PULSES)
             .where(PULSES.c.id == row.id)
