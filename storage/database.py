@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from storage.engines import open_engines
+from storage.engines.postgres import outlast_older
 
 # Set in `session.info` by whoever puts something into the outbox.
 SOMETHING_TO_SAY = "something_to_say"
@@ -57,15 +58,15 @@ class Database:
         rows, and their bytes in the free space of a page even after a plain vacuum, so small
         tables are written anew. False where readers were in the way: try again later.
         """
-        sqlite = self.kind == "sqlite"
-        statements = ["PRAGMA wal_checkpoint(TRUNCATE)"] if sqlite else []
-        statements += [f"VACUUM FULL {table}" for table in tables if not sqlite]
         async with self._engines.write.connect() as connection:
             autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            for statement in statements:
-                result = await autocommit.execute(text(statement))
-                if sqlite and result.scalar_one() != 0:
-                    return False
+            if self.kind == "sqlite":
+                busy = await autocommit.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                return bool(busy.scalar_one() == 0)
+            if not await outlast_older(autocommit):
+                return False
+            for table in tables:
+                await autocommit.execute(text(f"VACUUM FULL {table}"))
         return True
 
     async def close(self) -> None:

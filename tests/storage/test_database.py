@@ -93,3 +93,18 @@ async def test_a_machine_that_stands_still_loses_its_locks(empty_postgres: str) 
     finally:
         await database.close()
     assert told == "1min"
+
+
+async def test_nothing_is_scrubbed_while_somebody_may_still_look_at_what_was_erased(
+    database: Database,
+) -> None:
+    async with database.write() as session:
+        await seen.take_once(session, "secret", NOW)
+    async with database._engines.read.connect() as looking:
+        if database.kind == "postgresql":
+            await looking.execution_options(isolation_level="REPEATABLE READ")
+        await looking.execute(text("SELECT 1 FROM people"))
+        async with database.write() as session:
+            await session.execute(text("DELETE FROM seen"))
+        assert not await database.scrub("seen")
+    assert await database.scrub("seen")
