@@ -5,7 +5,7 @@ import re
 # Slack's names of the keycaps; some clients write them with a prefix.
 KEYCAPS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PREFIX = "keycap_"
-_NUMBER = re.compile(r"\s*(?::(?P<name>\w+):|(?P<digits>\d{1,2})(?![\d.]))(?:\s*/\s*\d+)?")
+_NUMBER = re.compile(r"\s*(?::(?P<name>\w+):|(?P<digits>\d{1,2})(?!\d|[.,]\d))(?:\s*/\s*\d+)?")
 
 
 def read_keycap(name: str) -> int | None:
