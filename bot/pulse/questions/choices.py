@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from bot.pulse.questions import Question, choice
 from bot.pulse.questions.numbers import read_number
 
+_TIGHT = re.compile(r",(?=\d)")
 _JOINT = re.compile(r"\s*(?:,|\+|&|\band\b)\s*", re.IGNORECASE)
 
 # What stands there and how a reaction is read, is as with one of several; each adds its option.
@@ -26,7 +27,7 @@ def split(value: int | None) -> tuple[int, ...]:
 
 def read_words(question: Question, text: str) -> tuple[int | None, str]:
     """Numbers from 1, joined: "1, 3 and 4 because ..."."""
-    places, rest = [], text
+    places, rest = [], _TIGHT.sub(", ", text)
     while True:
         number, after = read_number(rest)
         if number is None or not 0 < number <= len(question.options):

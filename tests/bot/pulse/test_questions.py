@@ -67,6 +67,7 @@ def test_what_emoji_mean(kind: Kind, meanings: dict[str, int | None]) -> None:
         (Kind.CHOICE, "4", None, "4"),
         (Kind.CHOICES, "1, 3 because both", 0b101, "because both"),
         (Kind.CHOICES, "1 and 2", 0b011, ""),
+        (Kind.CHOICES, "1,2,3", 0b111, ""),
         (Kind.CHOICES, "4", None, "4"),
         (Kind.TEXT, "4 things", None, "4 things"),
     ],
