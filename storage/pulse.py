@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, or_, select, text, update
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, null, or_, select, text, update
 from sqlalchemy import bindparam as given
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,6 +24,7 @@ IS_UNFINISHED = text("NOT pulse_rounds.wiped")
 _OPEN = text("status = 'open'")
 _UNFINISHED = text("NOT wiped")
 _UNASKED = text("post_id IS NULL")
+_REMINDED = text("remind_at IS NOT NULL")
 
 # What holds answers while a round is open; emptied for good when it closes.
 SEALED_TABLES = ("pulse_drafts", "pulse_round_keys")
@@ -69,7 +70,7 @@ class Pulse(Base):
     as `reminders` says. Means are shown from `mean_minimum` answers on, the rest from
     `detail_minimum`. `drawn` holds the keys of what was drawn from the bank since all were,
     `skips` the occurrence that is left out. Occurrences before `effective_from` are not asked.
-    `changed_by` edited, paused, resumed or stopped it.
+    `changed_by` paused, resumed or stopped it, `edited_by` planned it anew.
     """
 
     __tablename__ = "pulses"
@@ -96,6 +97,7 @@ class Pulse(Base):
     created_at: Mapped[datetime]
     effective_from: Mapped[datetime]
     changed_by: Mapped[str | None]
+    edited_by: Mapped[str | None]
     post_id: Mapped[str | None]
 
     @property
@@ -137,6 +139,7 @@ class Round(Base):
             postgresql_where=_UNFINISHED,
         ),
         Index("ix_pulse_rounds_closed", "pulse_id", "closed_at"),
+        Index("ix_pulse_rounds_closed_at", "closed_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -161,7 +164,8 @@ class Participant(Base):
 
     An answer never changes this row: `answered` is written for all at once when the round closes.
     `read_back` is true once Slack said, or refused to say, how they have reacted. They are reminded
-    at `remind_at`, which was done `reminded` times, unless they have `declined` this round.
+    at `remind_at`, which was done `reminded` times, unless they have `declined` this round. Who is
+    `spared` is not asked, for they were asked often enough lately.
     """
 
     __tablename__ = "pulse_participants"
@@ -174,6 +178,13 @@ class Participant(Base):
             sqlite_where=_UNASKED,
             postgresql_where=_UNASKED,
         ),
+        Index(
+            "ix_pulse_participants_reminders",
+            "remind_at",
+            sqlite_where=_REMINDED,
+            postgresql_where=_REMINDED,
+        ),
+        Index("ix_pulse_participants_person", "user_id", "ask_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -187,6 +198,7 @@ class Participant(Base):
     remind_at: Mapped[datetime | None]
     reminded: Mapped[int] = mapped_column(default=0)
     declined: Mapped[bool] = mapped_column(default=False)
+    spared: Mapped[bool] = mapped_column(default=False)
 
 
 class Followup(Base):
@@ -300,6 +312,19 @@ async def find_open_round(session: AsyncSession, pulse_id: str) -> Round | None:
         select(Round).where(Round.pulse_id == pulse_id, IS_OPEN)
     )
     return found
+
+
+async def list_closed(
+    session: AsyncSession, pulse_id: str, until: datetime, most: int
+) -> list[Round]:
+    """The last rounds with figures that were closed by then, oldest first."""
+    rows = await session.scalars(
+        select(Round)
+        .where(Round.pulse_id == pulse_id, Round.closed_at <= until, Round.figures.is_not(null()))
+        .order_by(Round.closed_at.desc())
+        .limit(most)
+    )
+    return list(rows)[::-1]
 
 
 async def may_open_round(session: AsyncSession, pulse_id: str, key: str) -> bool:

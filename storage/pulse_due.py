@@ -64,6 +64,7 @@ async def find_to_ask(session: AsyncSession, now: datetime) -> Due:
             IS_OPEN,
             is_reachable(),
             Participant.post_id.is_(None),
+            ~Participant.spared,
             Participant.ask_at <= now,
             MemberRecord.present,
             MemberRecord.side.is_not(None),

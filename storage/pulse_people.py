@@ -1,14 +1,14 @@
 """Whom a pulse can ask, and when: what is known of everybody on a side, in few queries."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select, and_, func, select, update
 from sqlalchemy import bindparam as given
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.people import Side
+from storage.absences import Absence
 from storage.engines.upsert import insert_all_once
 from storage.people import PersonRecord
 from storage.pulse import IS_OPEN, Participant, Pulse, Round, Status
@@ -25,9 +25,24 @@ IS_ASKABLE = and_(
 )
 # Made once, for making a statement takes longer than executing it.
 _ASKABLE = (
-    select(MemberRecord.user_id, MemberRecord.side, PersonRecord.tz)
+    select(
+        *(MemberRecord.user_id, MemberRecord.side, MemberRecord.role),
+        *(PersonRecord.tz, Absence.until),
+    )
     .join(PersonRecord, PersonRecord.user_id == MemberRecord.user_id)
+    .outerjoin(Absence, Absence.user_id == MemberRecord.user_id)
     .where(MemberRecord.relationship_id == given("relationship_id"), IS_ASKABLE)
+)
+_ASKED = (
+    select(Participant.user_id, func.count().label("rounds"))
+    .join(Round, Round.id == Participant.round_id)
+    .where(
+        Participant.user_id.in_(given("user_ids", expanding=True)),
+        Participant.ask_at >= given("since"),
+        ~Participant.spared,
+        Round.post_id.is_(None),
+    )
+    .group_by(Participant.user_id)
 )
 _IS_SCHEDULABLE = and_(
     Pulse.status == Status.ACTIVE,
@@ -36,13 +51,13 @@ _IS_SCHEDULABLE = and_(
 )
 
 
-async def list_schedulable(session: AsyncSession) -> Sequence[Row[Pulse, str]]:
+async def list_schedulable(session: AsyncSession) -> Sequence[Row[Pulse, Relationship]]:
     """Active pulses without an open round, where the bot can speak to both sides.
 
-    Each with the zone of its relationship.
+    Each with its relationship.
     """
     rows = await session.execute(
-        select(Pulse, Relationship.tz)
+        select(Pulse, Relationship)
         .join(Relationship, Relationship.id == Pulse.relationship_id)
         .where(_IS_SCHEDULABLE)
         .order_by(Pulse.id)
@@ -50,11 +65,8 @@ async def list_schedulable(session: AsyncSession) -> Sequence[Row[Pulse, str]]:
     return rows.all()
 
 
-async def list_zones(session: AsyncSession) -> dict[str, set[str | None]]:
-    """The zones in which the people of these pulses live, by relationship.
-
-    Relationships of which one side has nobody are left out: a pulse is asked of both.
-    """
+async def list_zones(session: AsyncSession) -> dict[str, dict[str, set[str | None]]]:
+    """The zones in which the people of these pulses live, by relationship and side."""
     rows = await session.execute(
         select(MemberRecord.relationship_id, PersonRecord.tz, MemberRecord.side)
         .join(PersonRecord, PersonRecord.user_id == MemberRecord.user_id)
@@ -63,18 +75,18 @@ async def list_zones(session: AsyncSession) -> dict[str, set[str | None]]:
         .where(_IS_SCHEDULABLE, IS_ASKABLE)
         .distinct()
     )
-    zones: dict[str, set[str | None]] = {}
-    sides: dict[str, set[str | None]] = {}
+    zones: dict[str, dict[str, set[str | None]]] = {}
     for row in rows:
-        zones.setdefault(row.relationship_id, set()).add(row.tz)
-        sides.setdefault(row.relationship_id, set()).add(row.side)
-    return {one: own for one, own in zones.items() if len(sides[one]) == len(Side)}
+        own = zones.setdefault(row.relationship_id, {})
+        own.setdefault(str(row.side), set()).add(row.tz)
+    return zones
 
 
 async def list_askable(
     session: AsyncSession, relationship_id: str
-) -> Sequence[Row[str, str | None, str | None]]:
-    """Everybody who can be asked: `user_id`, `side` and the `tz` of their own."""
+) -> Sequence[Row[str, str | None, str, str | None, date | None]]:
+    """Everybody who can be asked: `user_id`, `side`, `role`, the `tz` of their own, and `until`
+    when they are or were away."""
     return (await session.execute(_ASKABLE, {"relationship_id": relationship_id})).all()
 
 
@@ -98,9 +110,11 @@ async def find_next_asking(session: AsyncSession, now: datetime) -> Row[int, dat
 
 async def list_unasked(
     session: AsyncSession, round_id: str, now: datetime
-) -> Sequence[Row[str, str]]:
-    """Those people of one round: the `id` and `user_id` of each participant."""
-    due = _of_unasked(select(Participant.id, Participant.user_id), now)
+) -> Sequence[Row[str, str, datetime, str | None]]:
+    """Those people of one round: the `id`, `user_id` and `ask_at` of each participant, and the
+    `tz` of their own."""
+    whom = (Participant.id, Participant.user_id, Participant.ask_at, PersonRecord.tz)
+    due = _of_unasked(select(*whom), now)
     rows = await session.execute(
         due.where(Participant.round_id == round_id, Participant.ask_at <= now)
     )
@@ -124,6 +138,7 @@ def _of_unasked(chosen: Chosen, now: datetime) -> Chosen:
         .where(
             Participant.round_id.in_(select(Round.id).where(IS_OPEN, Round.closes_at > now)),
             Participant.post_id.is_(None),
+            ~Participant.spared,
             is_reachable(),
             IS_ASKABLE,
         )
@@ -137,10 +152,47 @@ async def save_participants(session: AsyncSession, rows: Sequence[Mapping[str, A
     await insert_all_once(session, Participant, new)
 
 
-async def mark_asked(session: AsyncSession, posts: Mapping[str, str]) -> None:
-    """Write down which post asked which participant."""
+async def mark_asked(
+    session: AsyncSession, posts: Mapping[str, str], reminders: Mapping[str, datetime | None]
+) -> None:
+    """Write down which post asked which participant, and when they are reminded first."""
     if not posts:
         return
-    await session.execute(
-        update(Participant), [{"id": one, "post_id": post} for one, post in posts.items()]
+    rows = [
+        {"id": one, "post_id": post, "remind_at": reminders[one]} for one, post in posts.items()
+    ]
+    await session.execute(update(Participant), rows)
+
+
+async def count_asked(
+    session: AsyncSession, user_ids: Collection[str], since: datetime
+) -> dict[str, int]:
+    """In how many rounds each of these people was asked by direct message since that moment.
+
+    Over all relationships; who was asked in none is not in it.
+    """
+    counts = await session.execute(_ASKED, {"user_ids": list(user_ids), "since": since})
+    return {row.user_id: row.rounds for row in counts}
+
+
+async def count_spared(session: AsyncSession, round_id: str) -> int:
+    """How many are not asked in a round, for they were asked often enough lately."""
+    spared = select(func.count()).where(Participant.round_id == round_id, Participant.spared)
+    return await session.scalar(spared) or 0
+
+
+async def list_spared(session: AsyncSession, relationship_id: str, user_id: str) -> list[int]:
+    """The numbers of the pulses in whose open rounds somebody is not asked for that reason."""
+    rows = await session.scalars(
+        select(Pulse.number)
+        .join(Round, Round.pulse_id == Pulse.id)
+        .join(Participant, Participant.round_id == Round.id)
+        .where(
+            Pulse.relationship_id == relationship_id,
+            IS_OPEN,
+            Participant.user_id == user_id,
+            Participant.spared,
+        )
+        .order_by(Pulse.number)
     )
+    return list(rows)

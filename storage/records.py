@@ -1,15 +1,19 @@
 """All records together: what migrations are compared with."""
 
 from storage import (
+    absences,
+    actions,
     budgets,
     held,
     installations,
     kudos,
     listening,
+    notes,
     outbox,
     people,
     problems,
     pulse,
+    pulse_sketches,
     relationships,
     seen,
 )
@@ -17,15 +21,19 @@ from storage.base import Base
 
 __all__ = [
     "Base",
+    "absences",
+    "actions",
     "budgets",
     "held",
     "installations",
     "kudos",
     "listening",
+    "notes",
     "outbox",
     "people",
     "problems",
     "pulse",
+    "pulse_sketches",
     "relationships",
     "seen",
 ]

@@ -41,7 +41,8 @@ class Relationship(Base):
     """`synced_at` is when the roster was compared with the channel last, by the bot's clock.
 
     `looking_until` is how long one machine alone does so, in database time. `heard_ts` is Slack's
-    timestamp of the latest event about the channel itself.
+    timestamp of the latest event about the channel itself. The countries are those whose public
+    holidays each side keeps, by their two letters.
     """
 
     __tablename__ = "relationships"
@@ -76,6 +77,8 @@ class Relationship(Base):
     synced_at: Mapped[datetime]
     looking_until: Mapped[datetime | None]
     heard_ts: Mapped[str | None]
+    client_country: Mapped[str | None]
+    vendor_country: Mapped[str | None]
 
     @property
     def reachable(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.pulse.service import find_next
-from storage import pulse_due, pulse_people, relationships
+from storage import pulse_due, pulse_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,7 @@ async def find_coming(session: AsyncSession, now: datetime) -> Coming | None:
 
 async def _list_openings(session: AsyncSession, now: datetime) -> list[Coming]:
     openings = []
-    for pulse, _ in await pulse_people.list_schedulable(session):
-        relationship = await relationships.get_relationship(session, pulse.relationship_id)
+    for pulse, relationship in await pulse_people.list_schedulable(session):
         occurrence = await find_next(session, pulse, relationship, now)
         if occurrence is not None:
             openings.append(Coming(occurrence.first, pulse.number, occurrence.first_people))

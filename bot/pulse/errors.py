@@ -33,6 +33,20 @@ class NobodyToAsk(RapportError):
     place people with `/rapport setup`."""
 
 
+class NobodyFree(RapportError):
+    """Everybody of a side is away, or was asked in {most} rounds of the last {days} days. Try \
+    again when somebody is there."""
+
+
+class NothingToSkip(RapportError):
+    """This pulse is not asked next, so there is nothing to skip. `/pulse list` shows when pulses \
+    are asked."""
+
+
+class NothingSkipped(RapportError):
+    """Nothing of this pulse is skipped. `/pulse list` shows when it is asked next."""
+
+
 class AwayFromChannel(RapportError):
     """I am not in the channel of this relationship at the moment, so I cannot ask both sides. \
     Invite me there with `/invite` and try again."""
@@ -51,3 +65,20 @@ class RoundClosed(RapportError):
 class NotAsked(RapportError):
     """This question was put to others, so your answer is not counted. The next round asks \
     everybody who is on a side by then."""
+
+
+class NoTemplate(RapportError):
+    """This template is gone: somebody removed it. Pick another one."""
+
+
+class TooManyTemplates(RapportError):
+    """There are {most} templates already. Remove one that is not used any more, and try again."""
+
+
+class FormForgotten(RapportError):
+    """This form was open for too long, and I have forgotten what stood in it. Close it and open \
+    it again."""
+
+
+class TooManyQuestions(RapportError):
+    """A pulse has {most} questions at the most. Remove some first."""

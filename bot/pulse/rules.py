@@ -1,29 +1,27 @@
-"""When a pulse is asked, and what makes a sound one. Pure; all moments are aware UTC."""
+"""What makes a sound pulse. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from bot.core.calendars import local_moment, weekday_on_or_before
 from bot.core.errors import InvalidInput
-from bot.pulse.questions import Anonymity
-
-WEEK = timedelta(days=7)
-
-# A missed occurrence is caught up for half a week; later it would meet the next one.
-LATEST = timedelta(hours=84)
+from bot.pulse.bank import Draw, count_most, load_entries
+from bot.pulse.figures import DETAIL_MINIMUM, MEAN_MINIMUM, Minimums
+from bot.pulse.questions import MOST_QUESTIONS, Anonymity
 
 OPEN_HOURS = (4, 8, 24, 48, 72)
 LONGEST_QUESTION = 3000
+AUDIENCES = ("everybody", "client", "vendor", "contacts", "picked")
+
+Problems = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A pulse as a form describes it; `questions` and `schedule` as JSON.
+    """A pulse as a form describes it, with the names of its columns.
 
-    `schedule` has a `weekday` from Monday 0 and a time `at` as HH:MM.
+    `questions` are entries of `bot.pulse.bank` and `schedule` one of `bot.pulse.schedules`, as
+    JSON; `picked` are user ids, and `reminders` hours after asking.
     """
 
     questions: list[dict[str, Any]]
@@ -32,121 +30,74 @@ class Plan:
     schedule: dict[str, Any]
     open_hours: int
     title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """Once a week, at this time on this weekday where each participant lives."""
-
-    weekday: int
-    at: time
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One week's asking: the moment for each participant. `key` is the local date."""
-
-    key: str
-    asks: Mapping[str, datetime]
-
-    @property
-    def first(self) -> datetime:
-        return min(self.asks.values())
-
-    @property
-    def first_people(self) -> int:
-        """How many are asked then."""
-        return list(self.asks.values()).count(self.first)
+    audience: str = AUDIENCES[0]
+    picked: list[str] = field(default_factory=list)
+    reminders: list[int] = field(default_factory=list)
+    mean_minimum: int = MEAN_MINIMUM
+    detail_minimum: int = DETAIL_MINIMUM
 
 
 def check_plan(plan: Plan) -> Plan:
     """The plan, if it is sound. Raises InvalidInput with sentences by field name."""
-    problems = {}
-    wordings = [one.get("client", "") for one in plan.questions if "draw" not in one]
-    if not plan.questions or not all(wordings):
-        problems["question"] = "Write the question that you want to ask."
-    elif any(len(wording) > LONGEST_QUESTION for wording in wordings):
-        problems["question"] = f"A question can have up to {LONGEST_QUESTION} characters."
-    if plan.anonymity is not Anonymity.NAMED and plan.in_channel:
-        problems["where"] = (
-            "An anonymous pulse is asked in direct messages: in the channel everybody would see "
-            "who answers what."
-        )
-    if not _is_time(plan.schedule["at"]):
-        problems["at"] = "Pick a time of day."
-    if plan.schedule["weekday"] not in range(7):
-        problems["weekday"] = "Pick a day of the week."
-    if plan.open_hours not in OPEN_HOURS:
-        problems["open_hours"] = "Pick how long answers are taken."
+    problems = {
+        **_check_questions(plan),
+        **_check_channel(plan),
+        **_check_people(plan),
+        **_check_times(plan),
+    }
     if problems:
         raise InvalidInput(problems)
+    Minimums(plan.mean_minimum, plan.detail_minimum)
     return plan
 
 
-def due_occurrence(
-    schedule: Schedule, zones: Mapping[str, ZoneInfo], *, effective_from: datetime, now: datetime
-) -> Occurrence | None:
-    """The occurrence whose first participant is to be asked by now, if it still makes sense.
-
-    `zones` holds the zone of each participant by user id. An occurrence is over where it began
-    before `effective_from`, or half a week ago: then the next one is waited for.
-    """
-    day = _find_due_day(schedule, set(zones.values()), effective_from, now)
-    return _occurrence(schedule, zones, day) if day is not None else None
-
-
-def is_due(
-    schedule: Schedule, zones: Collection[ZoneInfo], *, effective_from: datetime, now: datetime
-) -> bool:
-    """Whether there is such an occurrence, where participants live in these zones."""
-    return _find_due_day(schedule, zones, effective_from, now) is not None
+def _check_questions(plan: Plan) -> Problems:
+    entries = load_entries(plan.questions)
+    written = [one for one in entries if not isinstance(one, Draw)]
+    if not entries or not all(one.client and one.vendor for one in written):
+        return {"question": "Write the question that you want to ask."}
+    if any(len(one.client) > LONGEST_QUESTION for one in written if one.guess_of is None):
+        return {"question": f"A question can have up to {LONGEST_QUESTION} characters."}
+    keys = [one.key for one in written]
+    if len(set(keys)) < len(keys):
+        return {"question": "The same question stands there twice. Remove one of them."}
+    if count_most(entries) > MOST_QUESTIONS:
+        return {"question": f"A pulse has {MOST_QUESTIONS} questions at the most. Remove some."}
+    if not plan.title and (isinstance(entries[0], Draw) or entries[0].key.startswith("bank:")):
+        return {"title": "Give the pulse a title, so that it can be told from others."}
+    return {}
 
 
-def next_occurrence(
-    schedule: Schedule, zones: Mapping[str, ZoneInfo], after: datetime
-) -> Occurrence | None:
-    """The first occurrence that begins after that moment; None where there is nobody to ask."""
-    if not zones:
-        return None
-    around = _around(schedule, set(zones.values()), after)
-    return _occurrence(schedule, zones, next(day for day, first in around if first > after))
+def _check_channel(plan: Plan) -> Problems:
+    if not plan.in_channel:
+        return {}
+    if plan.anonymity is not Anonymity.NAMED:
+        return {
+            "where": "An anonymous pulse is asked in direct messages: in the channel everybody "
+            "would see who answers what."
+        }
+    if count_most(load_entries(plan.questions)) > 1:
+        return {"where": "In the channel one question is asked. More of them need direct messages."}
+    return {}
 
 
-def closing_time(asks: Mapping[str, datetime], open_hours: int, now: datetime) -> datetime:
-    """When a round ends that is opened now: the last who is asked has the whole time, too."""
-    return max(now, *asks.values()) + timedelta(hours=open_hours)
+def _check_people(plan: Plan) -> Problems:
+    if plan.audience not in AUDIENCES:
+        return {"audience": "Pick who is asked."}
+    if plan.audience == "picked" and not plan.picked:
+        return {"picked": "Pick the people who are asked."}
+    return {}
 
 
-def _find_due_day(
-    schedule: Schedule, zones: Collection[ZoneInfo], effective_from: datetime, now: datetime
-) -> date | None:
-    if not zones:
-        return None
-    begun = [(first, day) for day, first in _around(schedule, zones, now) if first <= now]
-    latest, day = max(begun)
-    return day if latest >= effective_from and now - latest < LATEST else None
+def _check_times(plan: Plan) -> Problems:
+    if plan.open_hours not in OPEN_HOURS:
+        return {"open_hours": "Pick how long answers are taken."}
+    return _check_reminders(plan.reminders, plan.open_hours)
 
 
-def _around(
-    schedule: Schedule, zones: Collection[ZoneInfo], moment: datetime
-) -> Iterator[tuple[date, datetime]]:
-    """The days of the weeks around a moment, oldest first, each with when it begins to be asked.
-
-    One of them began before and one begins after, wherever on Earth the participants are.
-    """
-    around = weekday_on_or_before(moment.date(), schedule.weekday) - WEEK
-    for week in range(4):
-        day = around + week * WEEK
-        yield day, min(local_moment(day, schedule.at, zone) for zone in zones)
-
-
-def _occurrence(schedule: Schedule, zones: Mapping[str, ZoneInfo], day: date) -> Occurrence:
-    asks = {user_id: local_moment(day, schedule.at, zone) for user_id, zone in zones.items()}
-    return Occurrence(day.isoformat(), asks)
-
-
-def _is_time(text: str) -> bool:
-    try:
-        return time.fromisoformat(text).tzinfo is None
-    except ValueError:
-        return False
+def _check_reminders(hours: Sequence[int], open_hours: int) -> Problems:
+    if any(one not in range(1, open_hours) for one in hours):
+        return {"remind": f"Answers are taken for {open_hours} hours: remind people before that."}
+    if sorted(set(hours)) != list(hours):
+        return {"remind_again": "Remind them once more later than the first time."}
+    return {}

@@ -1,33 +1,29 @@
 """Planning a pulse and steering it, inside the caller's transaction."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from dataclasses import asdict
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
-from bot.core.calendars import find_zone
 from bot.core.ids import new_id
-from bot.core.people import Side
-from bot.pulse.errors import AlreadyPaused, NotPaused, PulseStopped
-from bot.pulse.rules import Occurrence, Plan, Schedule, next_occurrence
+from bot.pulse.audience import away_of, load_askable, timetable_of, zones_of
+from bot.pulse.errors import (
+    AlreadyPaused,
+    NothingSkipped,
+    NothingToSkip,
+    NotPaused,
+    PulseStopped,
+)
+from bot.pulse.rules import Plan
+from bot.pulse.schedules.occurrences import Occurrence, next_occurrence
 from bot.relationships.service import place_of
-from storage import outbox, pulse, pulse_people, relationships
+from storage import outbox, pulse, relationships
 from storage.outbox import Card
 from storage.pulse import Pulse, Status
 from storage.relationships import Relationship
 
 PLAN_CARD = "pulse_plan"
-
-
-@dataclass(frozen=True, slots=True)
-class Askable:
-    """Somebody who can be asked: on which side, and by which clock."""
-
-    side: Side
-    zone: ZoneInfo
 
 
 async def plan(
@@ -41,16 +37,11 @@ async def plan(
         id=new_id(),
         relationship_id=relationship.id,
         number=await pulse.next_number(session, relationship.id),
-        title=plan.title,
-        questions=plan.questions,
-        anonymity=plan.anonymity,
-        in_channel=plan.in_channel,
-        schedule=plan.schedule,
-        open_hours=plan.open_hours,
         status=Status.ACTIVE,
         created_by=user_id,
         created_at=now,
         effective_from=now,
+        **asdict(plan),
     )
     session.add(planned)
     await session.flush()
@@ -81,6 +72,29 @@ async def resume(session: AsyncSession, pulse_id: str, *, user_id: str, now: dat
     return await _change(session, steered, Status.ACTIVE, user_id, now)
 
 
+async def skip_next(session: AsyncSession, pulse_id: str, *, user_id: str, now: datetime) -> Pulse:
+    """Leave out the next occurrence. Raises NothingToSkip, or what `lock_steered` raises."""
+    steered = await lock_steered(session, pulse_id, user_id)
+    relationship = await relationships.get_relationship(session, steered.relationship_id)
+    steered.skips = None
+    coming = await find_next(session, steered, relationship, now)
+    if coming is None:
+        raise NothingToSkip
+    steered.skips = coming.key
+    return await _change(session, steered, Status.ACTIVE, user_id, now)
+
+
+async def ask_skipped(
+    session: AsyncSession, pulse_id: str, *, user_id: str, now: datetime
+) -> Pulse:
+    """Ask the occurrence after all that was to be left out. Raises NothingSkipped."""
+    steered = await lock_steered(session, pulse_id, user_id)
+    if steered.skips is None:
+        raise NothingSkipped
+    steered.skips = None
+    return await _change(session, steered, Status(steered.status), user_id, now)
+
+
 async def stop(session: AsyncSession, pulse_id: str, *, user_id: str, now: datetime) -> Pulse:
     """Never ask again; an open round ends normally."""
     steered = await lock_steered(session, pulse_id, user_id)
@@ -109,36 +123,9 @@ async def find_next(
     askable = await load_askable(session, planned, relationship)
     running = await pulse.find_open_round(session, planned.id)
     after = max(now, planned.effective_from, running.closes_at if running else now)
-    return next_occurrence(schedule_of(planned), zones_of(askable), after)
-
-
-async def load_askable(
-    session: AsyncSession, planned: Pulse, relationship: Relationship
-) -> dict[str, Askable]:
-    """Everybody who is present, active and on a side, by user id.
-
-    Nobody where one side has nobody: a pulse is asked of both.
-    """
-    people = await pulse_people.list_askable(session, relationship.id)
-    if {one.side for one in people} != set(Side):
-        return {}
-    return {
-        one.user_id: Askable(Side(one.side), find_clock(planned, one.tz, relationship.tz))
-        for one in people
-    }
-
-
-def zones_of(askable: Mapping[str, Askable]) -> dict[str, ZoneInfo]:
-    return {user_id: one.zone for user_id, one in askable.items()}
-
-
-def find_clock(planned: Pulse, own: str | None, home: str) -> ZoneInfo:
-    """Whose clock counts for somebody: their own, or the relationship's in the channel."""
-    return find_zone(home) if planned.in_channel else find_zone(own, home)
-
-
-def schedule_of(planned: Pulse) -> Schedule:
-    return Schedule(planned.schedule["weekday"], time.fromisoformat(planned.schedule["at"]))
+    return next_occurrence(
+        timetable_of(planned, relationship), zones_of(askable), after, away_of(askable)
+    )
 
 
 async def _change(

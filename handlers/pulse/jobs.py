@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import structlog
 from structlog.contextvars import bind_contextvars
 
-from bot.pulse import closing, rounds
+from bot.pulse import closing, opening, reminding
 from handlers.desk import Desk
-from storage import pulse, pulse_people, pulse_reading
+from storage import pulse, pulse_people, pulse_reading, pulse_reminders
 from storage.pulse import SEALED_TABLES
 
 # For how long it is tried to read the reactions of a round back before it closes without.
@@ -52,10 +52,10 @@ async def open_rounds(desk: Desk, now: datetime) -> None:
     async def open_round(pulse_id: str) -> None:
         bind_contextvars(relationship=due[pulse_id])
         async with desk.database.write() as session:
-            await rounds.open_due(session, pulse_id, now)
+            await opening.open_due(session, pulse_id, now, desk.throttle)
 
     async with desk.database.read() as session:
-        due = await rounds.list_due(session, now)
+        due = await opening.list_due(session, now)
     await desk.each(due, open_round)
 
 
@@ -64,8 +64,20 @@ async def ask_participants(desk: Desk, now: datetime) -> None:
 
     async def ask(round_id: str) -> None:
         async with desk.database.write() as session:
-            await rounds.ask_due(session, round_id, now)
+            await opening.ask_due(session, round_id, now)
 
     async with desk.database.read() as session:
         due = await pulse_people.list_due_to_ask(session, now)
     await desk.each(due, ask)
+
+
+async def remind_participants(desk: Desk, now: datetime) -> None:
+    """Remind those who have not answered, when it is time."""
+
+    async def remind(round_id: str) -> None:
+        async with desk.database.write() as session:
+            await reminding.remind_due(session, round_id, now)
+
+    async with desk.database.read() as session:
+        due = await pulse_reminders.list_rounds(session, now)
+    await desk.each(due, remind)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, time
+from typing import Protocol
 
 from bot.core.errors import InvalidInput
 from bot.pulse.schedules import MOST_WEEKS, Clock, Schedule, find_problems
@@ -10,7 +11,6 @@ from bot.pulse.schedules.rhythms import DayOfMonth, Monthly, NthWeekday, Rhythm,
 from handlers import blocks
 from handlers.blocks import Block
 from handlers.pulse.schedule_words import DAYS, NTHS, ORDINALS, show_ordinal
-from handlers.request import Request
 
 QUIETS = (EVENING_TO_MORNING, Quiet(time(22), time(6)), Quiet(time(18), time(8)))
 NONE = "none"
@@ -19,6 +19,23 @@ QUARTER = "quarter"
 
 FRIDAY = 4
 DEFAULT = Schedule(Weekly(FRIDAY), time(15))
+
+
+class Form(Protocol):
+    """What was entered, by the name of the field."""
+
+    def text_of(self, block_id: str, /) -> str: ...
+
+
+def show_fields(schedule: Schedule) -> dict[str, str | None]:
+    """What the fields say of that schedule, by their names."""
+    return {block["block_id"]: _initial_of(block["element"]) for block in schedule_inputs(schedule)}
+
+
+def _initial_of(element: Block) -> str | None:
+    if "initial_option" in element:
+        return str(element["initial_option"]["value"])
+    return element.get("initial_time") or element.get("initial_date")
 
 
 def schedule_inputs(schedule: Schedule = DEFAULT) -> list[Block]:
@@ -96,19 +113,19 @@ def _limit_inputs(schedule: Schedule) -> list[Block]:
     ]
 
 
-def read_schedule(request: Request, today: date) -> Schedule:
+def read_schedule(form: Form, today: date) -> Schedule:
     """The schedule that a form describes. Raises InvalidInput with sentences by field name.
 
-    What the form does not ask is as in DEFAULT; `today` is that of the relationship.
+    What is empty is as in DEFAULT, but for weekday and time; `today` is that of the relationship.
     """
     schedule = Schedule(
-        rhythm=_read_rhythm(request),
-        at=_read_time(request.text_of("at")),
-        clock=Clock(request.text_of("clock") or DEFAULT.clock),
-        start=_read_date(request.text_of("start")) or today,
-        end=_read_date(request.text_of("end")),
-        holidays=request.text_of("holidays") != "ask",
-        quiet=_read_quiet(request.text_of("quiet")),
+        rhythm=_read_rhythm(form),
+        at=_read_time(form.text_of("at")),
+        clock=Clock(form.text_of("clock") or DEFAULT.clock),
+        start=_read_date(form.text_of("start")) or today,
+        end=_read_date(form.text_of("end")),
+        holidays=form.text_of("holidays") != "ask",
+        quiet=_read_quiet(form.text_of("quiet")),
     )
     problems = find_problems(schedule, today)
     if problems:
@@ -116,13 +133,13 @@ def read_schedule(request: Request, today: date) -> Schedule:
     return schedule
 
 
-def _read_rhythm(request: Request) -> Rhythm:
+def _read_rhythm(form: Form) -> Rhythm:
     """A word that no field offers becomes a number that no rhythm has, which is told then."""
-    every, _, month = request.text_of("every").partition(":")
-    weekday = _read_number(request.text_of("weekday"))
+    every, _, month = form.text_of("every").partition(":")
+    weekday = _read_number(form.text_of("weekday"))
     if every not in (MONTH, QUARTER):
         return Weekly(weekday, _read_number(every or "1"))
-    way, _, text = (request.text_of("day") or "nth:1").partition(":")
+    way, _, text = (form.text_of("day") or "nth:1").partition(":")
     number = _read_number(text)
     day = DayOfMonth(number) if way == "day" else NthWeekday(number, weekday)
     return Monthly(day, _read_number(month) if every == QUARTER else None)

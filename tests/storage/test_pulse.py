@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.core.errors import NotAllowed, NotOnASide
 from bot.core.ids import new_id
 from bot.core.people import Side
-from bot.pulse import closing, rounds, service
+from bot.pulse import closing, opening, rounds, service
 from bot.pulse.answers import Answer, Click
 from bot.pulse.errors import NobodyToAsk, NotAsked, RoundClosed, RoundOpen
 from bot.pulse.questions import Kind
@@ -40,7 +40,7 @@ async def make_pulse(database: Database, *, anonymous: bool = True) -> Pulse:
 
 async def ask(database: Database, planned: Pulse, now: datetime = NOW) -> Round:
     async with database.write() as session:
-        return await rounds.ask_now(session, planned.id, user_id="UC0", now=now)
+        return await opening.ask_now(session, planned.id, user_id="UC0", now=now)
 
 
 async def answer(database: Database, asked: Round, user_id: str, score: int | None) -> None:
@@ -74,7 +74,7 @@ async def test_a_due_round_is_opened_once_by_many(database: Database) -> None:
 
     async def look() -> Round | None:
         async with database.write() as session:
-            return await rounds.open_due(session, planned.id, due)
+            return await opening.open_due(session, planned.id, due)
 
     opened = await asyncio.gather(*(look() for _ in range(8)))
     assert len([one for one in opened if one is not None]) == 1
@@ -87,7 +87,7 @@ async def test_an_occurrence_is_not_opened_again_after_it_closed(database: Datab
     planned = await make_pulse(database)
     due = NOW + timedelta(hours=2)
     async with database.write() as session:
-        opened = await rounds.open_due(session, planned.id, due)
+        opened = await opening.open_due(session, planned.id, due)
     assert opened is not None
     assert opened.key == "2026-11-02"
     assert await close(database, opened)
@@ -95,7 +95,7 @@ async def test_an_occurrence_is_not_opened_again_after_it_closed(database: Datab
         own = await pulse.get_pulse(session, planned.id)
         own.effective_from = NOW
     async with database.write() as session:
-        assert await rounds.open_due(session, planned.id, due) is None
+        assert await opening.open_due(session, planned.id, due) is None
 
 
 async def test_asking_now_twice_at_once_asks_once(database: Database) -> None:
@@ -162,12 +162,12 @@ async def test_asking_those_who_are_due_may_be_done_again_and_again(database: Da
     planned = await make_pulse(database)
     due = NOW + timedelta(hours=2)
     async with database.write() as session:
-        opened = await rounds.open_due(session, planned.id, due)
+        opened = await opening.open_due(session, planned.id, due)
     assert opened is not None
 
     async def look() -> None:
         async with database.write() as session:
-            await rounds.ask_due(session, opened.id, due)
+            await opening.ask_due(session, opened.id, due)
 
     await asyncio.gather(*(look() for _ in range(4)))
     await look()
@@ -291,10 +291,10 @@ async def test_who_may_ask_and_answer(database: Database) -> None:
     planned = await make_pulse(database)
     async with database.write() as session:
         with pytest.raises(NotAllowed):
-            await rounds.ask_now(session, planned.id, user_id="UC5", now=NOW)
+            await opening.ask_now(session, planned.id, user_id="UC5", now=NOW)
         with pytest.raises(NotOnASide):
-            await rounds.ask_now(session, planned.id, user_id="USTRANGER", now=NOW)
-        await rounds.ask_now(session, planned.id, user_id="UV0", now=NOW)
+            await opening.ask_now(session, planned.id, user_id="USTRANGER", now=NOW)
+        await opening.ask_now(session, planned.id, user_id="UV0", now=NOW)
     async with database.read() as session:
         asked = await pulse.find_open_round(session, planned.id)
     assert asked is not None

@@ -9,8 +9,8 @@ from sqlalchemy import event, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.ids import new_id
-from bot.pulse import rounds, service
-from storage import pulse, pulse_people, pulse_reading
+from bot.pulse import opening, service
+from storage import pulse, pulse_people, pulse_reading, pulse_reminders
 from storage.database import Database
 from storage.people import PersonRecord
 from storage.pulse import Participant, Round, RoundStatus
@@ -31,6 +31,7 @@ AT_EVERY_TICK: dict[str, Query] = {
     "schedulable": pulse_people.list_schedulable,
     "zones": pulse_people.list_zones,
     "due to ask": lambda session: pulse_people.list_due_to_ask(session, NOW),
+    "due to be reminded": lambda session: pulse_reminders.list_rounds(session, NOW),
 }
 
 
@@ -56,7 +57,7 @@ async def test_who_cannot_be_asked_leaves_nothing_to_do(
     database: Database, planned: pulse.Pulse, change: str
 ) -> None:
     async with database.write() as session:
-        opened = await rounds.open_due(session, planned.id, DUE)
+        opened = await opening.open_due(session, planned.id, DUE)
     assert opened is not None
     assert await list_due_to_ask(database, DUE) == []
     assert await list_due_to_ask(database, EVENING) == [opened.id]
@@ -71,7 +72,7 @@ async def test_who_cannot_be_asked_leaves_nothing_to_do(
         await session.execute(update(record).values(values))
     assert await list_due_to_ask(database, EVENING) == []
     async with database.write() as session:
-        await rounds.ask_due(session, opened.id, EVENING)
+        await opening.ask_due(session, opened.id, EVENING)
         waiting = await pulse_people.list_unasked(session, opened.id, EVENING)
     assert waiting == []
 
@@ -81,10 +82,10 @@ async def test_zones_are_told_once_each_and_only_of_pulses_that_can_be_asked(
 ) -> None:
     async with database.write() as session:
         found = await pulse_people.list_zones(session)
-        assert {key: sorted(map(str, zones)) for key, zones in found.items()} == {
-            planned.relationship_id: ["America/New_York", "None"]
+        assert found == {
+            planned.relationship_id: {"client": {None}, "vendor": {"America/New_York", None}}
         }
-        await rounds.open_due(session, planned.id, DUE)
+        await opening.open_due(session, planned.id, DUE)
     async with database.read() as session:
         assert await pulse_people.list_zones(session) == {}
         assert await pulse_people.list_schedulable(session) == []

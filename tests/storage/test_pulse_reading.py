@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.pulse import reading, rounds, service
+from bot.pulse import opening, reading, rounds, service
 from storage import pulse_answers, pulse_reading
 from storage.database import Database
 from storage.outbox import OutboxRow, State
@@ -27,7 +27,7 @@ async def asked(database: Database) -> Round:
         relationship = await make_relationship(session)
         plan = make_plan()
         planned = await service.plan(session, relationship.id, plan, user_id="UANN", now=NOW)
-        opened = await rounds.ask_now(session, planned.id, user_id="UANN", now=NOW)
+        opened = await opening.ask_now(session, planned.id, user_id="UANN", now=NOW)
         rows = await session.scalars(
             select(OutboxRow).where(OutboxRow.card_kind == rounds.QUESTION_CARD)
         )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
-from bot.pulse import rounds, service
+from bot.pulse import opening, service
 from handlers.pulse import cards
 from storage.database import Database
 from storage.outbox import Message, OutboxRow
@@ -21,7 +21,7 @@ async def asked(database: Database, request: pytest.FixtureRequest) -> Round:
         relationship = await make_relationship(session)
         plan = make_plan(named=True, in_channel=request.param)
         planned = await service.plan(session, relationship.id, plan, user_id="UANN", now=NOW)
-        return await rounds.ask_now(session, planned.id, user_id="UANN", now=NOW)
+        return await opening.ask_now(session, planned.id, user_id="UANN", now=NOW)
 
 
 async def render(database: Database, asked: Round) -> Message | None:
