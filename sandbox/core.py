@@ -58,4 +58,5 @@ class Core:
 
     def listen_at(self, url: str) -> None:
         self.url = url
+        self.world.url = url
         self.response_urls.base_url = url

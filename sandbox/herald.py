@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sandbox.deliveries import Delivery
 from sandbox.events import Events, News
 from sandbox.model import JSON, Channel, Installation, Message, User
-from sandbox.shapes import message_object, user_object
+from sandbox.shapes import hidden_file, message_object, user_object
 from sandbox.world import World
 
 
@@ -93,6 +93,7 @@ class Herald:
         def body(viewer: Installation) -> JSON:
             return (
                 message_object(self._world, message)
+                | self._hide_files(channel, message)
                 | {
                     "channel": channel.id,
                     "channel_type": channel.look(viewer.team_id).event_type,
@@ -102,6 +103,12 @@ class Herald:
             )
 
         return self._emit_message(channel, author.team_id, body)
+
+    def _hide_files(self, channel: Channel, message: Message) -> JSON:
+        """Between two organisations apps learn only that there are files."""
+        if not message.files or not self._world.is_shared_externally(channel):
+            return {}
+        return {"files": [hidden_file(file_id) for file_id in message.files]}
 
     def tell_hidden(self, channel: Channel, message: Message, change: JSON) -> list[Delivery]:
         ts = self._world.next_ts()

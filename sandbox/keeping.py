@@ -1,22 +1,23 @@
 """The world in a file between starts: everything a person would miss.
 
-Kept are workspaces, people, apps with their tokens, installations, conversations, Homes, what was
-entered and read, and the clock. Open modals, triggers, response URLs, the wire and events on
-their way are not: they end with the process.
+Kept are workspaces, people, apps with their tokens, installations, conversations, files, Homes,
+what was entered and read, and the clock. Open modals, triggers, response URLs, half an upload, the
+wire and events on their way are not: they end with the process.
 """
 
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from sandbox.model import JSON, App, Channel, Installation, User, View, Workspace
+from sandbox.model import JSON, App, Channel, File, Installation, User, View, Workspace
 from sandbox.world import World
 
 VERSION = 1
@@ -44,11 +45,13 @@ class _Kept:
     channels: list[Channel]
     homes: list[JSON]
     entered: list[tuple[tuple[str, str, str], dict[str, dict[str, JSON]]]]
+    files: list[JSON] = field(default_factory=list)
 
 
 _KEPT = TypeAdapter(_Kept)
 _INSTALLATION = TypeAdapter(Installation)
 _VIEW = TypeAdapter(View)
+_FILE = TypeAdapter(File)
 
 
 def dump(world: World) -> bytes:
@@ -64,6 +67,7 @@ def dump(world: World) -> bytes:
         list(world.channels.values()),
         [_dump_home(home) for home in world.homes.values()],
         list(world.entered.items()),
+        [_dump_file(file) for file in world.files.values()],
     )
     plain = _KEPT.dump_python(kept)
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=datetime.isoformat)
@@ -80,6 +84,11 @@ def _dump_home(home: View) -> JSON:
     return plain | {"installation": home.installation.bot_id}
 
 
+def _dump_file(file: File) -> JSON:
+    plain: JSON = _FILE.dump_python(file)
+    return plain | {"content": base64.b64encode(file.content or b"").decode()}
+
+
 def restore(world: World, content: bytes) -> None:
     """Fill an empty world with what a file holds; its clock goes on from the later moment.
 
@@ -91,6 +100,7 @@ def restore(world: World, content: bytes) -> None:
         installations = [_load_installation(row, apps) for row in kept.installations]
         bots = {one.bot_id: one for one in installations}
         homes = [_load_home(row, bots) for row in kept.homes]
+        files = [_load_file(row) for row in kept.files]
     except (ValueError, LookupError) as error:
         raise Unreadable("It is not whole.") from error
     world.last_ts = kept.last_ts
@@ -99,6 +109,7 @@ def restore(world: World, content: bytes) -> None:
     world.apps = apps
     world.installations = installations
     world.channels = {one.id: one for one in kept.channels}
+    world.files = {one.id: one for one in files}
     world.homes = {(home.installation.bot_id, home.user_id): home for home in homes}
     world.entered = dict(kept.entered)
     if kept.now > world.clock.now():
@@ -122,6 +133,10 @@ def _load_installation(row: JSON, apps: dict[str, App]) -> Installation:
 
 def _load_home(row: JSON, bots: dict[str, Installation]) -> View:
     return _VIEW.validate_python(row | {"installation": bots[row["installation"]]})
+
+
+def _load_file(row: JSON) -> File:
+    return _FILE.validate_python(row | {"content": base64.b64decode(row["content"])})
 
 
 class Keeper:

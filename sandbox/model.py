@@ -117,8 +117,28 @@ class Installation:
 
 
 @dataclass
+class File:
+    """What the bot `user_id` brought. `content` is None until its bytes have come."""
+
+    id: str
+    name: str
+    title: str
+    user_id: str
+    team_id: str
+    created: int
+    content: bytes | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.content or b"")
+
+
+@dataclass
 class Message:
-    """`ephemeral_to` is the one person who sees it; `reactions` keeps who reacted, in order."""
+    """`ephemeral_to` is the one person who sees it; `reactions` keeps who reacted, in order.
+
+    `files` are ids of what is shown with it.
+    """
 
     ts: str
     channel_id: str
@@ -127,6 +147,7 @@ class Message:
     text: str
     blocks: list[JSON] = field(default_factory=list)
     attachments: list[JSON] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
     bot_id: str | None = None
     app_id: str | None = None
     subtype: str | None = None

@@ -244,6 +244,7 @@ def _tombstone(message: Message) -> Message:
         subtype="tombstone",
         text="This message was deleted.",
         blocks=[],
+        files=[],
         metadata=None,
         reactions={},
     )

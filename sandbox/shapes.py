@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import mimetypes
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sandbox.model import JSON, Channel, Installation, Message, User, View
+from sandbox.model import JSON, Channel, File, Installation, Message, User, View
 from sandbox.world import World
 
 LOCALE = "en-US"
@@ -174,7 +175,57 @@ def message_object(world: World, message: Message, *, metadata: bool = False) ->
         shape["edited"] = message.edited
     if metadata and message.metadata:
         shape["metadata"] = message.metadata
+    if message.files:
+        del shape["team"]
+        shape |= _files(world, message)
     return shape | _thread_traits(world, message) | _reactions(message)
+
+
+def _files(world: World, message: Message) -> JSON:
+    files = [_file_object(world, world.files[file_id]) for file_id in message.files]
+    return {"files": files, "upload": False, "display_as_bot": False}
+
+
+def _file_object(world: World, file: File) -> JSON:
+    """A file of which nothing is known but its name: Slack tells more of some kinds."""
+    url = f"{world.url}/sandbox/files/{file.id}"
+    return {
+        "id": file.id,
+        "created": file.created,
+        "timestamp": file.created,
+        "name": file.name,
+        "title": file.title,
+        "mimetype": mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+        "filetype": file.name.rpartition(".")[2].lower(),
+        "pretty_type": file.name.rpartition(".")[2].upper(),
+        "user": file.user_id,
+        "user_team": file.team_id,
+        "editable": False,
+        "size": file.size,
+        "mode": "hosted",
+        "is_external": False,
+        "external_type": "",
+        "is_public": False,
+        "public_url_shared": False,
+        "display_as_bot": False,
+        "username": "",
+        "url_private": url,
+        "url_private_download": url,
+        "permalink": url,
+        "file_access": "visible",
+    }
+
+
+def hidden_file(file_id: str) -> JSON:
+    """What events tell of a file in a conversation of two organisations."""
+    return {
+        "id": file_id,
+        "mode": "file_access",
+        "file_access": "check_file_info",
+        "created": 0,
+        "timestamp": 0,
+        "user": "",
+    }
 
 
 def _bot_profile(world: World, message: Message) -> JSON:

@@ -9,10 +9,11 @@ from aiohttp import web
 
 from sandbox import control
 from sandbox.api import dispatch
+from sandbox.api.files import MAX_BYTES
 from sandbox.clock import Clock
 from sandbox.core import Core
 from sandbox.keeping import Keeper
-from sandbox.page import serving
+from sandbox.page import downloads, serving
 from sandbox.wire import Wire
 
 HOST = "127.0.0.1"
@@ -78,11 +79,13 @@ class Slack:
         return keeper
 
     def _application(self) -> web.Application:
-        application = web.Application(middlewares=serving.GUARDS, client_max_size=2**22)
+        application = web.Application(middlewares=serving.GUARDS, client_max_size=MAX_BYTES)
         application.router.add_route("*", "/api/{method}", self._serve_api)
         application.router.add_get("/link/", self.core.sockets.serve)
         application.router.add_post("/response/{key:.+}", self._serve_response_url)
+        application.router.add_post("/upload/v1/{key}", self._serve_upload)
         application.router.add_get("/sandbox", self._serve_verbs)
+        application.router.add_get("/sandbox/files/{file}", self._serve_file)
         application.router.add_post("/sandbox/{verb}", self._serve_control)
         serving.add_routes(application, self.core.live)
         return application
@@ -95,6 +98,12 @@ class Slack:
 
     async def _serve_control(self, request: web.Request) -> web.StreamResponse:
         return await control.serve(self.core, request)
+
+    async def _serve_upload(self, request: web.Request) -> web.StreamResponse:
+        return await dispatch.serve_upload(self.core, request)
+
+    async def _serve_file(self, request: web.Request) -> web.StreamResponse:
+        return downloads.serve(self.core, request)
 
     async def _serve_response_url(self, request: web.Request) -> web.StreamResponse:
         return await dispatch.serve_response_url(self.core, request)

@@ -15,7 +15,7 @@ from sandbox.clock import Clock
 from sandbox.live import Live
 from sandbox.model import JSON
 
-_JSON_PARAMS = ("blocks", "view", "metadata", "attachments", "message")
+_JSON_PARAMS = ("blocks", "view", "metadata", "attachments", "message", "files")
 
 
 @dataclass

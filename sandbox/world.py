@@ -11,6 +11,7 @@ from sandbox.model import (
     JSON,
     App,
     Channel,
+    File,
     Installation,
     ResponseUrl,
     Trigger,
@@ -22,14 +23,21 @@ from sandbox.model import (
 
 @dataclass
 class World:
-    """Everything that exists, by id. Nothing here talks to anybody."""
+    """Everything that exists, by id. Nothing here talks to anybody.
+
+    `files` are complete; `uploads` are those under way, by the last part of their address. `url` is
+    where all of this can be reached, once it can.
+    """
 
     clock: Clock
+    url: str = ""
     workspaces: dict[str, Workspace] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     apps: dict[str, App] = field(default_factory=dict)
     installations: list[Installation] = field(default_factory=list)
     channels: dict[str, Channel] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
+    uploads: dict[str, File] = field(default_factory=dict)
     modals: dict[str, list[View]] = field(default_factory=dict)
     homes: dict[tuple[str, str], View] = field(default_factory=dict)
     triggers: dict[str, Trigger] = field(default_factory=dict)

@@ -99,6 +99,16 @@ class Call:
             raise SlackError("message_not_found")
         return message
 
+    def thread_in(self, channel: Channel) -> str | None:
+        """The root of the thread that is named, if any; a reply's timestamp leads to its root."""
+        ts = self.text("thread_ts")
+        if not ts:
+            return None
+        root = channel.messages.get(ts)
+        if root is None:
+            raise SlackError("thread_not_found")
+        return root.thread_ts or root.ts
+
     def user(self, user_id: str) -> User:
         user = self.core.world.users.get(user_id)
         if user is None:

@@ -123,19 +123,8 @@ def _new_message(call: Call, channel: Channel, content: Content) -> Message:
         content.attachments or [],
         bot_id=bot.bot_id,
         app_id=bot.app.id,
-        thread_ts=_thread(call, channel),
+        thread_ts=call.thread_in(channel),
     )
-
-
-def _thread(call: Call, channel: Channel) -> str | None:
-    """The root of the thread; a reply's timestamp leads to its root."""
-    ts = call.text("thread_ts")
-    if not ts:
-        return None
-    root = channel.messages.get(ts)
-    if root is None:
-        raise SlackError("thread_not_found")
-    return root.thread_ts or root.ts
 
 
 def _refuse_update(call: Call, channel: Channel, message: Message, content: Content) -> None:

@@ -8,7 +8,16 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from sandbox.api import auth, chat, conversations, history, reactions, users, view_methods
+from sandbox.api import (
+    auth,
+    chat,
+    conversations,
+    files,
+    history,
+    reactions,
+    users,
+    view_methods,
+)
 from sandbox.api.call import Call
 from sandbox.api.registry import METHODS, Method
 from sandbox.core import Core
@@ -17,7 +26,7 @@ from sandbox.faults import Fault
 from sandbox.model import JSON, App, Installation
 
 HISTORY = ("conversations.history", "conversations.replies")
-FAMILIES = (auth, chat, conversations, history, reactions, users, view_methods)
+FAMILIES = (auth, chat, conversations, files, history, reactions, users, view_methods)
 
 
 async def serve(core: Core, request: web.Request) -> web.Response:
@@ -41,6 +50,19 @@ async def serve_response_url(core: Core, request: web.Request) -> web.Response:
 
     params = body | {"response_url": str(request.url)}
     return await _recorded(core, request, "response_url", params, answer)
+
+
+async def serve_upload(core: Core, request: web.Request) -> web.Response:
+    """Take the bytes of a file, and say in plain text how many."""
+    content = await request.read()
+
+    def answer() -> web.Response:
+        if not files.take_bytes(core, request.match_info["key"], content):
+            return web.Response(text="not found", status=404)
+        return web.Response(text=f"OK - {len(content)}")
+
+    params: JSON = {"upload_url": str(request.url), "length": len(content)}
+    return await _recorded(core, request, "upload", params, answer)
 
 
 async def _recorded(

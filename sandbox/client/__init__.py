@@ -7,11 +7,12 @@ passed. Slack's refusals are raised as `Refused`; a button or field that is not 
 
 from sandbox.client.box import App, Sandbox, Workspace
 from sandbox.client.people import Channel, Installation, Person
-from sandbox.client.shown import Message, Refused, Reply, Submission, View
+from sandbox.client.shown import File, Message, Refused, Reply, Submission, View
 
 __all__ = [
     "App",
     "Channel",
+    "File",
     "Installation",
     "Message",
     "Person",

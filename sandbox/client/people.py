@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from sandbox.client.shown import Message, Reply, Submission, View
+from sandbox.client.shown import File, Message, Reply, Submission, View
 from sandbox.client.wire import Wire
 
 if TYPE_CHECKING:
@@ -222,6 +222,10 @@ class Person:
 
     async def sees_dm(self, bot: Installation) -> list[Message]:
         return await self._messages("sees.dm", bot=bot.bot_user_id)
+
+    async def downloads(self, file: File) -> bytes:
+        """Only who sees a message with it may."""
+        return await self._wire.fetch(file.url, person=self.id)
 
     async def _messages(self, verb: str, **where: str) -> list[Message]:
         answer = await self._wire.ask(verb, person=self.id, **where)

@@ -17,6 +17,17 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
+class File:
+    """A file of a message; `Person.downloads` has its bytes."""
+
+    id: str
+    name: str
+    title: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True)
 class Message:
     """`reactions` are user ids by name; `ephemeral` means that only this person sees it."""
 
@@ -30,6 +41,7 @@ class Message:
     reactions: dict[str, list[str]]
     edited: dict[str, Any] | None
     metadata: dict[str, Any] | None
+    files: tuple[File, ...] = ()
 
     @classmethod
     def of(cls, shape: dict[str, Any]) -> Message:
@@ -44,6 +56,7 @@ class Message:
             {row["name"]: row["users"] for row in shape.get("reactions", [])},
             shape.get("edited"),
             shape.get("metadata"),
+            tuple(_file_of(row) for row in shape.get("files", [])),
         )
 
     @property
@@ -58,6 +71,11 @@ class Message:
     @property
     def target(self) -> dict[str, str]:
         return {"channel": self.channel_id, "ts": self.ts}
+
+
+def _file_of(shape: dict[str, Any]) -> File:
+    names = ("id", "name", "title", "size", "url_private_download")
+    return File(*(shape[name] for name in names))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -24,6 +25,13 @@ class Wire:
         if answer["error"] == "not_found_there":
             raise LookupError(answer["message"])
         raise Refused(answer["error"], answer["message"])
+
+    async def fetch(self, url: str, **query: str) -> bytes:
+        """What stands at this address; what one may not have is `Refused`."""
+        async with self._session.get(url, params=query) as response:
+            if response.status != HTTPStatus.OK:
+                raise Refused(str(response.status), await response.text())
+            return await response.read()
 
     async def close(self) -> None:
         await self._session.close()

@@ -88,7 +88,7 @@ async def become_quiet(request: Request) -> JSON:
 async def plan_fault(request: Request) -> JSON:
     """The next `times` calls of `method` (`*`: any) fail; for the ways see `faults.Fault`."""
     method = request["method"]
-    if method not in METHODS and method not in ("response_url", ANY_METHOD):
+    if method not in METHODS and method not in ("response_url", "upload", ANY_METHOD):
         raise RefusedError("unknown_method", f"there is no method {method} that could fail")
     try:
         fault = Fault(**request.body)

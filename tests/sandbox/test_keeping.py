@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sandbox.clock import Clock
 from sandbox.keeping import VERSION, Keeper, Unreadable, dump, restore
-from sandbox.model import App, Channel, Installation, Message, User, View, Workspace
+from sandbox.model import App, Channel, File, Installation, Message, User, View, Workspace
 from sandbox.world import World
 
 EARLY = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -57,6 +57,8 @@ def worlds(draw: st.DrawFn) -> World:
     world.workspaces = {one.id: one for one in draw(st.lists(st.from_type(Workspace), max_size=2))}
     world.users = {one.id: one for one in draw(st.lists(st.from_type(User), max_size=2))}
     world.channels = {one.id: one for one in draw(st.lists(channels, max_size=2))}
+    files = st.builds(File, content=st.binary(max_size=5))
+    world.files = {one.id: one for one in draw(st.lists(files, max_size=2))}
     ids = st.tuples(st.text(max_size=3), st.text(max_size=3), st.text(max_size=3))
     world.entered = draw(st.dictionaries(ids, states, max_size=2))
     world.last_ts = draw(st.integers(0, 10**16))
@@ -76,7 +78,7 @@ def names_in(folder: Path) -> list[str]:
 @given(worlds())
 def test_everything_comes_back_as_it_was(world: World) -> None:
     again = reread(dump(world))
-    for name in ("workspaces", "users", "apps", "channels", "homes", "entered"):
+    for name in ("workspaces", "users", "apps", "channels", "files", "homes", "entered"):
         assert list(getattr(again, name).items()) == list(getattr(world, name).items()), name
     assert (again.installations, again.last_ts) == (world.installations, world.last_ts)
     for installation in again.installations:
@@ -93,6 +95,11 @@ def test_what_ends_with_the_process_is_not_kept() -> None:
     modal = View("V1", installation, "U1", {"type": "modal"}, "hash", "V1")
     world.modals["U1"] = [modal]
     assert reread(dump(world)).modals == {}
+
+
+def test_a_world_from_before_there_were_files_is_read() -> None:
+    content = {name: value for name, value in GOOD.items() if name != "files"}
+    assert reread(json.dumps(content).encode()).files == {}
 
 
 def test_replies_are_found_again_and_no_timestamp_comes_twice() -> None:
@@ -141,6 +148,7 @@ GOOD = json.loads(dump(World(Clock(EARLY))))
         json.dumps(GOOD | {"users": [{"id": "U1"}]}).encode(),
         json.dumps(GOOD | {"installations": [{"app": "A1"}]}).encode(),
         json.dumps(GOOD | {"homes": [{"installation": "B1"}]}).encode(),
+        json.dumps(GOOD | {"files": [{"content": "no"}]}).encode(),
     ],
 )
 def test_a_broken_file_is_refused(content: bytes) -> None:

@@ -4,6 +4,7 @@ import { act, messageSurface } from "./acts.js";
 import { renderAttachments } from "./blocks/attachments.js";
 import { renderBlocks } from "./blocks/blocks.js";
 import { h } from "./dom.js";
+import { renderFiles } from "./files.js";
 import { icon } from "./icons.js";
 import { avatar } from "./portraits.js";
 import { renderReactions } from "./reactions.js";
@@ -63,7 +64,7 @@ function content(message) {
   const words = message.blocks?.length
     ? renderBlocks(message.blocks, surface)
     : renderMrkdwn(message.text, reader);
-  return [words, renderAttachments(message.attachments, surface)];
+  return [words, renderAttachments(message.attachments, surface), renderFiles(message.files)];
 }
 
 function gone() {

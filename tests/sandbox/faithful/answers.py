@@ -14,6 +14,8 @@ from tests.sandbox.faithful.shapes import (
     DM_ID,
     EDITED,
     EXTERNAL_PERSON,
+    FILE_ID,
+    FILE_SHARE,
     HOME,
     LOCAL_PERSON,
     MESSAGE,
@@ -30,7 +32,7 @@ from tests.sandbox.faithful.shapes import (
 
 METADATA = {"event_type": str, "event_payload": dict}
 _PAGE = {"response_metadata": {"next_cursor": str}}
-_IN_CHANNEL = (MESSAGE, BOT_MESSAGE, MESSAGE | {"metadata": METADATA})
+_IN_CHANNEL = (MESSAGE, BOT_MESSAGE, MESSAGE | {"metadata": METADATA}, FILE_SHARE)
 
 ANSWERS = {
     "api.test": {"args": {"foo": "bar"}},
@@ -118,6 +120,8 @@ ANSWERS = {
     }
     | _PAGE,
     "conversations.replies": {"messages": [(MESSAGE, REPLY, BOT_REPLY)], "has_more": False},
+    "files.getUploadURLExternal": {"upload_url": URL, "file_id": FILE_ID},
+    "files.completeUploadExternal": {"files": [{"id": FILE_ID, "title": str}]},
     "reactions.add": {},
     "reactions.get": {
         "type": "message",

@@ -83,6 +83,19 @@ ERRORS: dict[str, set[str]] = {
     "conversations.replies": _PAGE
     | _TIMES
     | {"channel_not_found", "not_in_channel", "thread_not_found"},
+    "files.getUploadURLExternal": {
+        "file_upload_size_restricted",
+        "file_uploads_disabled",
+        "missing_argument",
+        "storage_limit_reached",
+    },
+    "files.completeUploadExternal": {
+        "channel_not_found",
+        "file_not_found",
+        "not_in_channel",
+        "posting_to_channel_denied",
+        "thread_not_found",
+    },
     "reactions.add": _PLACE
     | {
         "already_reacted",

@@ -9,6 +9,8 @@ from tests.sandbox.faithful.shapes import (
     DM_ID,
     EDITED,
     EXTERNAL_PERSON,
+    FILE_SHARE,
+    FILE_TO_ASK_FOR,
     HOME,
     LOCAL_PERSON,
     MESSAGE,
@@ -90,6 +92,10 @@ EVENTS = {
     ),
     "replied": REPLY | _POSTED | _WRITTEN | {"channel_type": "channel"},
     "posted by the bot": BOT_MESSAGE | _POSTED | {"channel_type": "channel"},
+    "a file shared by the bot": FILE_SHARE | _POSTED | {"channel": DM_ID, "channel_type": "im"},
+    "a file shared with an external": FILE_SHARE
+    | _POSTED
+    | {"channel": DM_ID, "channel_type": "im", "files": [FILE_TO_ASK_FOR]},
     "edited": _HIDDEN
     | {
         "subtype": "message_changed",

@@ -62,6 +62,49 @@ BY_A_BOT = {"bot_id": BOT_ID, "app_id": APP_ID, "bot_profile": BOT_PROFILE}
 BOT_MESSAGE = MESSAGE | BY_A_BOT
 BOT_REPLY = REPLY | BY_A_BOT
 
+FILE_ID = re.compile(r"F[A-Z0-9]+")
+FILE = {
+    "id": FILE_ID,
+    "created": int,
+    "timestamp": int,
+    "name": str,
+    "title": str,
+    "mimetype": str,
+    "filetype": str,
+    "pretty_type": str,
+    "user": USER_ID,
+    "user_team": TEAM_ID,
+    "editable": bool,
+    "size": int,
+    "mode": "hosted",
+    "is_external": False,
+    "external_type": "",
+    "is_public": bool,
+    "public_url_shared": False,
+    "display_as_bot": bool,
+    "username": "",
+    "url_private": URL,
+    "url_private_download": URL,
+    "permalink": URL,
+    "file_access": "visible",
+}
+# In a conversation of two organisations an event tells no more, and apps ask `files.info`.
+FILE_TO_ASK_FOR = {
+    "id": FILE_ID,
+    "mode": "file_access",
+    "file_access": "check_file_info",
+    "created": 0,
+    "timestamp": 0,
+    "user": "",
+}
+FILE_SHARE = {name: spec for name, spec in BOT_MESSAGE.items() if name != "team"} | {
+    "subtype": "file_share",
+    "files": [FILE],
+    "upload": bool,
+    "display_as_bot": bool,
+}
+FILE_SHARE.pop("subtype?")
+
 _VIEW = {
     "id": VIEW_ID,
     "team_id": TEAM_ID,

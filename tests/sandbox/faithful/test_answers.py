@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import aiohttp
 import pytest
 
 from sandbox.api.dispatch import METHODS
@@ -77,6 +78,19 @@ async def test_reading_and_reacting(listened: Town, call: Caller) -> None:
     await call("conversations.history, a page", channel=room, limit=1)
     await call("conversations.replies", channel=room, ts=said.ts)
     await call("reactions.remove", channel=room, timestamp=said.ts, name="eyes")
+
+
+async def test_files(listened: Town, call: Caller) -> None:
+    room = listened.room.id
+    ticket = await call("files.getUploadURLExternal", filename="a.csv", length=3)
+    address = ticket["upload_url"]
+    async with aiohttp.ClientSession() as http, http.post(address, data=b"a,b") as response:
+        assert (response.status, response.content_type) == (200, "text/plain")
+        assert await response.text() == "OK - 3"
+    files = [{"id": ticket["file_id"], "title": "A"}]
+    await call("files.completeUploadExternal", files=files, channel_id=room)
+    history = await call("conversations.history", channel=room)
+    assert history["messages"][0]["files"][0]["size"] == 3
 
 
 async def test_conversations(listened: Town, call: Caller) -> None:

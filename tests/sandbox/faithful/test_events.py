@@ -48,6 +48,18 @@ async def test_what_people_say(ear: Ear) -> None:
     await told(ear, "said in private")
 
 
+async def test_files_that_bots_share(ear: Ear) -> None:
+    town = ear.town
+    client = town.client()
+    for person, what in (
+        (town.ann, "a file shared by the bot"),
+        (town.vic, "a file shared with an external"),
+    ):
+        dm = await person.dm(town.inst)
+        await client.files_upload_v2(channel=dm.id, content="a,b", filename="a.csv")
+        await told(ear, what)
+
+
 async def test_what_bots_say_and_who_mentions_them(ear: Ear) -> None:
     town = ear.town
     await town.client().chat_postMessage(channel=town.room.id, text="hi")
