@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.core import sealing
 from bot.core.calendars import find_zone
 from bot.core.ids import new_id
 from bot.core.people import Side
-from bot.pulse import bank, questions, sealing
+from bot.pulse import bank, questions
 from bot.pulse.audience import (
     Askable,
     Throttle,

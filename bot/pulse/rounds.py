@@ -10,9 +10,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.core import sealing
 from bot.core.authority import Act, require
 from bot.core.errors import RapportError
-from bot.pulse import answers, questions, sealing
+from bot.pulse import answers, questions
 from bot.pulse.answers import NOTHING, Answer, Sheet
 from bot.pulse.errors import NotAsked, RoundClosed
 from bot.pulse.questions import Kind, Question

@@ -5,7 +5,7 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pulse.sealing import new_key, seal, unseal
+from bot.core.sealing import new_key, seal, unseal
 
 KEY = new_key()
 TEXTS = st.text(max_size=3000).map(lambda text: f"{{{text}}}")

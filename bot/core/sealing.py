@@ -1,4 +1,4 @@
-"""How an answer is kept while its round is open: AES-256-GCM with the round's own key."""
+"""How something is kept for a while so that erasing a key erases it: AES-256-GCM."""
 
 import os
 
@@ -10,7 +10,7 @@ BLOCK_BYTES = 4096
 
 
 def new_key() -> bytes:
-    """A random key for one round."""
+    """A random key for one round, or one note."""
     return AESGCM.generate_key(bit_length=256)
 
 
