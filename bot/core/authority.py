@@ -21,6 +21,8 @@ class Act(StrEnum):
     PROBLEM_ADD = "add to a problem"
     PROBLEM_STEER = "move a problem on"
     PROBLEM_WITHDRAW = "take back what was added to a problem"
+    NOTE_LEAVE = "leave a note without a name"
+    NOTE_ANSWER = "answer, close or block a note"
 
 
 class Standing(StrEnum):
@@ -29,6 +31,7 @@ class Standing(StrEnum):
     MEMBER = "people of both sides"
     CONTACT = "the contacts of both sides"
     ASKED = "the contacts of the side that was asked"
+    READER = "the contacts who read it"
     AUTHOR = "the person who started it"
     OWNER = "its owners"
 
@@ -46,6 +49,8 @@ ALLOWED: dict[Act, tuple[Standing, ...]] = {
     Act.PROBLEM_ADD: (Standing.MEMBER,),
     Act.PROBLEM_STEER: (Standing.OWNER, Standing.CONTACT),
     Act.PROBLEM_WITHDRAW: (Standing.AUTHOR,),
+    Act.NOTE_LEAVE: (Standing.MEMBER,),
+    Act.NOTE_ANSWER: (Standing.READER,),
 }
 
 
@@ -56,12 +61,13 @@ def require(
     author: str | None = None,
     owners: tuple[str, ...] = (),
     asked: Side | None = None,
+    readers: tuple[Side, ...] = (),
 ) -> Member:
     """Return the member if they may do `act`.
 
     `author` and `owners` are user ids of the object in question, `asked` is the side that a
-    proposal was made to. Raises NotOnASide for people
-    without a side, NotAllowed for everybody else who may not.
+    proposal was made to, and the contacts of `readers` are those who read it. Raises NotOnASide
+    for people without a side, NotAllowed for everybody else who may not.
     """
     if member is None or member.side is None:
         raise NotOnASide
@@ -70,6 +76,8 @@ def require(
         standings.add(Standing.CONTACT)
         if member.side is asked:
             standings.add(Standing.ASKED)
+        if member.side in readers:
+            standings.add(Standing.READER)
     if member.user_id == author:
         standings.add(Standing.AUTHOR)
     if member.user_id in owners:

@@ -7,7 +7,7 @@ from bot.core.errors import NotAllowed, NotOnASide
 from bot.core.people import Member, Role, Side
 
 # The whole table once more, as a person would say it. M: any member, C: contact, A: author,
-# O: owner of the object, S: contact of the side that was asked.
+# O: owner of the object, S: contact of the side that was asked, R: contact who reads it.
 EXPECTED = {
     Act.LOOK: "M",
     Act.SETUP_ANSWER: "S",
@@ -21,6 +21,8 @@ EXPECTED = {
     Act.PROBLEM_ADD: "M",
     Act.PROBLEM_STEER: "CO",
     Act.PROBLEM_WITHDRAW: "A",
+    Act.NOTE_LEAVE: "M",
+    Act.NOTE_ANSWER: "R",
 }
 LETTERS = {
     "M": Standing.MEMBER,
@@ -28,6 +30,7 @@ LETTERS = {
     "A": Standing.AUTHOR,
     "O": Standing.OWNER,
     "S": Standing.ASKED,
+    "R": Standing.READER,
 }
 
 
@@ -41,17 +44,21 @@ def test_every_act_has_a_row_and_every_standing_is_used() -> None:
 @pytest.mark.parametrize("act", Act)
 def test_each_standing_of_either_side(act: Act, letter: str, side: Side) -> None:
     standing = LETTERS[letter]
-    is_contact = standing in (Standing.CONTACT, Standing.ASKED)
+    is_contact = standing in (Standing.CONTACT, Standing.ASKED, Standing.READER)
     member = Member("U1", side, Role.CONTACT if is_contact else Role.MEMBER)
     asked = side if standing is Standing.ASKED else side.other
+    readers = (side,) if standing is Standing.READER else (side.other,)
     holds = {letter, "M"} | ({"C"} if is_contact else set())
     author = "U1" if standing is Standing.AUTHOR else "U2"
     owners = ("U3", "U1") if standing is Standing.OWNER else ("U3",)
     if holds & set(EXPECTED[act]):
-        assert require(act, member, author=author, owners=owners, asked=asked) is member
+        assert (
+            require(act, member, author=author, owners=owners, asked=asked, readers=readers)
+            is member
+        )
     else:
         with pytest.raises(NotAllowed) as refused:
-            require(act, member, author=author, owners=owners, asked=asked)
+            require(act, member, author=author, owners=owners, asked=asked, readers=readers)
         assert all(LETTERS[who] in refused.value.sentence for who in EXPECTED[act])
 
 
