@@ -18,6 +18,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 # What happens on every network: its name says enough, a traceback would only point at libraries.
 EXPECTED = (SlackApiError, aiohttp.ClientError, TimeoutError, ConnectionError)
+# The feature in which nobody is named.
+UNNAMED = "notes"
 
 
 def configure_log(level: str) -> None:
@@ -29,6 +31,7 @@ def configure_log(level: str) -> None:
         merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _hide_writers,
         _name_expected,
         _hide_rows,
         structlog.processors.format_exc_info,
@@ -66,6 +69,14 @@ def _name_expected(_logger: WrappedLogger, _method: str, event: EventDict) -> Ev
         event["error"] = type(error).__name__
         if isinstance(error, SlackApiError):
             event["error"] = error.response.get("error")
+    return event
+
+
+def _hide_writers(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Whoever leaves an anonymous note is named in no line, nor is their conversation."""
+    if event.get("feature") == UNNAMED:
+        event.pop("user", None)
+        event.pop("channel", None)
     return event
 
 

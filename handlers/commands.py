@@ -9,6 +9,7 @@ from handlers import held as questions
 from handlers.kudos import listeners as kudos
 from handlers.menu import listeners as menu
 from handlers.menu import views as menu_views
+from handlers.notes import listeners as notes
 from handlers.problems import listeners as problems
 from handlers.pulse import listeners as pulse
 from handlers.relationships import listeners as relationships
@@ -23,9 +24,13 @@ FEATURES: dict[str, Command] = {
     "problem": problems.on_command,
 }
 
+# What people say after the name of one feature, and another one answers.
+GUESTS: dict[str, dict[str, Command]] = {"pulse": {"note": notes.on_command}}
+
 SUBCOMMANDS: dict[str, Command] = {
     "": menu.on_help,
     "help": menu.on_help,
+    "note": notes.on_command,
     **relationships.COMMANDS,
     **FEATURES,
 }
@@ -37,10 +42,9 @@ class AnsweredBefore(RapportError):
 
 async def run_command(request: Request) -> None:
     """Carry out `request.command` with `request.text`."""
-    short = FEATURES.get(request.command.removeprefix("/"))
-    if short is not None:
-        bind_feature(short)
-        await short(request, request.text.strip())
+    feature = request.command.removeprefix("/")
+    if feature in FEATURES:
+        await _run_feature(request, feature)
         return
     word, _, rest = request.text.strip().partition(" ")
     command = SUBCOMMANDS.get(word.casefold())
@@ -50,8 +54,20 @@ async def run_command(request: Request) -> None:
         return
     if word.casefold() in FEATURES:
         request.become(f"/{word.casefold()}", rest.strip())
+        await _run_feature(request, word.casefold())
+        return
     bind_feature(command)
     await command(request, rest.strip())
+
+
+async def _run_feature(request: Request, feature: str) -> None:
+    """Carry out `request.text` as that feature's command, or as one of its guests'."""
+    text = request.text.strip()
+    word, _, rest = text.partition(" ")
+    guest = GUESTS.get(feature, {}).get(word.casefold())
+    command = guest or FEATURES[feature]
+    bind_feature(command)
+    await command(request, rest.strip() if guest else text)
 
 
 def menu_word(word: str) -> str:

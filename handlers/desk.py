@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from structlog.contextvars import unbind_contextvars
 
 from bot.core.clock import Clock
+from bot.notes.rules import Pace
 from storage.database import Database
 
 # How long what was cancelled may take to end.
@@ -29,12 +30,16 @@ class Clients(Protocol):
 
 @dataclass
 class Desk:
-    """Shared by all listeners and jobs. `operator` says who runs this bot, in a few words."""
+    """Shared by all listeners and jobs. `operator` says who runs this bot, in a few words.
+
+    `note_pace` is how much each person wrote in notes lately.
+    """
 
     database: Database
     clock: Clock
     clients: Clients
     operator: str
+    note_pace: Pace = field(default_factory=Pace)
     _running: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

@@ -15,6 +15,9 @@ from handlers.ears import Ears
 from handlers.kudos import cards as kudos_cards
 from handlers.kudos import listeners as kudos
 from handlers.menu import ids as menu_ids
+from handlers.notes import cards as note_cards
+from handlers.notes import jobs as note_jobs
+from handlers.notes import listeners as notes
 from handlers.problems import cards as problem_cards
 from handlers.problems import listeners as problems
 from handlers.pulse import cards as pulse_cards
@@ -66,10 +69,11 @@ ACTIONS: dict[str, Listener] = join_tables(
     pulse.ACTIONS,
     kudos.ACTIONS,
     problems.ACTIONS,
+    notes.ACTIONS,
 )
 
 FORMS: dict[str, Listener] = join_tables(
-    relationships.FORMS, pulse.FORMS, kudos.FORMS, problems.FORMS
+    relationships.FORMS, pulse.FORMS, kudos.FORMS, problems.FORMS, notes.FORMS
 )
 
 SHORTCUTS: dict[str, Listener] = join_tables(kudos.SHORTCUTS)
@@ -79,6 +83,12 @@ JOBS: tuple[tuple[Job, ...], ...] = (
     (pulse_jobs.close_rounds, pulse_jobs.open_rounds, pulse_jobs.ask_participants),
     (pulse_reading.read_back,),
     (relationship_jobs.match_rosters,),
+    (
+        note_jobs.show_notes,
+        note_jobs.close_quiet,
+        note_jobs.deliver_answers,
+        note_jobs.wipe_closed,
+    ),
     (forget_old,),
 )
 
@@ -94,6 +104,7 @@ def renderers(desk: Desk) -> dict[str, Renderer]:
         pulse_cards.RENDERERS,
         kudos_cards.RENDERERS,
         problem_cards.RENDERERS,
+        note_cards.RENDERERS,
     )
 
 

@@ -14,6 +14,7 @@ ENTRIES: tuple[tuple[str, str], ...] = (
     ("Pulses", "/pulse list"),
     ("Recent kudos", "/kudos list"),
     ("Open problems", "/problem list"),
+    ("Leave a note", "/pulse note"),
     ("Who is who", "/rapport who"),
     ("Set up", "/rapport setup"),
 )
@@ -25,6 +26,7 @@ HELP = (
     ("/problem list", "problems that are open"),
     ("/pulse new", "ask both sides the same question every week"),
     ("/pulse now | list | pause | resume | stop", "start, see and steer pulses"),
+    ("/pulse note", "leave a note for contacts without your name; they can answer"),
     ("/rapport who", "both sides and their contacts"),
     ("/rapport setup", "say who is on which side of this channel"),
 )

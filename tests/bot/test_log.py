@@ -45,7 +45,7 @@ def test_libraries_say_nothing_below_a_warning(written: Log) -> None:
 
 
 def test_every_listener_belongs_to_a_feature_by_where_it_stands(written: Log) -> None:
-    rooms = {"kudos", "pulse", "problems", "relationships", "menu", "commands"}
+    rooms = {"kudos", "pulse", "problems", "notes", "relationships", "menu", "commands"}
     with bound_contextvars(feature=None):
         for listener in (*ACTIONS.values(), *FORMS.values(), *SHORTCUTS.values()):
             bind_feature(listener)
@@ -78,3 +78,15 @@ def test_other_errors_keep_their_traceback(written: Log) -> None:
         log.exception("unexpected_error")
     (line,) = written.lines
     assert "KeyError: 'no such thing'" in line["exception"]
+
+
+def test_whoever_leaves_a_note_is_named_in_no_line(written: Log) -> None:
+    with bound_contextvars(feature="notes"):
+        log.info("refused", user="U1", channel="D1", code="too-many")
+    with bound_contextvars(feature="kudos"):
+        log.info("refused", user="U1", channel="C1", code="too-many")
+    unnamed, named = written.of("refused")
+    assert "user" not in unnamed
+    assert "channel" not in unnamed
+    assert unnamed["code"] == "too-many"
+    assert (named["user"], named["channel"]) == ("U1", "C1")
