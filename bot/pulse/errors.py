@@ -47,6 +47,19 @@ class NothingSkipped(RapportError):
     """Nothing of this pulse is skipped. `/pulse list` shows when it is asked next."""
 
 
+class AwayUnclear(RapportError):
+    """I did not understand until when. Say it like `/pulse away until Friday`, `/pulse away until \
+    2026-12-01` or `/pulse away for 3 days`; `/pulse away back` ends it."""
+
+
+class DayPassed(RapportError):
+    """That day has passed. Name one from today on."""
+
+
+class AwayTooLong(RapportError):
+    """That is more than a year from now. Name an earlier day; you can set a later one then."""
+
+
 class AwayFromChannel(RapportError):
     """I am not in the channel of this relationship at the moment, so I cannot ask both sides. \
     Invite me there with `/invite` and try again."""

@@ -1,7 +1,7 @@
 """Planning a pulse and steering it, inside the caller's transaction."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +16,7 @@ from bot.pulse.errors import (
     PulseStopped,
 )
 from bot.pulse.rules import Plan
+from bot.pulse.schedules import occurrences
 from bot.pulse.schedules.occurrences import Occurrence, next_occurrence
 from bot.relationships.service import place_of
 from storage import outbox, pulse, relationships
@@ -126,6 +127,17 @@ async def find_next(
     return next_occurrence(
         timetable_of(planned, relationship), zones_of(askable), after, away_of(askable)
     )
+
+
+def list_left_out(
+    planned: Pulse, relationship: Relationship, coming: Occurrence | None, now: datetime
+) -> list[tuple[date, str]]:
+    """The days before the coming occurrence on which a pulse is not asked, and why."""
+    if coming is None:
+        return []
+    timetable = timetable_of(planned, relationship)
+    yesterday = now.astimezone(timetable.home).date() - timedelta(days=1)
+    return occurrences.list_left_out(timetable, yesterday, date.fromisoformat(coming.key))
 
 
 async def _change(

@@ -39,10 +39,11 @@ class Timetable:
     find_holiday: Callable[[date], str] = _no_holiday
     skips: str | None = None
 
-    def leaves_out(self, day: date) -> bool:
+    def find_reason(self, day: date) -> str:
+        """Why a day is left out; "" where it is not."""
         if day.isoformat() == self.skips:
-            return True
-        return self.schedule.holidays and self.find_holiday(day) != ""
+            return "skipped"
+        return self.find_holiday(day) if self.schedule.holidays else ""
 
     def moment(self, day: date, zone: ZoneInfo) -> datetime:
         """When somebody who lives in that zone is asked on a day."""
@@ -124,13 +125,11 @@ def next_occurrence(
     return next((one for one in coming if one.first > after), None)
 
 
-def list_left_out(timetable: Timetable, after: date, before: date) -> list[date]:
-    """The days between two dates on which it would be asked, were they not left out."""
-    return [
-        day
-        for day in _list_days(timetable.schedule, after, before)
-        if after < day < before and timetable.leaves_out(day)
-    ]
+def list_left_out(timetable: Timetable, after: date, before: date) -> list[tuple[date, str]]:
+    """The days between two dates on which it would be asked, were they not left out, and why."""
+    days = _list_days(timetable.schedule, after, before)
+    reasons = [(day, timetable.find_reason(day)) for day in days if after < day < before]
+    return [(day, reason) for day, reason in reasons if reason]
 
 
 def closing_time(asks: Mapping[str, datetime], open_hours: int, now: datetime) -> datetime:
@@ -163,7 +162,7 @@ def _list_occurrences(
             for user_id, zone in zones.items()
             if away.get(user_id, date.min) < day
         }
-        if asks and not timetable.leaves_out(day):
+        if asks and not timetable.find_reason(day):
             yield Occurrence(day.isoformat(), asks)
 
 
