@@ -130,10 +130,11 @@ def introduction(relationship: Relationship, sides: Sides, operator: str) -> Mes
     """Said once both sides agreed: what is kept, what is read, who operates it."""
     names = _names(relationship)
     kept = (
-        "*What I keep*, until it is erased: who is on which side, pulse answers, kudos, problems "
-        "and lessons. An anonymous answer is kept encrypted while its round is open; when the "
+        "*What I keep*, until it is erased: who is on which side, pulse answers, notes, kudos, "
+        "problems and lessons. An anonymous answer is kept encrypted while its round is open; when the "
         "round closes it is separated from names for good, and answers of a side with fewer than "
-        f"{ANONYMOUS_MINIMUM} are erased unread."
+        f"{ANONYMOUS_MINIMUM} are erased unread. The way back to whoever leaves an anonymous note "
+        "is kept encrypted, and erased when the note is closed."
     )
     read = (
         "*What I read*: commands, buttons and forms of mine, mentions of me, direct messages to "
@@ -142,7 +143,7 @@ def introduction(relationship: Relationship, sides: Sides, operator: str) -> Mes
     )
     limits = (
         "*What I cannot promise for others*: Slack keeps its own records; a backup or a database "
-        "server's own log from during a round holds what was open then; and I am operated by "
+        "server's own log holds the rounds and notes that were open then; and I am operated by "
         f"{escape(operator)}."
     )
     start = (
