@@ -248,6 +248,11 @@ def checkboxes(action_id: str, options: Sequence[Block], *, chosen: Sequence[str
     return element
 
 
+def checkboxes_input(block_id: str, label: str, options: Sequence[Block]) -> Block:
+    """Pick any of up to ten options, or none."""
+    return _input(block_id, label, checkboxes(block_id, options), optional=True)
+
+
 def time_input(block_id: str, label: str, *, initial: str, hint: str = "") -> Block:
     """Pick a time of day, as HH:MM."""
     element: Block = {"type": "timepicker", "action_id": block_id, "initial_time": initial}

@@ -59,9 +59,10 @@ class AskFirst(Exception):
 class Request:
     """One act of a person.
 
-    `team_id` is the person's own workspace where the payload tells; `values` are the inputs of a
-    submitted form by block id; `acted_at` is Slack's timestamp of the act, which tells old from
-    new; `confirmed` is true where the person was asked whether they mean it again, and does;
+    `team_id` is the person's own workspace where the payload tells; `values` are the inputs of the
+    form that was submitted or clicked in, by block id; `acted_at` is Slack's timestamp of the act,
+    which tells old from new; `confirmed` is true where the person was asked whether they mean it
+    again, and does;
     `shown_in` is the modal or Home tab in which a button was clicked, `action_id` says which one
     it was; `chosen` are the values of all options that are chosen where there are several.
     """
@@ -116,8 +117,8 @@ class Request:
 
     @property
     def values(self) -> dict[str, Any]:
-        """The inputs of a submitted form by block id: a string, a list of strings, or None."""
-        state = self.view.get("state", {}).get("values", {})
+        """What stands in a form, by block id: a string, a list of strings, or None."""
+        state = (self.view or self.shown_in).get("state", {}).get("values", {})
         return {
             block_id: read_input(element)
             for block_id, elements in state.items()

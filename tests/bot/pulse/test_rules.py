@@ -3,10 +3,21 @@
 import pytest
 
 from bot.core.errors import InvalidInput
+from bot.pulse.bank import Draw, dump_entries, find_question, guess
+from bot.pulse.questions import Anonymity, Kind, Question
 from bot.pulse.rules import check_plan
 from tests.factories import make_plan
 
 SOUND = make_plan()
+
+
+def asks(*wordings: str) -> list[dict[str, object]]:
+    return dump_entries([Question(Kind.SCALE, one, one, one) for one in wordings])
+
+
+BANK = dump_entries([find_question("trust-1")])
+DRAWS = dump_entries([Draw(6, None, perception=True), Draw(1)])
+NAMED = {"anonymity": Anonymity.NAMED, "in_channel": True}
 
 
 def test_a_sound_plan() -> None:
@@ -14,13 +25,45 @@ def test_a_sound_plan() -> None:
 
 
 @pytest.mark.parametrize(
+    "changes",
+    [
+        {"questions": BANK, "title": "Trust"},
+        {"reminders": [4, 20]},
+        {"audience": "picked", "picked": ["U1"]},
+        {"mean_minimum": 4, "detail_minimum": 9},
+    ],
+)
+def test_what_a_plan_may_be(changes: dict[str, object]) -> None:
+    plan = make_plan(**changes)
+    assert check_plan(plan) is plan
+
+
+def test_a_guess_may_be_as_long_as_its_question_makes_it() -> None:
+    question = Question(Kind.SCALE, "x" * 3000, "x" * 3000, "own:1")
+    plan = make_plan(questions=dump_entries([question, guess(question, 0)]))
+    assert check_plan(plan) is plan
+
+
+@pytest.mark.parametrize(
     ("changes", "field"),
     [
         ({"questions": []}, "question"),
-        ({"questions": [{"client": ""}]}, "question"),
-        ({"questions": [{"client": "x" * 3001}]}, "question"),
+        ({"questions": asks("")}, "question"),
+        ({"questions": asks("x" * 3001)}, "question"),
+        ({"questions": asks("Same?", "Same?")}, "question"),
+        ({"questions": DRAWS, "title": "Too many"}, "question"),
+        ({"questions": BANK}, "title"),
+        ({"questions": DRAWS[1:]}, "title"),
         ({"in_channel": True}, "where"),
+        ({"questions": asks("One?", "Two?"), **NAMED}, "where"),
+        ({"audience": "nobody"}, "audience"),
+        ({"audience": "picked"}, "picked"),
         ({"open_hours": 5}, "open_hours"),
+        ({"reminders": [24]}, "remind"),
+        ({"reminders": [-1]}, "remind"),
+        ({"reminders": [8, 4]}, "remind_again"),
+        ({"mean_minimum": 2}, "mean_minimum"),
+        ({"mean_minimum": 6, "detail_minimum": 5}, "detail_minimum"),
     ],
 )
 def test_an_unsound_plan_says_beside_which_field(changes: dict[str, object], field: str) -> None:
