@@ -1,0 +1,68 @@
+"""Loads what is shown of actions, when it is sent."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actions import service
+from handlers.actions import views
+from handlers.links import build_link
+from storage import actions, outbox, relationships
+from storage.actions import Action
+from storage.outbox import Message
+from storage.relationships import Relationship
+
+
+async def render_action(session: AsyncSession, action_id: str) -> Message:
+    action, relationship = await _load(session, action_id)
+    return views.card(action, relationship)
+
+
+async def render_request(session: AsyncSession, request_id: str) -> Message:
+    asked = await actions.get_request(session, request_id)
+    relationship = await relationships.get_relationship(session, asked.relationship_id)
+    action = await actions.get_action(session, asked.action_id) if asked.action_id else None
+    link = await _find_address(session, asked.thread_post_id)
+    return views.request(asked, relationship, action, link)
+
+
+async def render_followup(session: AsyncSession, card_id: str) -> Message:
+    action_id, source_id = card_id.split(":")
+    action, relationship = await _load(session, action_id)
+    followups = await actions.list_followups(session, action_id)
+    return views.followup(
+        action,
+        relationship,
+        source_id,
+        not_yet=any(one.not_yet for one in followups if one.source_id == source_id),
+        link=await _find_address(session, action.post_id),
+    )
+
+
+async def render_recap(session: AsyncSession, source_id: str) -> Message | None:
+    """None where nothing is left to be said of it."""
+    summary = await service.summarise(session, source_id)
+    if summary.is_empty:
+        return None
+    asked, *_ = await actions.find_requests(session, source_id)
+    relationship = await relationships.get_relationship(session, asked.relationship_id)
+    return views.recap(summary, relationship)
+
+
+async def _load(session: AsyncSession, action_id: str) -> tuple[Action, Relationship]:
+    action = await actions.get_action(session, action_id)
+    return action, await relationships.get_relationship(session, action.relationship_id)
+
+
+async def _find_address(session: AsyncSession, post_id: str) -> str | None:
+    """Where that post stands; None while it was not said."""
+    post = await outbox.get_post(session, post_id)
+    if post.channel_id is None or post.ts is None:
+        return None
+    return await build_link(session, post.installation_id, post.channel_id, post.ts)
+
+
+RENDERERS = {
+    service.CARD: render_action,
+    service.REQUEST: render_request,
+    service.FOLLOWUP: render_followup,
+    service.RECAP: render_recap,
+}

@@ -1,0 +1,64 @@
+"""The forms in which an action is named, and given another day. Pure."""
+
+from datetime import date
+
+from bot.actions import rules
+from bot.core.people import Side
+from handlers import blocks
+from handlers.actions import ids
+from handlers.actions.views import day
+from handlers.blocks import View, escape
+from storage.actions import Action, ActionRequest
+from storage.outbox import Message
+from storage.relationships import Relationship
+
+
+def form(asked: ActionRequest, relationship: Relationship, *, user_id: str, today: date) -> View:
+    """What, who and by when; whoever opens it is proposed."""
+    name = escape(relationship.name(Side(asked.side)))
+    return blocks.modal(
+        ids.FORM,
+        "Name an action",
+        [
+            blocks.section(
+                f"One thing that *{name}* will do about what was said. Both sides see it under "
+                "the results, and at the next round you are asked whether it is done."
+            ),
+            blocks.text_input(
+                rules.WHAT,
+                "What",
+                multiline=True,
+                most=rules.LONGEST,
+                placeholder="Send the agenda a day before each review",
+            ),
+            blocks.user_input(rules.OWNER, "Who does it", initial=user_id),
+            blocks.date_input(rules.DUE, "By when", initial=today + rules.USUAL),
+        ],
+        submit="Name it",
+        metadata={"request": asked.id},
+    )
+
+
+def date_form(action: Action) -> View:
+    return blocks.modal(
+        ids.DATE_FORM,
+        "Change the date",
+        [
+            *blocks.quotation(action.text),
+            blocks.date_input(
+                rules.DUE,
+                "By when",
+                initial=action.due,
+                hint=f"It was to be done by {day(action.first_due)} at first; the card says so.",
+            ),
+        ],
+        submit="Change it",
+        metadata={"action": action.id},
+    )
+
+
+def named(action: Action, relationship: Relationship, why_silent: str | None) -> Message:
+    """The answer to the form; `why_silent` says why the card is not posted now."""
+    text = f"{escape(relationship.name(Side(action.side)))} will: {escape(action.text)}"
+    then = why_silent or "It stands under the results, for both sides."
+    return blocks.message(text, [*blocks.sections(text), blocks.section(then)])

@@ -1,0 +1,223 @@
+"""What people see of actions: the card, the questions, the list, what became of them. Pure."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from bot.actions.service import Summary
+from bot.core.people import Side
+from handlers import blocks, words
+from handlers.actions import ids
+from handlers.blocks import Block, escape
+from storage.actions import Action, ActionRequest, Answer, Status
+from storage.outbox import Message
+from storage.relationships import Relationship
+
+MOST_LISTED = 15
+SHORT = 200
+
+MARKS = {
+    Status.OPEN: ":dart:",
+    Status.DONE: ":white_check_mark:",
+    Status.DROPPED: ":no_entry_sign:",
+}
+
+
+def day(moment: date) -> str:
+    """ "Thursday 12 November 2026"."""
+    return f"{moment:%A} {moment.day} {moment:%B} {moment.year}"
+
+
+def card(action: Action, relationship: Relationship) -> Message:
+    """The action under the digest, with what can be done about it."""
+    name = escape(relationship.name(Side(action.side)))
+    head = f"{MARKS[Status(action.status)]} *{_heading(action, name)}*"
+    shown = [
+        *blocks.sections(head),
+        *blocks.quotation(action.text),
+        blocks.context(f"{_who_and_when(action)}{_end(action)}"),
+        blocks.actions("action_card", steering(action)),
+    ]
+    return blocks.message(f"{_heading(action, name)}: {escape(action.text)}", shown)
+
+
+def _heading(action: Action, name: str) -> str:
+    match Status(action.status):
+        case Status.OPEN:
+            return f"{name} will"
+        case Status.DONE:
+            return f"{name} has done it"
+        case Status.DROPPED:
+            return f"{name} does not do this any more"
+
+
+def _who_and_when(action: Action) -> str:
+    moved = "" if action.due == action.first_due else f" (moved from {day(action.first_due)})"
+    return f"{words.person(action.owner)}, by {day(action.due)}{moved}"
+
+
+def _end(action: Action) -> str:
+    """Who ended it, and when."""
+    if action.status == Status.OPEN:
+        return ""
+    what = "Done" if action.status == Status.DONE else "Dropped"
+    return f" · {what}: {words.person(action.changed_by)}, {words.moment(action.changed_at)}"
+
+
+def steering(action: Action, *, where: str = "") -> list[Block]:
+    """The buttons of an action; `where` tells those of one place from those of another."""
+
+    def name(act: str) -> str:
+        return f"{act}:{where}:{action.id}" if where else f"{act}:{action.id}"
+
+    if action.status != Status.OPEN:
+        return [blocks.button("Reopen", name(ids.REOPEN), action.id)]
+    sure = blocks.confirm(
+        "Drop it?", "Everybody sees that it is not done. It can be reopened.", "Drop it"
+    )
+    return [
+        blocks.button("Done", name(ids.DONE), action.id, style="primary"),
+        blocks.button("Change date", name(ids.MOVE), action.id),
+        blocks.button("Drop", name(ids.DROP), action.id, confirm=sure),
+    ]
+
+
+def request(
+    asked: ActionRequest, relationship: Relationship, action: Action | None, link: str | None
+) -> Message:
+    """The question to the contacts of a side; `link` is the address of the results."""
+    name = escape(relationship.name(Side(asked.side)))
+    results = f"<{link}|results>" if link else "results"
+    where = f"The {results} of a round are in {words.channel(relationship.channel_id)}."
+    match asked.answer:
+        case Answer.NAMED if action is not None:
+            said = f"{words.person(action.author)} has said what *{name}* will do:"
+            shown = [
+                blocks.section(f"{where}\n{said}"),
+                *blocks.quotation(action.text),
+                blocks.context("It stands under the results, and can be finished or moved there."),
+            ]
+            return blocks.message(f"What {name} will do: {escape(action.text)}", shown)
+        case Answer.NOTHING:
+            said = (
+                f"{words.person(str(asked.answered_by))}: *{name}* does nothing about it this time."
+            )
+            buttons = [blocks.button("Name an action after all", ids.NAME, asked.id)]
+            return _ask(asked, f"{where}\n{said}", buttons)
+    question = f"{where}\n*What will {name} do about it?* One thing is enough."
+    buttons = [
+        blocks.button("Name an action", ids.NAME, asked.id, style="primary"),
+        blocks.button("Nothing this time", ids.NOTHING, asked.id),
+    ]
+    return _ask(asked, question, buttons, "Every contact of your side is asked; one answer counts.")
+
+
+def _ask(asked: ActionRequest, text: str, buttons: Sequence[Block], note: str = "") -> Message:
+    shown = [blocks.section(text), blocks.actions(f"action_request:{asked.id}", buttons)]
+    return blocks.message(text, [*shown, blocks.context(note)] if note else shown)
+
+
+def followup(
+    action: Action, relationship: Relationship, source_id: str, *, not_yet: bool, link: str | None
+) -> Message:
+    """The question whether an action is done; `link` is the address of its card."""
+    name = escape(relationship.name(Side(action.side)))
+    said = f"<{link}|said>" if link else "said"
+    head = f"After an earlier round *{name}* {said} what it will do:"
+    shown = [
+        blocks.section(head),
+        *blocks.quotation(action.text),
+        blocks.context(f"{_who_and_when(action)}{_end(action)}"),
+    ]
+    if action.status != Status.OPEN or not_yet:
+        line = [blocks.section("Not yet. Is another day more likely?")] if not_yet else []
+        buttons = steering(action, where="asked")
+        return blocks.message(
+            f"{_heading(action, name)}: {escape(action.text)}",
+            [*shown, *(line if action.status == Status.OPEN else []), _row(action, buttons)],
+        )
+    buttons = [
+        blocks.button("Done", f"{ids.DONE}:asked:{action.id}", action.id, style="primary"),
+        blocks.button("Not yet", ids.NOT_YET, f"{action.id}:{source_id}"),
+    ]
+    return blocks.message(
+        f"Is it done? {escape(action.text)}",
+        [*shown, blocks.section("*Is it done?*"), _row(action, buttons)],
+    )
+
+
+def _row(action: Action, buttons: Sequence[Block]) -> Block:
+    return blocks.actions(f"action:{action.id}", buttons)
+
+
+def recap(summary: Summary, relationship: Relationship) -> Message:
+    """What became of what both sides said they would do, under the next digest."""
+    head = "*You said, we do*: what became of the actions that were named before"
+    return blocks.message(
+        "What became of the actions that were named before",
+        [blocks.section(head), *(blocks.section(line) for line in lines(summary, relationship))],
+    )
+
+
+def lines(summary: Summary, relationship: Relationship) -> list[str]:
+    """A line for each action and for each side that named none lately."""
+    told = [_line(action, relationship) for action in summary.actions]
+    told += [
+        f":hourglass: *{escape(relationship.name(side))}*: {_rounds(count)} without an action"
+        for side, count in summary.without.items()
+        if count
+    ]
+    return told
+
+
+def _rounds(count: int) -> str:
+    return "the last round went by" if count == 1 else f"{count} rounds in a row went by"
+
+
+def _line(action: Action, relationship: Relationship) -> str:
+    name = escape(relationship.name(Side(action.side)))
+    text = escape(blocks.cut(" ".join(action.text.split()), SHORT))
+    status = action.status if action.status != Status.OPEN else f"open, by {day(action.due)}"
+    return (
+        f"{MARKS[Status(action.status)]} *{name}*: {text} · {words.person(action.owner)} · {status}"
+    )
+
+
+def listing(
+    relationship: Relationship,
+    entries: Sequence[tuple[Action, str | None]],
+    *,
+    steerable: Collection[str],
+    today: date,
+) -> Message:
+    """The open actions, each with the address of its card; `steerable` has the ids of those that
+    the reader may finish, move or drop."""
+    names = escape(relationship.both)
+    if not entries:
+        return blocks.message(
+            f"No open actions of {names}. After each digest the contacts of both sides are asked "
+            "for one."
+        )
+    shown = [blocks.section(f"*Open actions of {names}*")]
+    for action, link in entries[:MOST_LISTED]:
+        shown.append(blocks.section(_entry(action, relationship, link, today)))
+        if action.id in steerable:
+            shown.append(_row(action, steering(action, where="list")))
+    if len(entries) > MOST_LISTED:
+        more = len(entries) - MOST_LISTED
+        shown.append(blocks.context(f"And {more} more, which are due later."))
+    return blocks.message(f"Open actions of {names}", shown)
+
+
+def _entry(action: Action, relationship: Relationship, link: str | None, today: date) -> str:
+    where = f" · <{link}|open>" if link else ""
+    late = " · *overdue*" if action.due < today else ""
+    return f"{_line(action, relationship)}{late}{where}"
+
+
+def changed(action: Action, relationship: Relationship) -> Message:
+    """The private answer to a button of the list, with a way back."""
+    name = escape(relationship.name(Side(action.side)))
+    text = f"{MARKS[Status(action.status)]} {_heading(action, name)}: {escape(action.text)}"
+    return blocks.message(
+        text, [*blocks.sections(text), _row(action, steering(action, where="list"))]
+    )

@@ -1,0 +1,88 @@
+"""What a sound action is, who is asked after it, and how often a side named none."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.actions import rules
+from bot.actions.rules import DUE, OWNER, WHAT, Draft
+from bot.core.errors import InvalidInput
+from bot.core.people import Member, Role, Side, Sides
+
+TODAY = date(2026, 11, 2)
+SIDES = Sides(
+    "Acme",
+    "Vee",
+    (
+        Member("UANN", Side.CLIENT, Role.CONTACT),
+        Member("UADA", Side.CLIENT),
+        Member("UBO", Side.VENDOR, Role.CONTACT),
+        Member("UBEA", Side.VENDOR, Role.CONTACT),
+        Member("UNEW", None),
+    ),
+)
+
+
+def test_a_sound_one() -> None:
+    draft = Draft("Send the agenda earlier", "UADA", TODAY)
+    assert rules.check(draft, Side.CLIENT, SIDES, TODAY) == ("UADA", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("draft", "problems"),
+    [
+        (Draft("", None, None), {WHAT: "Say in a few", OWNER: "Pick who", DUE: "Pick the day"}),
+        (Draft("  ", "UADA", TODAY), {WHAT: "Say in a few"}),
+        (Draft("x" * 501, "UADA", TODAY), {WHAT: "500 characters"}),
+        (Draft("Call", "UBO", TODAY), {OWNER: "somebody of Acme"}),
+        (Draft("Call", "UNEW", TODAY), {OWNER: "somebody of Acme"}),
+        (Draft("Call", "USTRANGER", TODAY), {OWNER: "somebody of Acme"}),
+        (Draft("Call", "UADA", TODAY - timedelta(days=1)), {DUE: "a day to come"}),
+        (Draft("Call", "UADA", TODAY + timedelta(days=366)), {DUE: "within a year"}),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field(draft: Draft, problems: dict[str, str]) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        rules.check(draft, Side.CLIENT, SIDES, TODAY)
+    assert refused.value.problems.keys() == problems.keys()
+    for field, words in problems.items():
+        assert words in refused.value.problems[field]
+
+
+def test_another_day() -> None:
+    latest = TODAY + timedelta(days=365)
+    assert rules.check_day(latest, TODAY) == latest
+    for day in (None, TODAY - timedelta(days=1), latest + timedelta(days=1)):
+        with pytest.raises(InvalidInput) as refused:
+            rules.check_day(day, TODAY)
+        assert set(refused.value.problems) == {DUE}
+
+
+def test_the_day_is_that_of_the_relationships_zone() -> None:
+    evening = datetime(2026, 11, 2, 23, 30, tzinfo=UTC)
+    assert rules.today_in("UTC", evening) == date(2026, 11, 2)
+    assert rules.today_in("Asia/Tokyo", evening) == date(2026, 11, 3)
+    assert rules.today_in("America/New_York", evening - timedelta(hours=23)) == date(2026, 11, 1)
+
+
+def test_its_owner_is_asked_or_where_they_left_the_contacts_of_their_side() -> None:
+    assert rules.find_askable("UADA", Side.CLIENT, SIDES) == ["UADA"]
+    assert rules.find_askable("UGONE", Side.VENDOR, SIDES) == ["UBO", "UBEA"]
+    assert rules.find_askable("UNEW", Side.CLIENT, SIDES) == ["UANN"]
+    assert rules.find_askable("UBO", Side.CLIENT, SIDES) == ["UANN"], "they changed sides"
+
+
+@pytest.mark.parametrize(
+    ("named", "count"),
+    [([], 0), ([True, False], 0), ([False], 1), ([False, False, True, False], 2)],
+)
+def test_rounds_in_a_row_without_an_action(named: list[bool], count: int) -> None:
+    assert rules.count_in_row(named) == count
+
+
+def test_they_are_counted_for_each_side_that_was_asked() -> None:
+    client, vendor = Side.CLIENT, Side.VENDOR
+    asked = [(client, False), (vendor, True), (client, False), (vendor, False), (client, True)]
+    assert rules.count_without(asked) == {client: 2, vendor: 0}
+    assert rules.count_without([(vendor, False)]) == {vendor: 1}
+    assert rules.count_without([]) == {}

@@ -1,0 +1,168 @@
+"""Each view of an action is something that Slack takes, whatever people wrote."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.actions.rules import LONGEST
+from bot.actions.service import Summary
+from bot.core.people import Side
+from handlers.actions import forms, views
+from sandbox.blockkit import validate_blocks, validate_view
+from storage.actions import Action, ActionRequest, Answer, Status
+from storage.outbox import Message
+from storage.relationships import Relationship
+
+NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+DUE = date(2026, 11, 12)
+LINK = "https://acme.example/archives/C1/p1"
+RELATIONSHIP = Relationship(
+    id="R1", channel_id="C123", client_name="A & <Co>", vendor_name="Vee", bot_present=True
+)
+TEXTS = st.one_of(
+    st.text(min_size=1, max_size=LONGEST),
+    st.sampled_from(["&" * LONGEST, "word " * 100, "\n" * LONGEST, "<!channel> <@U1>", " "]),
+)
+
+
+def action(text: str = "Call & <listen>", **traits: Any) -> Action:
+    return Action(
+        **{
+            "id": "a" * 32,
+            "relationship_id": "R1",
+            "side": "client",
+            "text": text,
+            "owner": "UADA",
+            "due": DUE,
+            "first_due": DUE,
+            "status": Status.OPEN,
+            "author": "UANN",
+            "changed_by": "UADA",
+            "changed_at": NOW,
+            **traits,
+        }
+    )
+
+
+def request(answer: Answer | None = None) -> ActionRequest:
+    return ActionRequest(id="q" * 32, side="client", answer=answer, answered_by="UANN")
+
+
+def buttons(message: Message) -> list[str]:
+    rows = [block["elements"] for block in message["blocks"] if block["type"] == "actions"]
+    return [element["text"]["text"] for row in rows for element in row]
+
+
+def words(message: Message) -> str:
+    return str(message)
+
+
+@given(TEXTS)
+def test_slack_takes_them_whatever_was_written(text: str) -> None:
+    one, moved = action(text), action(text, due=DUE + timedelta(days=1))
+    summary = Summary([one] * 30, {Side.CLIENT: 2, Side.VENDOR: 1})
+    entries = [(action(text, id=f"{number:032}"), LINK) for number in range(40)]
+    for message in (
+        *(views.card(action(text, status=status), RELATIONSHIP) for status in Status),
+        *(views.request(request(answer), RELATIONSHIP, one, LINK) for answer in (None, *Answer)),
+        *(
+            views.followup(moved, RELATIONSHIP, "D" * 32, not_yet=not_yet, link=None)
+            for not_yet in (True, False)
+        ),
+        views.recap(summary, RELATIONSHIP),
+        views.listing(
+            RELATIONSHIP, entries, steerable={found.id for found, _ in entries}, today=DUE
+        ),
+        views.changed(one, RELATIONSHIP),
+        forms.named(one, RELATIONSHIP, None),
+    ):
+        assert message["text"].strip()
+        validate_blocks(message["blocks"], "message")
+    validate_view(forms.date_form(one))
+
+
+def test_slack_takes_the_form() -> None:
+    form = forms.form(request(), RELATIONSHIP, user_id="UANN", today=DUE)
+    validate_view(form)
+    assert "A &amp; &lt;Co&gt;" in str(form)
+    assert form["blocks"][3]["element"]["initial_date"] == "2026-11-19"
+
+
+def test_the_card_says_who_does_it_by_when_and_where_it_stands() -> None:
+    card = views.card(action(), RELATIONSHIP)
+    assert "A &amp; &lt;Co&gt; will" in words(card)
+    assert ">Call &amp; &lt;listen&gt;" in words(card)
+    assert "<@UADA>, by Thursday 12 November 2026" in words(card)
+    assert "moved" not in words(card)
+    assert buttons(card) == ["Done", "Change date", "Drop"]
+    moved = views.card(action(due=DUE + timedelta(days=7)), RELATIONSHIP)
+    assert "by Thursday 19 November 2026 (moved from Thursday 12 November 2026)" in words(moved)
+    done = views.card(action(status=Status.DONE), RELATIONSHIP)
+    assert "has done it" in words(done)
+    assert "Done: <@UADA>" in words(done)
+    assert buttons(done) == ["Reopen"]
+    dropped = views.card(action(status=Status.DROPPED), RELATIONSHIP)
+    assert "does not do this any more" in words(dropped)
+    assert buttons(dropped) == ["Reopen"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        (None, ["Name an action", "Nothing this time"]),
+        (Answer.NOTHING, ["Name an action after all"]),
+        (Answer.NAMED, []),
+    ],
+)
+def test_the_question_to_contacts_shows_what_was_answered(
+    answer: Answer | None, shown: list[str]
+) -> None:
+    message = views.request(request(answer), RELATIONSHIP, action(), None)
+    assert buttons(message) == shown
+    assert ("Call &amp;" in words(message)) is (answer is Answer.NAMED)
+    assert f"<{LINK}|results>" in words(
+        views.request(request(answer), RELATIONSHIP, action(), LINK)
+    )
+
+
+def test_whoever_does_it_is_asked_until_they_say() -> None:
+    def followup(one: Action, *, not_yet: bool = False) -> Message:
+        return views.followup(one, RELATIONSHIP, "D1", not_yet=not_yet, link=LINK)
+
+    assert buttons(followup(action())) == ["Done", "Not yet"]
+    assert "*Is it done?*" in words(followup(action()))
+    assert buttons(followup(action(), not_yet=True)) == ["Done", "Change date", "Drop"]
+    assert "Not yet." in words(followup(action(), not_yet=True))
+    assert buttons(followup(action(status=Status.DONE), not_yet=True)) == ["Reopen"]
+    assert "Not yet." not in words(followup(action(status=Status.DONE), not_yet=True))
+
+
+def test_what_became_of_them_line_by_line() -> None:
+    summary = Summary(
+        [action(), action(status=Status.DONE, side="vendor")], {Side.CLIENT: 1, Side.VENDOR: 3}
+    )
+    assert views.lines(summary, RELATIONSHIP) == [
+        ":dart: *A &amp; &lt;Co&gt;*: Call &amp; &lt;listen&gt; · <@UADA> · "
+        "open, by Thursday 12 November 2026",
+        ":white_check_mark: *Vee*: Call &amp; &lt;listen&gt; · <@UADA> · done",
+        ":hourglass: *A &amp; &lt;Co&gt;*: the last round went by without an action",
+        ":hourglass: *Vee*: 3 rounds in a row went by without an action",
+    ]
+    assert views.lines(Summary([], {Side.CLIENT: 0}), RELATIONSHIP) == []
+
+
+def test_the_list_gives_buttons_to_those_who_may() -> None:
+    entries = [(action(), LINK), (action(id="b" * 32), None)]
+    shown = views.listing(RELATIONSHIP, entries, steerable={"a" * 32}, today=DUE)
+    assert buttons(shown) == ["Done", "Change date", "Drop"]
+    assert words(shown).count(f"<{LINK}|open>") == 1
+    assert "overdue" not in words(shown)
+    late = views.listing(RELATIONSHIP, entries, steerable=(), today=DUE + timedelta(days=1))
+    assert words(late).count("*overdue*") == 2
+    many = views.listing(RELATIONSHIP, entries * 10, steerable=(), today=DUE)
+    assert "And 5 more" in words(many)
+    empty = views.listing(RELATIONSHIP, [], steerable=(), today=DUE)
+    assert "No open actions" in empty["text"]
