@@ -19,7 +19,7 @@ from handlers import inbox
 from handlers.desk import Desk
 from handlers.kudos import listeners as kudos
 from handlers.problems import listeners as problems
-from handlers.pulse import cards
+from handlers.pulse import digest_cards
 from handlers.request import Request
 from storage.database import Database
 from storage.outbox import Message
@@ -63,7 +63,7 @@ class Reader:
 
     async def see_digest(self) -> None:
         async with self._database.read() as session:
-            await cards.render_digest(session, LATEST_ROUND)
+            await digest_cards.render_digest(session, LATEST_ROUND)
 
     def _request(self) -> Request:
         return Request(

@@ -105,8 +105,13 @@ def follow_question(rounds: Sequence[Past], question: Question) -> Series:
 
 def list_themes(rounds: Sequence[Past]) -> list[str]:
     """The themes of the scales, in the order in which they came up."""
-    asked = (one for past in rounds[-LAST:] for one in past.questions if _is_scale(one))
+    asked = (question for past in rounds[-LAST:] for question in list_scales(past))
     return list(dict.fromkeys(one.theme for one in asked if one.theme))
+
+
+def list_scales(past: Past) -> list[Question]:
+    """The scales that were asked, without guesses."""
+    return [question for question in past.questions if _is_scale(question)]
 
 
 def find_change(series: Series, group: Group) -> Level | None:

@@ -5,12 +5,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.people import Side
-from bot.pulse import closing, questions, rounds, service
+from bot.pulse import questions, rounds, service
 from bot.pulse.answers import NOTHING
 from bot.pulse.bank import fill
 from bot.pulse.questions import Question
-from bot.pulse.results import paginate, summarise
-from handlers.pulse import digest_views, question_views, views
+from handlers.pulse import digest_cards, question_views, views
 from handlers.pulse.question_views import Asked
 from handlers.pulse.views import Listed
 from storage import outbox, pulse, pulse_answers, relationships
@@ -85,31 +84,6 @@ async def render_channel_question(session: AsyncSession, round_id: str) -> Messa
     return question_views.channel_question(relationship, own, Asked(asked, first, wording))
 
 
-async def render_digest(session: AsyncSession, round_id: str) -> Message:
-    _, own, relationship = await _load(session, round_id)
-    kept = await pulse_answers.list_results(session, round_id)
-    pages = paginate(closing.read_comments(kept))
-    return digest_views.digest(
-        relationship,
-        own,
-        summarise(
-            await pulse_answers.count_by_side(session, round_id),
-            closing.read_scores(kept),
-            anonymous=own.anonymous,
-        ),
-        pages[0] if pages else [],
-        more=len(pages) > 1,
-    )
-
-
-async def render_comments(session: AsyncSession, card_id: str) -> Message:
-    round_id, page = card_id.split(":")
-    _, _, relationship = await _load(session, round_id)
-    kept = await pulse_answers.list_results(session, round_id)
-    comments = paginate(closing.read_comments(kept))[int(page)]
-    return digest_views.comment_page(relationship, comments)
-
-
 async def _load(session: AsyncSession, round_id: str) -> tuple[Round, Pulse, Relationship]:
     asked = await pulse.get_round(session, round_id)
     own = await pulse.get_pulse(session, asked.pulse_id)
@@ -126,6 +100,5 @@ RENDERERS = {
     service.PLAN_CARD: render_plan,
     rounds.QUESTION_CARD: render_question,
     rounds.CHANNEL_CARD: render_channel_question,
-    closing.DIGEST_CARD: render_digest,
-    closing.COMMENTS_CARD: render_comments,
+    **digest_cards.RENDERERS,
 }

@@ -124,7 +124,7 @@ def _describe(past: Past, position: int, group: Group, moved: Level | None) -> s
 
 def _describe_mean(question: Question, figure: Figure, shown: Level, moved: Level | None) -> str:
     said = f"*{level(shown)}* of {HIGHEST[question.kind]}{change(moved)}"
-    if figure.counts is None:
+    if figure.counts is None or figure.answered == 1:
         return f"{said} · {figure.answered} answered"
     return f"{said} · {_describe_spread(question, figure.counts)}\n{_draw(question, figure.counts)}"
 
@@ -138,8 +138,8 @@ def _describe_spread(question: Question, counts: Sequence[int]) -> str:
 
 def _draw(question: Question, counts: Sequence[int]) -> str:
     """The distribution as bars, and in numbers for whoever cannot see them."""
-    highest = max(counts)
-    bars = "".join(BARS[round(count / highest * (len(BARS) - 1))] for count in counts)
+    highest, steps = max(counts), len(BARS) - 1
+    bars = "".join(BARS[-(-count * steps // highest)] for count in counts)
     if question.kind is Kind.RECOMMEND:
         parts = [f"{name}: {sum(counts[low : high + 1])}" for name, low, high in RECOMMENDING]
         return f"`{bars}` {' · '.join(parts)}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.people import Side, Sides
-from bot.pulse.results import MEAN_MINIMUM
+from bot.pulse.figures import MEAN_MINIMUM
 from bot.pulse.rules import LONGEST_QUESTION, OPEN_HOURS, Occurrence
 from handlers import blocks, words
 from handlers.blocks import Block, View, escape

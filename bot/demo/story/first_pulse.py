@@ -84,8 +84,8 @@ async def _see_the_gap(stage: Stage) -> None:
     await stage.time("2026-11-05 10:01", maya, ingrid)
     await stage.sees(
         ingrid,
-        f"{CLIENT}: mean 3.4 of 5 · 5 of 6 answered",
-        f"{VENDOR}: mean 2.3 of 5 · 3 of 4 answered",
+        f"{CLIENT}: 3.4 of 5 · 5 answered",
+        f"{VENDOR}: 2.3 of 5 · 3 answered",
         "1.1 apart",
         COMMENT,
     )

@@ -50,13 +50,13 @@ async def _answer(stage: Stage) -> None:
     await _press(stage, cast.ingrid, "5")
     await _press(stage, cast.per, "4")
     await _press(stage, cast.liv, "4")
-    await _react(stage, cast.sofia, "five")
-    await _react(stage, cast.tomas, "five")
+    await _react(stage, cast.sofia, "four")
+    await _react(stage, cast.tomas, "four")
     await _react(stage, cast.priya, "five")
     await _react(stage, cast.kenji, "four")
     await stage.time("2026-11-26 09:30", cast.maya, cast.luc)
     await _press(stage, cast.maya, "4")
-    await _press(stage, cast.luc, "5")
+    await _press(stage, cast.luc, "4")
 
 
 async def _press(stage: Stage, player: Player, score: str) -> None:
@@ -74,8 +74,8 @@ async def _see_it_alike(stage: Stage) -> None:
     await stage.time("2026-11-27 09:01", cast.ingrid, cast.kenji)
     await stage.sees(
         cast.ingrid,
-        f"{CLIENT}: mean 4.5 of 5 · 6 of 6 answered",
-        f"{VENDOR}: mean 4.5 of 5 · 4 of 4 answered",
+        f"{CLIENT}: 4.2 of 5 (up 0.8) · 6 answered",
+        f"{VENDOR}: 4.2 of 5 (up 1.9) · 4 answered",
         "Both sides see it alike.",
         COMMENT,
     )
@@ -88,5 +88,5 @@ async def _look_back(stage: Stage) -> None:
     await stage.time("2026-11-27 09:00", maya, ingrid)
     await stage.asks_menu(maya, "Pulses")
     await stage.alone_sees(maya, QUESTION, "Asked next")
-    await stage.says(maya, "From 2.3 to 4.5. I would not have dared to guess that at Easter.")
+    await stage.says(maya, "From 2.3 to 4.2. I would not have dared to guess that at Easter.")
     await stage.says(ingrid, "At Easter I would not have asked. Same time next Wednesday.")

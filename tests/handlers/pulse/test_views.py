@@ -8,10 +8,9 @@ import pytest
 from bot.core.people import Member, Side, Sides
 from bot.pulse.answers import NOTHING, Answer, Click
 from bot.pulse.questions import Kind, Question
-from bot.pulse.results import PAGE_ENTRIES, Comment, SideResult, paginate
 from bot.pulse.rounds import Given
 from bot.pulse.rules import Occurrence
-from handlers.pulse import digest_views, question_views, views
+from handlers.pulse import question_views, views
 from handlers.pulse.question_views import Asked
 from handlers.pulse.views import Listed
 from sandbox.blockkit import validate_blocks, validate_view
@@ -79,7 +78,6 @@ def test_messages_hold_any_text(text: str) -> None:
     own, home = pulse(text), relationship("& <Acme>")
     answer = Answer(comment=text).record(Click("1", 3))
     listed = Listed(own, NEXT, NOON)
-    comments = [Comment(Side.CLIENT, text), Comment(Side.VENDOR, text, "U2")]
     shown = [
         said(question_views.question(home, own, asked(text, answer))),
         said(question_views.channel_question(home, own, asked(text))),
@@ -88,8 +86,6 @@ def test_messages_hold_any_text(text: str) -> None:
         said(views.card(listed)),
         said(views.planned(listed, SIDES, why_silent="I am not in <#C1>.")),
         said(views.listing([listed] * 1, "r1", "& <Acme>", "Vee")),
-        said(digest_views.digest(home, own, results(), comments[:1], more=True)),
-        said(digest_views.comment_page(home, comments)),
     ]
     assert not any("<!channel>" in one or "<@U1> `x`" in one for one in shown)
 
@@ -109,62 +105,6 @@ def test_a_long_question_and_comment_lose_nothing() -> None:
         question_views.question(relationship(), pulse(), asked(long, Answer(comment=long)))
     )
     assert all(shown.count(f"{word} ") + shown.count(f"{word}'") >= 2 for word in words)
-
-
-def results(**changes: object) -> dict[Side, SideResult]:
-    full = {
-        "asked": 6,
-        "answered": 5,
-        "mean": 4.0,
-        "mean_hidden": False,
-        "comments_hidden": False,
-    }
-    return {side: SideResult(**full | changes) for side in Side}
-
-
-def digest(shown: dict[Side, SideResult], **changes: object) -> str:
-    return said(digest_views.digest(relationship(), pulse(**changes), shown, [], more=False))
-
-
-def test_a_digest_shows_taking_part_means_and_gap() -> None:
-    shown = results()
-    shown[Side.VENDOR] = SideResult(3, 3, 2.7, mean_hidden=False, comments_hidden=True)
-    text = digest(shown)
-    assert "*Acme*: mean *4.0* of 5 · 5 of 6 answered" in text
-    assert "mean *2.7* of 5 · 3 of 3 answered" in text
-    assert "The two views are *1.3* apart." in text
-    assert "Comments are shown from five answers of a side on: any from Vee &amp;" in text
-
-
-def test_a_digest_says_why_a_side_is_not_shown() -> None:
-    shown = results()
-    shown[Side.CLIENT] = SideResult(3, 2, None, mean_hidden=True, comments_hidden=False)
-    text = digest(shown)
-    assert "*Acme*: 2 of 3 answered" in text
-    assert "Fewer than three answers from Acme: not shown, and erased." in text
-    assert "apart" not in text
-
-
-def test_a_digest_of_nobody() -> None:
-    text = digest(results(answered=0, mean=None))
-    assert "*Acme*: 0 of 6 answered" in text
-    assert "erased" not in text
-
-
-def test_comments_of_named_rounds_carry_their_authors() -> None:
-    page = [Comment(Side.CLIENT, "calm", "U1"), Comment(Side.VENDOR, "late")]
-    text = said(digest_views.comment_page(relationship(), page))
-    assert "<@U1>" in text
-    assert text.index("calm") < text.index("Comments from *Vee") < text.index("late")
-
-
-@pytest.mark.parametrize("text", TEXTS)
-def test_the_fullest_page_of_comments_is_one_message(text: str) -> None:
-    comments = [Comment(side, text, "U123") for side in Side for _ in range(PAGE_ENTRIES)]
-    for page in paginate(comments):
-        message = digest_views.digest(relationship(), pulse(text), results(), page, more=True)
-        said(message)
-        assert len(message["blocks"]) < 50, "nothing was cut off"
 
 
 def test_the_question_says_anonymous_or_named_and_shows_the_own_answer() -> None:
