@@ -9,6 +9,9 @@ from slack_bolt.async_app import AsyncApp
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import commands
+from handlers.actions import cards as action_cards
+from handlers.actions import jobs as action_jobs
+from handlers.actions import listeners as actions
 from handlers.commands import on_menu
 from handlers.desk import Desk
 from handlers.ears import Ears
@@ -70,18 +73,24 @@ ACTIONS: dict[str, Listener] = join_tables(
     kudos.ACTIONS,
     problems.ACTIONS,
     notes.ACTIONS,
+    actions.ACTIONS,
 )
 
 FORMS: dict[str, Listener] = join_tables(
-    relationships.FORMS, pulse.FORMS, kudos.FORMS, problems.FORMS, notes.FORMS
+    relationships.FORMS, pulse.FORMS, kudos.FORMS, problems.FORMS, notes.FORMS, actions.FORMS
 )
 
 SHORTCUTS: dict[str, Listener] = join_tables(kudos.SHORTCUTS)
 
 # Jobs of one line look in this order; what asks Slack has a line of its own, for it may take long.
 JOBS: tuple[tuple[Job, ...], ...] = (
-    (pulse_jobs.close_rounds, pulse_jobs.open_rounds, pulse_jobs.ask_participants),
-    (pulse_reading.read_back,),
+    (
+        pulse_jobs.close_rounds,
+        pulse_jobs.open_rounds,
+        pulse_jobs.ask_participants,
+        action_jobs.follow_up,
+    ),
+    (pulse_reading.read_back, action_jobs.ask_contacts),
     (relationship_jobs.match_rosters,),
     (
         note_jobs.show_notes,
@@ -105,6 +114,7 @@ def renderers(desk: Desk) -> dict[str, Renderer]:
         kudos_cards.RENDERERS,
         problem_cards.RENDERERS,
         note_cards.RENDERERS,
+        action_cards.RENDERERS,
     )
 
 

@@ -14,6 +14,7 @@ ENTRIES: tuple[tuple[str, str], ...] = (
     ("Pulses", "/pulse list"),
     ("Recent kudos", "/kudos list"),
     ("Open problems", "/problem list"),
+    ("Open actions", "/rapport actions"),
     ("Leave a note", "/pulse note"),
     ("Who is who", "/rapport who"),
     ("Set up", "/rapport setup"),
@@ -27,6 +28,7 @@ HELP = (
     ("/pulse new", "ask both sides the same question every week"),
     ("/pulse now | list | pause | resume | stop", "start, see and steer pulses"),
     ("/pulse note", "leave a note for contacts without your name; they can answer"),
+    ("/rapport actions", "what was promised after pulses, and by when"),
     ("/rapport who", "both sides and their contacts"),
     ("/rapport setup", "say who is on which side of this channel"),
 )
