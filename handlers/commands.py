@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from bot.core.errors import RapportError
 from bot.log import bind_feature
 from handlers import held as questions
+from handlers.actions import listeners as actions
 from handlers.kudos import listeners as kudos
 from handlers.menu import listeners as menu
 from handlers.menu import views as menu_views
@@ -32,6 +33,7 @@ SUBCOMMANDS: dict[str, Command] = {
     "help": menu.on_help,
     "note": notes.on_command,
     **relationships.COMMANDS,
+    **actions.COMMANDS,
     **FEATURES,
 }
 

@@ -23,6 +23,8 @@ class Act(StrEnum):
     PROBLEM_WITHDRAW = "take back what was added to a problem"
     NOTE_LEAVE = "leave a note without a name"
     NOTE_ANSWER = "answer, close or block a note"
+    ACTION_NAME = "say what a side will do"
+    ACTION_STEER = "finish, move or drop an action"
 
 
 class Standing(StrEnum):
@@ -51,6 +53,8 @@ ALLOWED: dict[Act, tuple[Standing, ...]] = {
     Act.PROBLEM_WITHDRAW: (Standing.AUTHOR,),
     Act.NOTE_LEAVE: (Standing.MEMBER,),
     Act.NOTE_ANSWER: (Standing.READER,),
+    Act.ACTION_NAME: (Standing.ASKED,),
+    Act.ACTION_STEER: (Standing.OWNER, Standing.AUTHOR, Standing.ASKED),
 }
 
 

@@ -27,6 +27,10 @@ KNOWN_WORDS = {
     ("relationships", "proposed_side"): "client",
     ("members", "side"): "vendor",
     ("members", "role"): "contact",
+    ("actions", "side"): "vendor",
+    ("actions", "status"): "open",
+    ("action_requests", "side"): "client",
+    ("action_requests", "answer"): "named",
 }
 
 

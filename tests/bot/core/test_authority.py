@@ -23,6 +23,8 @@ EXPECTED = {
     Act.PROBLEM_WITHDRAW: "A",
     Act.NOTE_LEAVE: "M",
     Act.NOTE_ANSWER: "R",
+    Act.ACTION_NAME: "S",
+    Act.ACTION_STEER: "OAS",
 }
 LETTERS = {
     "M": Standing.MEMBER,
