@@ -19,7 +19,7 @@ async def plan(window: Window, world: World) -> None:
     await window.open(world.ann, world.room)
     await window.say("/pulse new")
     await expect(window.modal.get_by_label(re.compile("^Question"))).to_have_value(QUESTION)
-    await window.choose("Every", "Tuesday")
+    await window.choose("On", "Tuesday")
     await window.modal.get_by_label("At", exact=True).fill("09:00")
     await window.modal.get_by_role("button", name="Plan it").click()
     await expect(window.modal).to_contain_text("is planned: every Tuesday")

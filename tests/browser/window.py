@@ -112,7 +112,7 @@ class Window:
 
     async def choose(self, label: str, option: str) -> None:
         """Choose in a select of the modal by what is typed."""
-        field = self.modal.get_by_role("combobox", name=label)
+        field = self.modal.get_by_role("combobox", name=label, exact=True)
         await field.fill(option)
         await self.modal.get_by_role("option", name=option).first.click()
         await self.page.keyboard.press("Tab")
