@@ -18,6 +18,7 @@ SHORTENED = 600
 REMINDED = 150
 
 WRITER = "Whoever wrote the note"
+ONLY_BUTTONS = "What is typed here is not passed on; use the button."
 DOUBT = "Slack did not say whether this reached them."
 
 
@@ -72,10 +73,12 @@ def _doubt(word: NoteWord) -> str:
 
 def _standing(note: Note) -> str:
     if note.ending is not None:
-        return f"{_ending(note)} Nobody can answer any more; the way back is erased."
+        told_first = note.ending in {Ending.CONTACT, Ending.QUIET}
+        once = "erased once they are told" if told_first else "erased"
+        return f"{_ending(note)} Nobody can answer any more; the way back is {once}."
     if note.blocked_by is not None:
         return f"{words.person(note.blocked_by)} blocked further words of whoever wrote it."
-    return "I tell nobody who wrote it."
+    return f"I tell nobody who wrote it. {ONLY_BUTTONS}"
 
 
 def _ending(note: Note) -> str:
@@ -133,6 +136,7 @@ def receipt(note: Note) -> Message:
         [
             blocks.section(sentence),
             *blocks.quotation(note.text),
+            blocks.context(ONLY_BUTTONS),
             _writer_buttons(note, "Write more"),
         ],
     )
@@ -149,7 +153,7 @@ def answered(
         [
             blocks.section(sentence),
             *blocks.quotation(spoken.text),
-            blocks.context(f"Your note: {escape(cut(note.text, REMINDED))}"),
+            blocks.context(f"Your note: {escape(cut(note.text, REMINDED))}", ONLY_BUTTONS),
             _writer_buttons(note, "Answer back"),
         ],
     )
