@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, delete, func, or_, select, update
+from sqlalchemy import CompoundSelect, Select, delete, func, or_, select, true, update
 from sqlalchemy import bindparam as given
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -107,24 +107,32 @@ async def lock_answering(session: AsyncSession, round_id: str, user_id: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An open round in which somebody was asked by direct message, and the question it is at."""
+    """An open round in which somebody was asked, and the question it is at; `post_id` is the first
+    one."""
 
     round: Round
     pulse: Pulse
     relationship: Relationship
     participant_id: str
     side: Side
+    post_id: str
     position: int
     sealed: bytes | None
     key: bytes
 
 
 async def list_waiting(
-    session: AsyncSession, user_id: str, installation_id: str, *, post_id: str | None = None
+    session: AsyncSession,
+    user_id: str,
+    installation_id: str,
+    *,
+    post_id: str | None = None,
+    in_channel: bool = False,
 ) -> list[Waiting]:
     """The rounds in which that person can answer the bot of that installation, oldest first.
 
-    With a `post_id` the one in which that post asks them, at the question that it asks.
+    Those by direct message, and those `in_channel` if asked for. With a `post_id` the one in which
+    that post asks them, at the question that it asks.
     """
     latest = (
         select(func.max(Followup.position))
@@ -141,20 +149,27 @@ async def list_waiting(
     at = func.coalesce(latest if post_id is None else asking, 0)
     found = (
         select(
-            *(Round, Pulse, Relationship, Participant.id, Participant.side, at),
-            *(Draft.sealed, RoundKey.key),
+            *(Round, Pulse, Relationship, Participant.id, Participant.side, Participant.post_id),
+            *(at, Draft.sealed, RoundKey.key),
         )
         .join(Participant, Participant.round_id == Round.id)
         .join(Pulse, Pulse.id == Round.pulse_id)
         .join(Relationship, Relationship.id == Pulse.relationship_id)
+        .join(
+            MemberRecord,
+            (MemberRecord.relationship_id == Pulse.relationship_id)
+            & (MemberRecord.user_id == Participant.user_id),
+        )
         .join(RoundKey, RoundKey.round_id == Round.id)
         .outerjoin(Draft, Draft.participant_id == Participant.id)
         .where(
             IS_OPEN,
             Participant.user_id == user_id,
             Participant.post_id.is_not(None),
-            Round.post_id.is_(None),
+            true() if in_channel else Round.post_id.is_(None),
             Relationship.installation_id == installation_id,
+            MemberRecord.present,
+            MemberRecord.side.is_not(None),
         )
         .order_by(Round.opened_at, Round.id)
     )
@@ -162,8 +177,8 @@ async def list_waiting(
         found = found.where(or_(Participant.post_id == post_id, asking.is_not(None)))
     rows = (await session.execute(found)).all()
     return [
-        Waiting(asked, own, home, one, Side(side), position, sealed, key)
-        for asked, own, home, one, side, position, sealed, key in rows
+        Waiting(asked, own, home, one, Side(side), str(first), position, sealed, key)
+        for asked, own, home, one, side, first, position, sealed, key in rows
     ]
 
 

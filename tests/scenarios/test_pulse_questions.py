@@ -173,3 +173,24 @@ async def test_words_are_no_answer_where_nothing_is_asked(world: World) -> None:
     await asks_now(world)
     await world.pass_time(to=utc(4, 9))
     assert "What would you like to do?" in await writes(world, world.bo, "4")
+
+
+async def test_pulse_shows_what_waits_for_me(world: World) -> None:
+    reply = await world.ann.command("/pulse", "", in_=world.room)
+    assert "Nothing waits for your answer." in str(reply.blocks)
+    await asks(world, SCALE, YES_NO)
+    await plans(world, world.ann, where="channel", anonymity="named")
+    await world.ann.command("/pulse", "now 2", in_=world.room)
+    await world.settle()
+    await presses(world, world.ann, "4")
+    reply = await world.ann.command("/pulse", "", in_=world.room)
+    assert "*Waiting for your answer*" in str(reply.blocks)
+    assert "|Pulse 1 of Acme and Vee>: 1 of 2 answered, until" in str(reply.blocks)
+    assert "|Pulse 2 of Acme and Vee>: until" in str(reply.blocks)
+    second = await last(world, world.ann)
+    assert f"p{second.ts.replace('.', '')}" in str(reply.blocks), "the link leads to the question"
+    await presses(world, world.ann, "No")
+    await world.menu_button(world.bo, "Pulses")
+    assert "0 of 2 answered" in (await world.notice(world.bo)).words
+    reply = await world.ann.command("/pulse", "", in_=world.room)
+    assert "*Answered; you can still change it*" in str(reply.blocks)
