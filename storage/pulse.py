@@ -113,8 +113,9 @@ class Pulse(Base):
 class Round(Base):
     """One occurrence of a pulse; `key` says which. `post_id` is the question of a channel round.
 
-    `questions` are those of this round. `figures` are what may be shown of a closed one: all that
-    is ever said of it is made from them.
+    `questions` are those of this round. `anonymity` and both minimums are what people were promised
+    when it began: who edits the pulse changes later rounds. `figures` are what may be shown of a
+    closed one: all that is ever said of it is made from them.
 
     `wiped` is true once the engine itself keeps nothing of the answers' former places. Once its
     time is over, the reactions on its questions are read back: `reading_since` says when that was
@@ -146,6 +147,9 @@ class Round(Base):
     pulse_id: Mapped[str] = mapped_column(ForeignKey("pulses.id", ondelete="CASCADE"))
     key: Mapped[str]
     questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    anonymity: Mapped[str] = mapped_column(default="anonymous")
+    mean_minimum: Mapped[int] = mapped_column(default=3)
+    detail_minimum: Mapped[int] = mapped_column(default=5)
     figures: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     status: Mapped[str]
     opened_at: Mapped[datetime]
@@ -157,6 +161,10 @@ class Round(Base):
     reading_since: Mapped[datetime | None]
     reader: Mapped[str | None]
     reading_until: Mapped[datetime | None]
+
+    @property
+    def anonymous(self) -> bool:
+        return self.anonymity != "named"
 
 
 class Participant(Base):
@@ -325,6 +333,22 @@ async def list_closed(
         .limit(most)
     )
     return list(rows)[::-1]
+
+
+async def list_published(
+    session: AsyncSession, relationship_id: str, number: int | None
+) -> list[tuple[Pulse, Round]]:
+    """The closed rounds with figures of the pulse of that number, or of all, oldest first."""
+    wanted = [Pulse.relationship_id == relationship_id, Round.figures.is_not(null())]
+    if number is not None:
+        wanted.append(Pulse.number == number)
+    rows = await session.execute(
+        select(Pulse, Round)
+        .join(Round, Round.pulse_id == Pulse.id)
+        .where(*wanted)
+        .order_by(Pulse.number, Round.closed_at)
+    )
+    return [(own, closed) for own, closed in rows]
 
 
 async def may_open_round(session: AsyncSession, pulse_id: str, key: str) -> bool:

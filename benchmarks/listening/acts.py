@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.population import Pair
 from benchmarks.stand_in import BOT, BOT_USER, TEAM
-from bot.pulse import questions, sealing
+from bot.core import sealing
+from bot.pulse import questions
 from bot.pulse.questions import Anonymity, Question
 from bot.pulse.questions import Kind as Answered
 from bot.pulse.rounds import QUESTION_CARD
@@ -113,9 +114,15 @@ class AnswerAct(Act):
         asked = ask(pair, user_id)
         shown = question_views.question(
             Relationship(channel_id=pair.channel_id, client_name="Acme", vendor_name="Vee"),
-            Pulse(title="", number=1, anonymity=Anonymity.ANONYMOUS),
+            Pulse(title="", number=1),
             question_views.Asked(
-                Round(id=asked.round_id, closes_at=datetime.now(UTC)), SCALE, QUESTION
+                Round(
+                    id=asked.round_id,
+                    closes_at=datetime.now(UTC),
+                    anonymity=Anonymity.ANONYMOUS,
+                ),
+                SCALE,
+                QUESTION,
             ),
         )
         payload = {

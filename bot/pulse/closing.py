@@ -46,17 +46,17 @@ async def close(session: AsyncSession, round_id: str, now: datetime) -> bool:
     participants = await pulse_answers.lock_participants(session, closed.id)
     asked = questions.load(closed.questions)
     given = await _open_drafts(session, closed, participants)
-    minimums = Minimums(own.mean_minimum, own.detail_minimum)
-    figures = publish(asked, given, Anonymity(own.anonymity), minimums)
+    minimums = Minimums(closed.mean_minimum, closed.detail_minimum)
+    figures = publish(asked, given, Anonymity(closed.anonymity), minimums)
     kept: list[Score | Comment] = [*kept_scores(asked, given, figures), *kept_texts(given, figures)]
     await pulse_answers.save_results(session, [_to_result(closed, one) for one in kept])
     answered = {one.user_id for one in given if _took_part(asked, one)}
     took_part = [one.id for one in participants if one.user_id in answered]
     await pulse_answers.mark_answered(session, closed.id, took_part)
     await pulse_answers.erase_drafts(session, closed.id)
-    if own.anonymous:
+    if closed.anonymous:
         await pulse_answers.forget_updates(session, closed.id, before=None)
-    closed.status, closed.closed_at, closed.wiped = RoundStatus.CLOSED, now, not own.anonymous
+    closed.status, closed.closed_at, closed.wiped = RoundStatus.CLOSED, now, not closed.anonymous
     closed.figures = figures.to_json()
     own.effective_from = max(now, own.effective_from)
     await outbox.update_cards(session, await pulse_answers.load_posts(session, closed.id), now)

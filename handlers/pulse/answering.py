@@ -106,9 +106,8 @@ async def on_comment(request: Request) -> None:
         if participant is None:
             raise NotAsked
         answer = (await rounds.read_sheet(session, participant)).get(meant.position, NOTHING)
-        own = await pulse.get_pulse(session, asked.pulse_id)
         question = questions.load(asked.questions)[meant.position]
-    await request.open(question_views.comment_form(asked, own, question, meant.position, answer))
+    await request.open(question_views.comment_form(asked, question, meant.position, answer))
 
 
 async def on_comment_form(request: Request) -> None:

@@ -78,7 +78,7 @@ class Asked:
 
 def question(relationship: Relationship, pulse: Pulse, asked: Asked) -> Message:
     """The direct message that asks one person, with what they have answered so far."""
-    anonymity = Anonymity(pulse.anonymity)
+    anonymity = Anonymity(asked.round.anonymity)
     promise = PROMISES[anonymity] if asked.position == 0 else SHORT_PROMISES[anonymity]
     return blocks.message(
         _fallback(relationship, asked.wording),
@@ -134,11 +134,9 @@ def noted(given: Given) -> Message:
     return blocks.message(f"Noted: {words.join_words(parts)}. You can change it until {until}.")
 
 
-def comment_form(
-    asked: Round, pulse: Pulse, question: Question, position: int, answer: Answer
-) -> View:
+def comment_form(asked: Round, question: Question, position: int, answer: Answer) -> View:
     """The form for words; emptied, they are taken back."""
-    shown = "without your name" if pulse.anonymous else "with your name"
+    shown = "without your name" if asked.anonymous else "with your name"
     is_all = question.kind is Kind.TEXT
     return blocks.modal(
         ids.COMMENT_FORM,

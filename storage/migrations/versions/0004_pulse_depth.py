@@ -33,8 +33,14 @@ def upgrade() -> None:
         ):
             batch.add_column(column)
     with op.batch_alter_table("pulse_rounds") as batch:
-        batch.add_column(sa.Column("questions", sa.JSON(), nullable=False, server_default=NOTHING))
-        batch.add_column(sa.Column("figures", sa.JSON(), nullable=True))
+        for column in (
+            sa.Column("questions", sa.JSON(), nullable=False, server_default=NOTHING),
+            sa.Column("anonymity", sa.String(), nullable=False, server_default="anonymous"),
+            sa.Column("mean_minimum", sa.Integer(), nullable=False, server_default="3"),
+            sa.Column("detail_minimum", sa.Integer(), nullable=False, server_default="5"),
+            sa.Column("figures", sa.JSON(), nullable=True),
+        ):
+            batch.add_column(column)
     _deepen()
     with op.batch_alter_table("pulses") as batch:
         for name in ("question", "anonymous", "weekday", "at"):
@@ -84,8 +90,8 @@ def downgrade() -> None:
         batch.add_column(sa.Column("at", sa.String(), nullable=False, server_default="10:00"))
     _flatten()
     with op.batch_alter_table("pulse_rounds") as batch:
-        batch.drop_column("figures")
-        batch.drop_column("questions")
+        for name in ("figures", "detail_minimum", "mean_minimum", "anonymity", "questions"):
+            batch.drop_column(name)
     with op.batch_alter_table("pulses") as batch:
         for name in (
             "skips",
@@ -115,7 +121,12 @@ PULSES = sa.table(
     sa.column("schedule", sa.JSON()),
     sa.column("anonymity"),
 )
-ROUNDS = sa.table("pulse_rounds", sa.column("pulse_id"), sa.column("questions", sa.JSON()))
+ROUNDS = sa.table(
+    "pulse_rounds",
+    sa.column("pulse_id"),
+    sa.column("questions", sa.JSON()),
+    sa.column("anonymity"),
+)
 
 
 def _deepen() -> None:
@@ -126,17 +137,20 @@ def _deepen() -> None:
     ).all()
     for row in rows:
         asked = [{"kind": "scale", "client": row.question, "vendor": row.question}]
+        anonymity = "anonymous" if row.anonymous else "named"
         connection.execute(
             sa.update(PULSES)
             .where(PULSES.c.id == row.id)
             .values(
                 questions=asked,
                 schedule={"weekday": row.weekday, "at": row.at},
-                anonymity="anonymous" if row.anonymous else "named",
+                anonymity=anonymity,
             )
         )
         connection.execute(
-            sa.update(ROUNDS).where(ROUNDS.c.pulse_id == row.id).values(questions=asked)
+            sa.update(ROUNDS)
+            .where(ROUNDS.c.pulse_id == row.id)
+            .values(questions=asked, anonymity=anonymity)
         )
 
 

@@ -1,5 +1,6 @@
 """Every message and form of pulses is one that Slack takes, also with extreme texts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,7 +55,7 @@ def pulse(question: str = "How are we?", **changes: object) -> Pulse:
     return Pulse(**facts | changes)
 
 
-ASKED = Round(id="0" * 32, closes_at=NOON)
+ASKED = Round(id="0" * 32, closes_at=NOON, anonymity="anonymous")
 SCALE = Question(Kind.SCALE, "How are we?", "How are we?")
 
 
@@ -92,7 +93,7 @@ def test_messages_hold_any_text(text: str) -> None:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_forms_hold_any_text(text: str) -> None:
-    form = question_views.comment_form(ASKED, pulse(), SCALE, 0, Answer(comment=text))
+    form = question_views.comment_form(ASKED, SCALE, 0, Answer(comment=text))
     assert validate_view(form) == []
     assert form["blocks"][0]["element"]["initial_value"] == text
     assert validate_view(views.form("r1")) == []
@@ -113,7 +114,8 @@ def test_the_question_says_anonymous_or_named_and_shows_the_own_answer() -> None
     assert "*Anonymous.*" in anonymous
     assert "Withdraw" not in anonymous
     chosen = Answer().record(Click("1", 4))
-    named = said(question_views.question(home, pulse(anonymity="named"), asked(answer=chosen)))
+    of_named = replace(asked(answer=chosen), round=Round(closes_at=NOON, anonymity="named"))
+    named = said(question_views.question(home, pulse(), of_named))
     assert "*Named.*" in named
     assert "Your answer: *4 (well)*" in named
     assert "4 ✓" in named
