@@ -1,10 +1,12 @@
 """What makes a sound pulse. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.errors import InvalidInput
+from bot.core.people import Member, Side, Sides
 from bot.pulse.bank import Draw, count_most, load_entries
 from bot.pulse.figures import DETAIL_MINIMUM, MEAN_MINIMUM, Minimums
 from bot.pulse.questions import MOST_QUESTIONS, Anonymity
@@ -49,6 +51,26 @@ def check_plan(plan: Plan) -> Plan:
         raise InvalidInput(problems)
     Minimums(plan.mean_minimum, plan.detail_minimum)
     return plan
+
+
+def list_small(sides: Sides, audience: str, picked: Collection[str]) -> list[Side]:
+    """The sides of which somebody is asked, but fewer than anonymous results need."""
+    counts = Counter(
+        one.side for side in Side for one in sides.on(side) if _is_meant(one, audience, picked)
+    )
+    return [side for side in Side if 0 < counts[side] < MEAN_MINIMUM]
+
+
+def _is_meant(member: Member, audience: str, picked: Collection[str]) -> bool:
+    match audience:
+        case "client" | "vendor":
+            return member.side == audience
+        case "contacts":
+            return member.is_contact
+        case "picked":
+            return member.user_id in picked
+        case _:
+            return True
 
 
 def _check_questions(plan: Plan) -> Problems:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.people import Side
+from bot.core.people import Side, Sides
 from bot.pulse import questions, rounds, service
 from bot.pulse.answers import NOTHING
 from bot.pulse.bank import fill
@@ -24,13 +24,15 @@ async def list_entry(
     """A pulse with what is coming."""
     coming = await service.find_next(session, own, relationship, now)
     running = await pulse.find_open_round(session, own.id)
-    return Listed(own, coming, running.closes_at if running else None)
+    left_out = service.list_left_out(own, relationship, coming, now)
+    return Listed(own, coming, running.closes_at if running else None, left_out)
 
 
 async def render_plan(session: AsyncSession, pulse_id: str) -> Message:
     own = await pulse.get_pulse(session, pulse_id)
     relationship = await relationships.get_relationship(session, own.relationship_id)
-    return views.card(await list_entry(session, own, relationship, own.effective_from))
+    sides = Sides(relationship.client_name, relationship.vendor_name, ())
+    return views.card(await list_entry(session, own, relationship, own.effective_from), sides)
 
 
 async def render_question(session: AsyncSession, card_id: str) -> Message | None:
@@ -55,6 +57,7 @@ async def render_question(session: AsyncSession, card_id: str) -> Message | None
         position=position,
         count=len(every),
         answer=sheet.get(position, NOTHING),
+        declined=participant.declined,
         moves_on=position + 1 < len(every) and position + 1 not in followups,
     )
     return question_views.question(relationship, own, shown)

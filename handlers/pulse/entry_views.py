@@ -13,10 +13,10 @@ from handlers.pulse.sketch import is_guess
 KINDS = {
     Kind.SCALE: "1 to 5",
     Kind.RECOMMEND: "0 to 10",
-    Kind.YES_NO: "Yes or no",
-    Kind.CHOICE: "One of several options",
-    Kind.CHOICES: "Several options",
-    Kind.TEXT: "Short text",
+    Kind.YES_NO: "yes or no",
+    Kind.CHOICE: "one of several options",
+    Kind.CHOICES: "several options",
+    Kind.TEXT: "in words",
 }
 ALL_THEMES = "all"
 NO_THEME = "none"
@@ -24,6 +24,7 @@ PERCEPTION = "perception"
 FACES = "faces"
 MOST_DRAWN = 6
 SHORT = 600
+NEW_LINE = "\n"
 
 
 def listing(entries: Sequence[Entry], sides: Sides) -> list[Block]:
@@ -32,8 +33,15 @@ def listing(entries: Sequence[Entry], sides: Sides) -> list[Block]:
     for place, entry in enumerate(entries):
         if not is_guess(entry):
             button = blocks.button("Remove", f"{ids.PLAN_REMOVE}:{place}", name_entry(place, entry))
-            shown.append(blocks.section(describe(entries, place, sides), button))
+            shown.append(blocks.section("\n".join(_describe(entries, place, sides)), button))
     return shown or [blocks.section("No question yet: add the first.")]
+
+
+def enumerate_lines(entries: Sequence[Entry], sides: Sides) -> str:
+    """What is asked as mrkdwn, a line each where both sides read the same."""
+    places = (place for place, entry in enumerate(entries) if not is_guess(entry))
+    described = (_describe(entries, place, sides) for place in places)
+    return "\n".join(f"• {words.replace(NEW_LINE, ' / ')} ({how})" for words, how in described)
 
 
 def name_entry(place: int, entry: Entry) -> str:
@@ -41,22 +49,21 @@ def name_entry(place: int, entry: Entry) -> str:
     return f"{place}:{f'draw {entry.theme}' if isinstance(entry, Draw) else entry.key}"
 
 
-def describe(entries: Sequence[Entry], place: int, sides: Sides) -> str:
+def _describe(entries: Sequence[Entry], place: int, sides: Sides) -> tuple[str, str]:
     """The entry at that place as mrkdwn: its words for both sides, and how it is answered."""
     entry = entries[place]
     if isinstance(entry, Draw):
-        return _describe_draw(entry)
+        about = f"about {entry.theme}" if entry.theme else "of all themes in turn"
+        questions = "question" if entry.count == 1 else "questions"
+        return (
+            f"*{entry.count} {questions} {about}*",
+            f"from the bank{_and_guess(entry.perception)}",
+        )
     guessed = place + 1 < len(entries) and is_guess(entries[place + 1])
     kind = KINDS[entry.kind] + (" as faces" if entry.faces else "")
     if entry.options:
         kind = f"{kind}: {', '.join(entry.options)}"
-    return f"{_say(entry, sides)}\n{_short(kind)}{_and_guess(guessed)}"
-
-
-def _describe_draw(draw: Draw) -> str:
-    about = f"about {draw.theme}" if draw.theme else "of all themes in turn"
-    questions = "question" if draw.count == 1 else "questions"
-    return f"*{draw.count} {questions} {about}*\nDrawn from the bank{_and_guess(draw.perception)}"
+    return _say(entry, sides), f"{_short(kind)}{_and_guess(guessed)}"
 
 
 def _say(question: Question, sides: Sides) -> str:

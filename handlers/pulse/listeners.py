@@ -5,19 +5,27 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.authority import Act, require
-from bot.core.errors import InvalidInput
-from bot.pulse import questions, rounds, service
-from bot.pulse.bank import own_question
+from bot.pulse import opening, service
 from bot.pulse.errors import NoPulse, UnknownPulse
-from bot.pulse.questions import Anonymity, Kind, Question
-from bot.pulse.rules import Plan, check_plan
-from handlers import words
-from handlers.pulse import answering, ids, saying, views
+from handlers import blocks
+from handlers.pulse import (
+    answering,
+    away,
+    export,
+    holidays,
+    ids,
+    plan_form,
+    reminders,
+    results,
+    saying,
+    views,
+)
 from handlers.pulse.cards import list_entry
 from handlers.pulse.views import Listed
-from handlers.request import Request, find_member, find_relationship, require_member
-from storage import pulse, relationships
+from handlers.pulse.waiting import list_open
+from handlers.pulse.waiting_views import show_open
+from handlers.request import Request, find_relationship, require_member
+from storage import pulse, pulse_people, relationships
 from storage.outbox import Message
 from storage.pulse import Pulse, Status
 from storage.relationships import Relationship
@@ -44,66 +52,24 @@ async def on_list(request: Request, _text: str) -> None:
         relationship = await find_relationship(request, session)
         await require_member(request, session, relationship)
         entries = await _list_entries(session, relationship, request.now)
-    await request.tell(
-        views.listing(entries, relationship.id, relationship.client_name, relationship.vendor_name)
-    )
-
-
-async def on_new(request: Request, _text: str) -> None:
-    """Open the form."""
-    async with request.desk.database.read() as session:
-        relationship = await find_relationship(request, session)
-        require(Act.PULSE_CREATE, await find_member(request, session, relationship))
-    await request.open(views.form(relationship.id))
-
-
-async def on_new_button(request: Request) -> None:
-    """The button under the list says which relationship it belongs to."""
-    request.relationship_id = request.value
-    await on_new(request, "")
-
-
-async def on_form(request: Request) -> None:
-    """Plan what the form describes, and say when it begins."""
-    plan = check_plan(_read_plan(request))
-    async with request.change() as session:
-        planned = await service.plan(
-            session,
-            request.metadata["relationship"],
-            plan,
-            user_id=request.user_id,
-            now=request.now,
-        )
-        relationship = await relationships.get_relationship(session, planned.relationship_id)
-        entry = await list_entry(session, planned, relationship, request.now)
-        sides = await relationships.load_sides(session, relationship)
-    silent = words.why_silent(relationship)
-    await request.tell(views.planned(entry, sides, why_silent=silent))
-
-
-def _read_plan(request: Request) -> Plan:
-    return Plan(
-        questions=questions.dump([_read_question(request)]),
-        anonymity=Anonymity(request.text_of("anonymity") or Anonymity.NAMED),
-        in_channel=request.text_of("where") == "channel",
-        schedule={
-            "weekday": _read_number(request.text_of("weekday"), otherwise=-1),
-            "at": request.text_of("at"),
-        },
-        open_hours=_read_number(request.text_of("open_hours"), otherwise=0),
-    )
-
-
-def _read_question(request: Request) -> Question:
-    try:
-        return own_question(Kind.SCALE, request.text_of("question"))
-    except InvalidInput as invalid:
-        raise InvalidInput({"question": invalid.sentence}) from invalid
+        mine = show_open(await list_open(request, session))
+        mine += await away.show_absence(request, session, relationship.id)
+    names = relationship.client_name, relationship.vendor_name
+    listed = views.listing(entries, relationship.id, *names)
+    await request.tell(blocks.message(listed["text"], [*mine, *listed["blocks"]]))
 
 
 async def _ask_now(session: AsyncSession, pulse_id: str, request: Request) -> Message:
-    opened = await rounds.ask_now(session, pulse_id, user_id=request.user_id, now=request.now)
-    return views.asked(await pulse.get_pulse(session, pulse_id), opened.closes_at)
+    opened = await opening.ask_now(
+        session,
+        pulse_id,
+        user_id=request.user_id,
+        now=request.now,
+        throttle=request.desk.throttle,
+    )
+    spared = await pulse_people.count_spared(session, opened.id)
+    own = await pulse.get_pulse(session, pulse_id)
+    return views.asked(own, opened.closes_at, spared)
 
 
 async def _pause(session: AsyncSession, pulse_id: str, request: Request) -> Message:
@@ -114,6 +80,17 @@ async def _pause(session: AsyncSession, pulse_id: str, request: Request) -> Mess
 async def _resume(session: AsyncSession, pulse_id: str, request: Request) -> Message:
     resumed = await service.resume(session, pulse_id, user_id=request.user_id, now=request.now)
     return await _describe(session, resumed, request.now)
+
+
+async def _skip(session: AsyncSession, pulse_id: str, request: Request) -> Message:
+    steered = await service.skip_next(session, pulse_id, user_id=request.user_id, now=request.now)
+    relationship = await relationships.get_relationship(session, steered.relationship_id)
+    return views.skipped(await list_entry(session, steered, relationship, request.now))
+
+
+async def _unskip(session: AsyncSession, pulse_id: str, request: Request) -> Message:
+    asked = await service.ask_skipped(session, pulse_id, user_id=request.user_id, now=request.now)
+    return await _describe(session, asked, request.now)
 
 
 async def _stop(session: AsyncSession, pulse_id: str, request: Request) -> Message:
@@ -134,6 +111,8 @@ STEERING: dict[str, tuple[Steering, tuple[Status, ...]]] = {
     "pause": (_pause, (Status.ACTIVE,)),
     "resume": (_resume, (Status.PAUSED,)),
     "stop": (_stop, (Status.ACTIVE, Status.PAUSED)),
+    "skip next": (_skip, (Status.ACTIVE,)),
+    "skip undo": (_unskip, (Status.ACTIVE, Status.PAUSED)),
 }
 
 
@@ -142,16 +121,9 @@ def _verb(verb: str) -> Verb:
     steer, states = STEERING[verb]
 
     async def on_verb(request: Request, text: str) -> None:
-        async with request.desk.database.read() as session:
-            relationship = await find_relationship(request, session)
-            await require_member(request, session, relationship)
-            meant = await _find_meant(session, relationship, text, states)
-            entries = await _list_entries(session, relationship, request.now)
-            sides = await relationships.load_sides(session, relationship)
-        if meant is None:
-            await request.tell(views.which(verb, entries, relationship.id, sides))
-            return
-        await _steer(request, steer, meant.id)
+        meant = await _find_or_ask(request, verb, text, states)
+        if meant is not None:
+            await _steer(request, steer, meant.id)
 
     return on_verb
 
@@ -170,6 +142,21 @@ async def _steer(request: Request, steer: Steering, pulse_id: str) -> None:
     async with request.change() as session:
         answer = await steer(session, pulse_id, request)
     await request.tell(answer)
+
+
+async def _find_or_ask(
+    request: Request, verb: str, text: str, states: tuple[Status, ...]
+) -> Pulse | None:
+    """The pulse that a command means; None where the person was asked which one."""
+    async with request.desk.database.read() as session:
+        relationship = await find_relationship(request, session)
+        await require_member(request, session, relationship)
+        meant = await _find_meant(session, relationship, text, states)
+        entries = await _list_entries(session, relationship, request.now)
+        sides = await relationships.load_sides(session, relationship)
+    if meant is None:
+        await request.tell(views.which(verb, entries, relationship.id, sides))
+    return meant
 
 
 async def _find_meant(
@@ -203,22 +190,57 @@ async def _list_entries(
     ]
 
 
+async def on_edit(request: Request, text: str) -> None:
+    """Open the form of the pulse with that number, or of the only one there is."""
+    meant = await _find_or_ask(request, "edit", text, (Status.ACTIVE, Status.PAUSED))
+    if meant is not None:
+        await plan_form.open_edit(request, meant.id)
+
+
+async def on_results(request: Request, text: str) -> None:
+    """Show the closed rounds of the pulse with that number, or of the only one there is."""
+    meant = await _find_or_ask(request, "results", text, (Status.ACTIVE, Status.PAUSED))
+    if meant is not None:
+        await results.show(request, meant.id)
+
+
+async def on_skip(request: Request, text: str) -> None:
+    """`/pulse skip next`, and `/pulse skip undo`; without a word the next one is meant."""
+    word, _, rest = text.partition(" ")
+    if word.casefold() == "undo":
+        await _verb("skip undo")(request, rest.strip())
+    else:
+        await _verb("skip next")(request, rest.strip() if word.casefold() == "next" else text)
+
+
 SUBCOMMANDS: dict[str, Verb] = {
     "": on_list,
     "list": on_list,
     "help": on_help,
-    "new": on_new,
-    **{verb: _verb(verb) for verb in STEERING},
+    "export": export.on_export,
+    "results": on_results,
+    "new": plan_form.on_new,
+    "edit": on_edit,
+    **{verb: _verb(verb) for verb in ("now", "pause", "resume", "stop")},
+    "skip": on_skip,
+    "away": away.on_away,
+    "holidays": holidays.on_holidays,
 }
 
 ACTIONS = {
-    ids.NEW: on_new_button,
     ids.NOW: _button("now"),
+    ids.RESULTS: results.on_button,
     ids.PAUSE: _button("pause"),
     ids.RESUME: _button("resume"),
     ids.STOP: _button("stop"),
+    ids.SKIP: _button("skip next"),
+    ids.UNSKIP: _button("skip undo"),
+    **plan_form.ACTIONS,
+    **away.ACTIONS,
+    **reminders.ACTIONS,
+    **export.ACTIONS,
     **answering.ACTIONS,
     **saying.ACTIONS,
 }
-FORMS = {ids.FORM: on_form, **answering.FORMS}
+FORMS = {**plan_form.FORMS, **answering.FORMS, **away.FORMS, **holidays.FORMS}
 REACTIONS = answering.REACTIONS

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.people import Side, Sides
+from bot.core.people import Sides
 from bot.pulse.bank import TEMPLATES, count_most
 from bot.pulse.figures import MEAN_MINIMUM
 from bot.pulse.questions import MOST_QUESTIONS
-from bot.pulse.rules import LONGEST_QUESTION, OPEN_HOURS
+from bot.pulse.rules import LONGEST_QUESTION, OPEN_HOURS, list_small
 from bot.pulse.schedules import Schedule
 from handlers import blocks, words
 from handlers.blocks import Block, View, escape
@@ -128,19 +128,19 @@ def _manner(setting: Setting, sketch: Sketch) -> list[Block]:
         ],
         initial=sketch.text_of("where"),
     )
-    return [anonymity, *_size_notices(setting.sides), where]
+    return [anonymity, *_size_notices(setting.sides, sketch), where]
 
 
-def _size_notices(sides: Sides) -> list[Block]:
-    small = [escape(sides.name(side)) for side in Side if 0 < len(sides.on(side)) < MEAN_MINIMUM]
+def _size_notices(sides: Sides, sketch: Sketch) -> list[Block]:
+    """What is offered to sides that are too small for anonymous results of their own."""
+    small = list_small(sides, sketch.text_of("audience"), sketch.fields.get("picked") or ())
     if not small:
         return []
-    have = "have" if len(small) > 1 else "has"
+    names = words.join_words([escape(sides.name(side)) for side in small])
     return [
         blocks.context(
-            f":information_source: {words.join_words(small)} {have} fewer than {MEAN_MINIMUM} "
-            "people here: too few for anonymous results of their own. Pick named, or both sides "
-            "together."
+            f":information_source: Fewer than {MEAN_MINIMUM} people of {names} are asked: too few "
+            "for anonymous results of their own. Pick named, or both sides together."
         )
     ]
 
@@ -162,7 +162,8 @@ def _audience(sketch: Sketch) -> list[Block]:
     if sketch.text_of("audience") == Audience.PICKED:
         picked = sketch.fields.get("picked") or []
         block_id = sketch.block_id("picked")
-        shown.append(blocks.users_input(block_id, "These people", initial=picked, optional=True))
+        people = blocks.users_input(block_id, "These people", initial=picked, optional=True)
+        shown.append(_acting(people))
     return shown
 
 

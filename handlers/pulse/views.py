@@ -4,118 +4,107 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.core.people import Side, Sides
+from bot.core.people import Sides
+from bot.pulse import schedules
+from bot.pulse.bank import load_entries
 from bot.pulse.figures import MEAN_MINIMUM
-from bot.pulse.rules import LONGEST_QUESTION, OPEN_HOURS, Occurrence
+from bot.pulse.questions import Anonymity
+from bot.pulse.rules import list_small
+from bot.pulse.schedules import Clock
+from bot.pulse.schedules.occurrences import Occurrence
 from handlers import blocks, words
-from handlers.blocks import Block, View, escape
-from handlers.pulse import ids
+from handlers.blocks import Block, escape
+from handlers.pulse import entry_views, export_views, ids, schedule_words
 from storage.outbox import Message
 from storage.pulse import Pulse, Status
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-DEFAULT_QUESTION = "How well did we work together this week?"
 MOST_LISTED = 15
+ANONYMITIES = {
+    Anonymity.ANONYMOUS: "Anonymous.",
+    Anonymity.TOGETHER: "Anonymous, and shown for both sides together only.",
+    Anonymity.NAMED: "Named.",
+}
 SHORT = 200
 
 USAGE = (
     ("/pulse new", "plan a question to both sides for every week"),
     ("/pulse list", "the pulses there are"),
+    ("/pulse results 1", "see what its closed rounds showed"),
+    ("/pulse edit 1", "change it from its next round on"),
     ("/pulse now 1", "ask pulse 1 now"),
+    ("/pulse skip next 1", "leave one asking out; `/pulse skip undo 1` takes that back"),
     ("/pulse pause 1", "ask it no more until `/pulse resume 1`"),
     ("/pulse stop 1", "never ask it again"),
+    ("/pulse export", "the results of closed rounds as files, or those of one pulse"),
+    ("/pulse away until Friday", "be asked nothing until then; `/pulse away back` ends it"),
+    ("/pulse holidays", "the country of each side, on whose holidays nobody is asked"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A pulse with what is coming: when it is asked next, and how long an open round lasts."""
+    """A pulse with what is coming: when it is asked next, and how long an open round lasts.
+
+    `left_out` are the days before that on which it is not asked, each with the reason.
+    """
 
     pulse: Pulse
     asked_next: Occurrence | None
     open_until: datetime | None
+    left_out: Sequence[tuple[date, str]] = ()
+
+    @property
+    def skips(self) -> date | None:
+        """The day that somebody skipped, while it is still to come."""
+        return next((day for day, _ in self.left_out if day.isoformat() == self.pulse.skips), None)
 
 
-def form(relationship_id: str) -> View:
-    """The form of `/pulse new`."""
-    return blocks.modal(
-        ids.FORM,
-        "New pulse",
-        [
-            blocks.text_input(
-                "question",
-                "Question, answered from 1 (not at all) to 5 (very well)",
-                initial=DEFAULT_QUESTION,
-                multiline=True,
-                most=LONGEST_QUESTION,
-            ),
-            *_manner_inputs(),
-            *_schedule_inputs(),
-        ],
-        submit="Plan it",
-        metadata={"relationship": relationship_id},
-    )
+def preview(listed: Listed) -> str:
+    """What a form would plan: its schedule in words, and when it would be asked next."""
+    pulse = listed.pulse
+    coming = "nobody yet" if listed.asked_next is None else _when(pulse, listed.asked_next)
+    told = schedule(pulse)
+    left_out = schedule_words.describe_left_out(listed.left_out)
+    return f"{told[0].upper()}{told[1:]}; next: {coming}. {left_out}".rstrip()
 
 
-def _manner_inputs() -> list[Block]:
-    return [
-        blocks.radio_input(
-            "anonymity",
-            "Answers are",
-            [
-                blocks.option("Anonymous: nobody sees who answered what", "anonymous"),
-                blocks.option("Named: comments are shown with names", "named"),
-            ],
-            initial="anonymous",
-        ),
-        blocks.radio_input(
-            "where",
-            "Asked",
-            [
-                blocks.option("In direct messages, in each person's own time", "dm"),
-                blocks.option("In the channel (named pulses only)", "channel"),
-            ],
-            initial="dm",
-        ),
-    ]
-
-
-def _schedule_inputs() -> list[Block]:
-    days = [blocks.option(name, str(number)) for number, name in enumerate(DAYS)]
-    hours = [blocks.option(f"{hours} hours", str(hours)) for hours in OPEN_HOURS]
-    clock = "Local time of whoever is asked; in the channel, that of the relationship."
-    return [
-        blocks.select_input("weekday", "Every", days, initial="4"),
-        blocks.time_input("at", "At", initial="15:00", hint=clock),
-        blocks.select_input("open_hours", "Answers are taken for", hours, initial="24"),
-    ]
-
-
-def planned(listed: Listed, sides: Sides, *, why_silent: str | None = None) -> Message:
+def planned(
+    listed: Listed, sides: Sides, *, why_silent: str | None = None, is_new: bool = True
+) -> Message:
     """The private answer to a saved form; `why_silent` says why nothing is posted now."""
     pulse = listed.pulse
-    sentence = f"Pulse {pulse.number} is planned: {schedule(pulse)}. {_standing(listed)}"
+    done = "is planned" if is_new else "is changed from its next round on"
+    sentence = f"Pulse {pulse.number} {done}: {schedule(pulse)}. {_standing(listed)}"
     shown = [blocks.section(sentence)]
-    if pulse.anonymous:
-        shown += [blocks.section(notice) for notice in _size_notices(sides)]
+    shown += [blocks.section(notice) for notice in _size_notices(pulse, sides)]
     if why_silent is not None:
         shown.append(blocks.section(why_silent))
     return blocks.message(sentence, shown)
 
 
-def card(listed: Listed) -> Message:
+def card(listed: Listed, sides: Sides) -> Message:
     """The card in the channel that says what was planned, and what became of it."""
     pulse = listed.pulse
     author = words.person(pulse.created_by)
     title = f":bar_chart: *Pulse {pulse.number}*, planned by {author}: {schedule(pulse)}."
+    edited = f"Changed by {words.person(pulse.edited_by)}. " if pulse.edited_by else ""
     return blocks.message(
         f"Pulse {pulse.number} is planned: {schedule(pulse)}.",
         [
             blocks.section(title),
             *blocks.sections(words.quote(pulse.name)),
-            blocks.context(f"{_anonymity(pulse)} {_outlook(listed)}"),
+            *_questions(pulse, sides),
+            blocks.context(f"{edited}{_anonymity(pulse)} {_outlook(listed)}"),
         ],
     )
+
+
+def _questions(pulse: Pulse, sides: Sides) -> list[Block]:
+    """What is asked, where the name of the pulse does not say it all."""
+    entries = load_entries(pulse.questions)
+    if len(entries) == 1 and not pulse.title:
+        return []
+    return blocks.sections(entry_views.enumerate_lines(entries, sides))
 
 
 def listing(entries: Sequence[Listed], relationship_id: str, client: str, vendor: str) -> Message:
@@ -131,9 +120,8 @@ def listing(entries: Sequence[Listed], relationship_id: str, client: str, vendor
         numbers = blocks.cut(words.join_words(rest), 2000)
         hint = f"There are more: {numbers}. Name one, such as `/pulse pause {rest[0]}`."
         shown.append(blocks.section(hint))
-    shown.append(
-        blocks.actions("pulse_more", [blocks.button("New pulse", ids.NEW, relationship_id)])
-    )
+    more = [blocks.button("New pulse", ids.NEW, relationship_id)]
+    shown.append(blocks.actions("pulse_more", [*more, export_views.button(relationship_id)]))
     shown.append(blocks.context("  ·  ".join(f"`{usage}` {what}" for usage, what in USAGE)))
     return blocks.message(f"Pulses of {names}", shown)
 
@@ -156,6 +144,12 @@ def _buttons(entry: Listed) -> list[Block]:
         buttons.append(_button("Resume", ids.RESUME, pulse))
     else:
         buttons.append(_button("Pause", ids.PAUSE, pulse))
+    if entry.skips is not None:
+        buttons.append(_button("Ask it after all", ids.UNSKIP, pulse))
+    elif entry.asked_next is not None:
+        buttons.append(_button("Skip next", ids.SKIP, pulse))
+    buttons.append(_button("Results", ids.RESULTS, pulse))
+    buttons.append(_button("Edit", ids.EDIT, pulse))
     sure = blocks.confirm(
         f"Stop pulse {pulse.number}?", "It is never asked again. Results stay.", "Stop it"
     )
@@ -194,12 +188,17 @@ def usage(notice: str = "") -> Message:
     return blocks.message(notice or "What `/pulse` can do", shown)
 
 
-def asked(pulse: Pulse, closes_at: datetime) -> Message:
+def asked(pulse: Pulse, closes_at: datetime, spared: int) -> Message:
+    """The private answer to `/pulse now`; so many were `spared`."""
     where = "in the channel" if pulse.in_channel else "in direct messages"
-    return blocks.message(
+    sentence = (
         f"Pulse {pulse.number} is being asked now, {where}. Answers are taken until "
         f"{words.moment(closes_at)}."
     )
+    if spared:
+        who = "1 person is" if spared == 1 else f"{spared} people are"
+        sentence += f" {who} left out, for pulses asked them often enough lately."
+    return blocks.message(sentence)
 
 
 def steered(listed: Listed) -> Message:
@@ -217,22 +216,31 @@ def steered(listed: Listed) -> Message:
     return blocks.message(sentence)
 
 
-def schedule(pulse: Pulse) -> str:
-    """ "every Monday at 09:00 in direct messages, open for 24 hours"."""
-    day, at = DAYS[pulse.schedule["weekday"]], pulse.schedule["at"]
-    if pulse.in_channel:
-        return (
-            f"every {day} at {at} in the channel (the relationship's own "
-            f"time), open for {pulse.open_hours} hours"
-        )
-    return (
-        f"every {day} at {at} in each person's own time, by direct message, "
-        f"open for {pulse.open_hours} hours"
+def skipped(listed: Listed) -> Message:
+    """The private answer to skipping, with the way back."""
+    pulse, day = listed.pulse, listed.skips
+    if day is None:
+        return steered(listed)
+    sentence = f"Pulse {pulse.number} is not asked on {schedule_words.show_weekday(day)}."
+    way_back = _button("Ask it after all", ids.UNSKIP, pulse)
+    return blocks.message(
+        sentence,
+        [
+            blocks.section(f"{sentence} {_standing(listed)}"),
+            blocks.actions("pulse_skip", [way_back]),
+        ],
     )
 
 
+def schedule(pulse: Pulse) -> str:
+    """ "every Monday at 09:00 in each person's own time, by direct message, open for 24 hours"."""
+    when = schedule_words.describe(schedules.load(pulse.schedule), in_channel=pulse.in_channel)
+    where = "in the channel" if pulse.in_channel else "by direct message"
+    return f"{when}, {where}, open for {pulse.open_hours} hours"
+
+
 def _anonymity(pulse: Pulse) -> str:
-    return "Anonymous." if pulse.anonymous else "Named."
+    return ANONYMITIES[Anonymity(pulse.anonymity)]
 
 
 def _standing(listed: Listed) -> str:
@@ -246,15 +254,25 @@ def _standing(listed: Listed) -> str:
         parts.append(f"Being asked now, until {words.moment(listed.open_until)}.")
     if listed.asked_next is not None:
         parts.append(f"Asked next: {_when(pulse, listed.asked_next)}.")
-    return " ".join(parts) or "Asked as soon as somebody is on a side."
+    if listed.left_out:
+        parts.append(schedule_words.describe_left_out(listed.left_out))
+    return " ".join(parts) or _why_never(pulse)
+
+
+def _why_never(pulse: Pulse) -> str:
+    end = schedules.load(pulse.schedule).end
+    if end is None:
+        return "Asked as soon as somebody is there to answer."
+    return f"It ends on {schedule_words.show_date(end)}: nothing more is planned."
 
 
 def _when(pulse: Pulse, occurrence: Occurrence) -> str:
-    """A moment for all in the channel; in direct messages the day, which comes to each in turn."""
-    if pulse.in_channel:
+    """One moment where one clock counts for all; else the day, which comes to each in turn."""
+    schedule = schedules.load(pulse.schedule)
+    if pulse.in_channel or schedule.clock is Clock.HOME:
         return words.moment(occurrence.first)
-    day = date.fromisoformat(occurrence.key)
-    return f"{day:%A} {day.day} {day:%B}, at {pulse.schedule['at']} of each person's own clock"
+    day = schedule_words.show_weekday(date.fromisoformat(occurrence.key))
+    return f"{day}, at {schedule.at:%H:%M} of each person's own clock"
 
 
 def _outlook(listed: Listed) -> str:
@@ -264,11 +282,12 @@ def _outlook(listed: Listed) -> str:
     return f"First asked: {_when(listed.pulse, listed.asked_next)}."
 
 
-def _size_notices(sides: Sides) -> list[str]:
+def _size_notices(pulse: Pulse, sides: Sides) -> list[str]:
+    if pulse.anonymity != Anonymity.ANONYMOUS:
+        return []
     return [
-        f":information_source: {escape(sides.name(side))} has fewer than {MEAN_MINIMUM} people "
-        "here, so its answers to an anonymous pulse are never shown and are erased unread. A named "
-        "pulse works for both sides."
-        for side in Side
-        if len(sides.on(side)) < MEAN_MINIMUM
+        f":information_source: Fewer than {MEAN_MINIMUM} people of {escape(sides.name(side))} are "
+        "asked, so their answers to an anonymous pulse are never shown and are erased unread. A "
+        "named pulse works for both sides, and so does one that shows both together."
+        for side in list_small(sides, pulse.audience, pulse.picked)
     ]

@@ -91,6 +91,7 @@ async def test_a_template_is_planned_by_clicks(world: World, planner: Person) ->
     assert "Pulse 1 is planned: every Friday at 10:00" in answer
     card = (await newest(world)).words
     assert "Weekly three questions" in card
+    assert "• *3 questions of all themes in turn* (from the bank)" in card
     await asks_now(world)
     (first,) = await asked(world, world.bo)
     assert "How well does Acme keep its word?" in first.words
@@ -135,7 +136,7 @@ async def test_questions_of_ones_own(world: World, planner: Person) -> None:
     )
     form = await adds(world, planner, client="How calm?", extras=["perception", "faces"])
     assert "Acme: *Which part?*\nVee: *Which part of ours?*" in form.words
-    assert "One of several options: Plan, Build, Test" in form.words
+    assert "one of several options: Plan, Build, Test" in form.words
     assert "1 to 5 as faces, and how the other side answers it" in form.words
     await submits(world, planner, question="How was it?", title="Three of ours")
     await asks_now(world)
@@ -172,7 +173,7 @@ async def test_the_bank_is_drawn_from(world: World, planner: Person) -> None:
     await submits(world, planner, theme="delivery", count="2", extras=["perception"])
     form = await top(planner)
     assert "2 questions about delivery" in form.words
-    assert "Drawn from the bank, and how the other side answers it" in form.words
+    assert "from the bank, and how the other side answers it" in form.words
 
 
 async def test_what_stands_in_the_form_stays(world: World) -> None:
@@ -238,12 +239,12 @@ async def test_minimums_go_upwards_only(world: World) -> None:
 
 async def test_a_small_side_is_told_so(world: World) -> None:
     form = await opens(world, world.ann)
-    assert "fewer than 3 people" not in form.words
+    assert "Fewer than 3 people" not in form.words
     await world.ann.closes()
     await world.bob.leaves(world.room)
     await world.settle()
     form = await opens(world, world.ann)
-    assert "Vee has fewer than 3 people here" in form.words
+    assert "Fewer than 3 people of Vee are asked" in form.words
     assert "Pick named, or both sides together." in form.words
 
 
@@ -337,7 +338,7 @@ async def test_only_who_may_steer_removes_a_template(world: World) -> None:
     assert "Only" in form.words
 
 
-async def test_the_same_form_counts_once(world: World) -> None:
+async def test_a_template_is_used_twice(world: World) -> None:
     await opens(world, world.ann, "Yes or no temperature")
     await submits(world, world.ann)
     await opens(world, world.ann, "Yes or no temperature")

@@ -3,9 +3,10 @@
 import pytest
 
 from bot.core.errors import InvalidInput
+from bot.core.people import Member, Role, Side, Sides
 from bot.pulse.bank import Draw, dump_entries, find_question, guess
 from bot.pulse.questions import Anonymity, Kind, Question
-from bot.pulse.rules import check_plan
+from bot.pulse.rules import check_plan, list_small
 from tests.factories import make_plan
 
 SOUND = make_plan()
@@ -70,3 +71,14 @@ def test_an_unsound_plan_says_beside_which_field(changes: dict[str, object], fie
     with pytest.raises(InvalidInput) as caught:
         check_plan(make_plan(**changes))
     assert list(caught.value.problems) == [field]
+
+
+def test_small_sides_are_those_of_which_few_are_asked() -> None:
+    clients = [Member(f"C{n}", Side.CLIENT) for n in range(3)]
+    vendors = [Member("V1", Side.VENDOR, Role.CONTACT), Member("V2", Side.VENDOR)]
+    sides = Sides("Acme", "Vee", (*clients, *vendors, Member("X", None)))
+    assert list_small(sides, "everybody", ()) == [Side.VENDOR]
+    assert list_small(sides, "client", ()) == []
+    assert list_small(sides, "vendor", ()) == [Side.VENDOR]
+    assert list_small(sides, "contacts", ()) == [Side.VENDOR]
+    assert list_small(sides, "picked", ["C1", "V1", "X"]) == [Side.CLIENT, Side.VENDOR]

@@ -4,17 +4,18 @@ import json
 
 import pytest
 
-from bot.core.people import Member, Side, Sides
+from bot.core.people import Member, Role, Side, Sides
 from bot.pulse.bank import TEMPLATES, Draw, find_question, own_question
 from bot.pulse.questions import Kind
 from handlers.pulse import entry_views, plan_views, schedule_views
 from handlers.pulse.plan_views import Setting
-from handlers.pulse.sketch import Sketch, begin, with_guess
+from handlers.pulse.sketch import DEFAULTS, Sketch, begin, with_guess
 from sandbox.blockkit import validate_view
 from storage.pulse_sketches import OwnTemplate
 from tests.handlers.pulse.test_views import TEXTS
 
 MANY = tuple(Member(f"U{n}", side) for side in Side for n in range(3))
+CONTACTS = (*MANY, Member("U9", Side.CLIENT, Role.CONTACT))
 SIDES = Sides("Acme <!channel>", "Vee & Co", MANY)
 METADATA = {"relationship": "R" * 32, "sketch": "S" * 32, "form": "V" * 32}
 
@@ -78,5 +79,7 @@ def test_forms_that_add() -> None:
 
 def test_small_sides_are_offered_what_works() -> None:
     small = Sides("Acme", "Vee", (Member("U1", Side.CLIENT), Member("U2", Side.VENDOR)))
-    assert "Acme and Vee have fewer than 3 people" in shown(Sketch(), setting(small))
-    assert "fewer than 3" not in shown(Sketch())
+    assert "Fewer than 3 people of Acme and Vee are asked" in shown(Sketch(), setting(small))
+    assert "Fewer than 3" not in shown(Sketch())
+    contacts = Sketch(fields={**DEFAULTS, "audience": "contacts"})
+    assert "Fewer than 3" in shown(contacts, setting(Sides("Acme", "Vee", CONTACTS)))
