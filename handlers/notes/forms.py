@@ -3,7 +3,7 @@
 from bot.core.people import Member, Side, Sides
 from bot.notes import rules
 from bot.notes.rules import Readers
-from handlers import blocks
+from handlers import blocks, words
 from handlers.blocks import Block, View, escape
 from handlers.notes import ids
 from storage.relationships import Relationship
@@ -32,10 +32,11 @@ def form(
                 "who wrote it."
             ),
             *_size_notice(sides, own),
+            blocks.context(*(_contacts(sides, side) for side in Side)),
             blocks.radio_input(
                 "readers",
                 "Who reads it?",
-                [_reader_option(relationship, sides, own, readers) for readers in _order(own)],
+                [_reader_option(sides, own, readers) for readers in _order(own)],
                 initial=Readers(own.other),
             ),
             blocks.text_input("text", "Your note", initial=typed, multiline=True),
@@ -51,14 +52,17 @@ def _order(own: Side) -> tuple[Readers, ...]:
     return Readers(own.other), Readers(own), Readers.BOTH
 
 
-def _reader_option(relationship: Relationship, sides: Sides, own: Side, readers: Readers) -> Block:
+def _contacts(sides: Sides, side: Side) -> str:
+    found = words.people([contact.user_id for contact in sides.contacts(side)])
+    return f"Contacts of {escape(sides.name(side))}: {found or 'nobody'}."
+
+
+def _reader_option(sides: Sides, own: Side, readers: Readers) -> Block:
     if readers is Readers.BOTH:
         return blocks.option("The contacts of both sides", readers)
     side = Side(readers)
     whose = "my own side" if side is own else "the other side"
-    count = len(sides.contacts(side))
-    name = blocks.cut(relationship.name(side), 30)
-    return blocks.option(f"{count} of {name} ({whose})", readers)
+    return blocks.option(f"Contacts of {blocks.cut(sides.name(side), 30)} ({whose})", readers)
 
 
 def _size_notice(sides: Sides, own: Side) -> list[Block]:
@@ -79,8 +83,9 @@ def _count(number: int) -> str:
 def _what_is_kept(operator: str) -> str:
     return (
         "*What I keep*: your note, and what is answered. The way back to you is kept encrypted "
-        "with this note's own key. Both are erased when the note is closed: by you, by a contact, "
-        f"or by me after {rules.QUIET.days} days without a word. Until then whoever operates me "
+        "with this note's own key; it and its key are erased when the note is closed, by you, by a "
+        f"contact, or by me after {rules.QUIET.days} days without a word. Until then whoever "
+        "operates me "
         f"({escape(operator)}) could open it. A contact may block further words of yours; they do "
         "not learn who you are then either."
     )
@@ -92,8 +97,9 @@ def _what_is_not_protected(sides: Sides) -> str:
         told = "They are not told which side it comes from, as one of them is small."
     return (
         f"*What I cannot hide*: your words may tell who you are. {told} Slack keeps its own "
-        "records of what you do. The moment does not tell: I pass the note on at a random one "
-        f"within the next {MINUTES} minutes."
+        "records of what you do, and whoever mentions me in a channel is seen there; in a direct "
+        "message to me nobody sees it. The moment does not tell: I pass the note on at a random "
+        f"one within the next {MINUTES} minutes."
     )
 
 

@@ -118,7 +118,9 @@ def _reader_buttons(note: Note) -> list[Block]:
 def word(spoken: NoteWord) -> Message:
     """What was written under a note, in the thread of its card."""
     sentence = (
-        f"{WRITER} wrote:" if spoken.author is None else f"{words.person(spoken.author)} answered:"
+        f"From {WRITER.lower()}:"
+        if spoken.author is None
+        else f"{words.person(spoken.author)} answered:"
     )
     return blocks.message(sentence, [blocks.section(sentence), *blocks.quotation(spoken.text)])
 
@@ -153,10 +155,15 @@ def answered(
         [
             blocks.section(sentence),
             *blocks.quotation(spoken.text),
-            blocks.context(f"Your note: {escape(cut(note.text, REMINDED))}", ONLY_BUTTONS),
+            blocks.context(f"{_reminder(note)}\n{ONLY_BUTTONS}"),
             _writer_buttons(note, "Answer back"),
         ],
     )
+
+
+def _reminder(note: Note) -> str:
+    """Which note is meant, in one line."""
+    return f"Your note: {escape(cut(' '.join(note.text.split()), REMINDED))}"
 
 
 def _writer_buttons(note: Note, more: str) -> Block:
@@ -181,7 +188,7 @@ def closed(note: Note) -> Message:
         sentence,
         [
             blocks.section(sentence),
-            blocks.context(f"Your note: {escape(cut(note.text, REMINDED))}"),
+            blocks.context(_reminder(note)),
         ],
     )
 
