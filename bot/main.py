@@ -20,6 +20,7 @@ from bot.delivery.limits import SLACK_LIMITS, Limits
 from bot.delivery.worker import Worker
 from bot.figures import read_figures
 from bot.health import FINE, Health, check_database, check_schema
+from bot.pulse.audience import Throttle
 from bot.scheduler import Scheduler
 from bot.settings import Mode, Settings
 from bot.transport import Server, Socket, Transport
@@ -65,6 +66,7 @@ class Rapport:
             clock=self._clock,
             clients=self._clients,
             operator=settings.rapport_operator,
+            throttle=Throttle(settings.pulse_most, settings.pulse_days),
         )
         self._worker = Worker(
             self.database,

@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     port: Port = 3000
     health_port: Port | None = None
     log_level: LogLevel = LogLevel.INFO
+    pulse_most: Annotated[int, Field(ge=1, le=100)] = 3
+    pulse_days: Annotated[int, Field(ge=1, le=90)] = 7
 
     @field_validator("slack_bot_token")
     @classmethod

@@ -11,6 +11,7 @@ from structlog.contextvars import unbind_contextvars
 
 from bot.core.clock import Clock
 from bot.notes.rules import Pace
+from bot.pulse.audience import Throttle
 from storage.database import Database
 
 # How long what was cancelled may take to end.
@@ -32,7 +33,8 @@ class Clients(Protocol):
 class Desk:
     """Shared by all listeners and jobs. `operator` says who runs this bot, in a few words.
 
-    `note_pace` is how much each person wrote in notes lately.
+    `note_pace` is how much each person wrote in notes lately, `throttle` how often pulses may ask
+    them.
     """
 
     database: Database
@@ -40,6 +42,7 @@ class Desk:
     clients: Clients
     operator: str
     note_pace: Pace = field(default_factory=Pace)
+    throttle: Throttle = field(default_factory=Throttle)
     _running: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

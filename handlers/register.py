@@ -27,6 +27,7 @@ from handlers.pulse import cards as pulse_cards
 from handlers.pulse import jobs as pulse_jobs
 from handlers.pulse import listeners as pulse
 from handlers.pulse import reading as pulse_reading
+from handlers.pulse import reminders as pulse_reminders
 from handlers.relationships import cards as relationship_cards
 from handlers.relationships import jobs as relationship_jobs
 from handlers.relationships import listeners as relationships
@@ -88,6 +89,7 @@ JOBS: tuple[tuple[Job, ...], ...] = (
         pulse_jobs.close_rounds,
         pulse_jobs.open_rounds,
         pulse_jobs.ask_participants,
+        pulse_jobs.remind_participants,
         action_jobs.follow_up,
     ),
     (pulse_reading.read_back, action_jobs.ask_contacts),
@@ -111,6 +113,7 @@ def renderers(desk: Desk) -> dict[str, Renderer]:
             "setup_change": relationship_cards.render_change,
         },
         pulse_cards.RENDERERS,
+        pulse_reminders.RENDERERS,
         kudos_cards.RENDERERS,
         problem_cards.RENDERERS,
         note_cards.RENDERERS,

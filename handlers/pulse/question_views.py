@@ -55,7 +55,7 @@ _MANNERS = {
 class Asked:
     """One question of a round as one person sees it: where it stands, and what they answered.
 
-    `moves_on` is true while the next question was not asked.
+    `moves_on` is true while the next question was not asked, `declined` where nobody reminds them.
     """
 
     round: Round
@@ -65,6 +65,12 @@ class Asked:
     count: int = 1
     answer: Answer = Answer()  # noqa: RUF009 - it is frozen
     moves_on: bool = False
+    declined: bool = False
+
+    @property
+    def begins(self) -> bool:
+        """Whether nothing was answered yet."""
+        return self.position == 0 and self.answer.is_empty(self.question.kind)
 
     @property
     def value(self) -> int | None:
@@ -87,10 +93,17 @@ def question(relationship: Relationship, pulse: Pulse, asked: Asked) -> Message:
             blocks.section(promise),
             *_values(asked),
             *_own(asked),
-            _tools(asked),
+            _tools(pulse, asked),
+            *_declined(asked),
             blocks.context(_how(asked)),
         ],
     )
+
+
+def _declined(asked: Asked) -> list[Block]:
+    if not (asked.declined and asked.begins):
+        return []
+    return [blocks.section("Not this time: nobody reminds you. You can still answer.")]
 
 
 def channel_question(relationship: Relationship, pulse: Pulse, asked: Asked) -> Message:
@@ -263,14 +276,22 @@ _PICK = {
 }
 
 
-def _tools(asked: Asked) -> Block:
+def _tools(pulse: Pulse, asked: Asked) -> Block:
     tools = [_comment_button(asked, _word_button(asked))]
     if not asked.answer.is_empty(asked.question.kind):
         tools.append(_withdraw_button(asked))
     if asked.moves_on:
         has_value = asked.value is not None
         tools.append(blocks.button("Next" if has_value else "Skip", ids.NEXT, asked.place))
+    if asked.begins and pulse.reminders and not asked.declined:
+        tools.append(decline_button(asked.round.id))
+    if asked.begins:
+        tools.append(blocks.button("I am away", ids.AWAY))
     return blocks.actions("pulse_tools", tools)
+
+
+def decline_button(round_id: str) -> Block:
+    return blocks.button("Not this time", ids.DECLINE, round_id, label="Do not remind me of it")
 
 
 def _word_button(asked: Asked) -> str:
