@@ -130,11 +130,11 @@ def introduction(relationship: Relationship, sides: Sides, operator: str) -> Mes
     """Said once both sides agreed: what is kept, what is read, who operates it."""
     names = _names(relationship)
     kept = (
-        "*What I keep*, until it is erased: who is on which side, pulse answers, actions, "
-        "notes, kudos, problems and lessons. An anonymous answer is kept encrypted while its round is open; when the "
-        "round closes it is separated from names for good, and answers of a side with fewer than "
-        f"{ANONYMOUS_MINIMUM} are erased unread. The way back to whoever leaves an anonymous note "
-        "is kept encrypted, and erased when the note is closed."
+        "*What I keep*, until it is erased: who is on which side, pulse answers, actions, notes, "
+        "kudos, problems and lessons. An anonymous answer is kept encrypted while its round is "
+        "open; when the round closes it is separated from names for good, and answers of a side "
+        f"with fewer than {ANONYMOUS_MINIMUM} are erased unread. The way back to whoever leaves an "
+        "anonymous note is kept encrypted, and erased when the note is closed."
     )
     read = (
         "*What I read*: commands, buttons and forms of mine, mentions of me, direct messages to "
