@@ -460,8 +460,8 @@ async def test_a_small_side_is_told_what_anonymous_means(world: World) -> None:
     await world.room.remove(world.bob)
     await world.settle()
     answer = await plans(world, world.ann)
-    assert "Vee has fewer than 3 people" in answer
-    assert "A named pulse works for both sides." in answer
+    assert "Fewer than 3 people of Vee are asked" in answer
+    assert "A named pulse works for both sides" in answer
 
 
 async def test_commands_outside_the_channel(world: World) -> None:
