@@ -92,9 +92,9 @@ def _what_is_kept(operator: str) -> str:
 
 
 def _what_is_not_protected(sides: Sides) -> str:
-    told = "They are told which side it comes from."
+    told = "Readers are told which side it comes from."
     if any(rules.is_few(sides, side) for side in Side):
-        told = "They are not told which side it comes from, as one of them is small."
+        told = "Readers are not told which side it comes from, as one of them is small."
     return (
         f"*What I cannot hide*: your words may tell who you are. {told} Slack keeps its own "
         "records of what you do, and whoever mentions me in a channel is seen there; in a direct "

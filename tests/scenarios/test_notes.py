@@ -295,7 +295,7 @@ async def test_on_a_small_side_it_is_said_that_they_may_guess(world: World) -> N
     assert form is not None
     assert "With so few people on your side they may guess" in form.words
     assert "Vee has 2 people here, you among them." in form.words
-    assert "They are not told which side it comes from" in form.words
+    assert "Readers are not told which side it comes from" in form.words
     await leave(world, world.bea, "client")
     await leave(world, world.ada, "client")
     await pass_on(world)

@@ -16,6 +16,7 @@ from tests.logs import recorded
 from tests.scenarios import attack
 from tests.scenarios.attack import LOCKED, MADE, PLACE, Row
 from tests.scenarios.test_notes import (
+    NOTE,
     answer,
     card,
     leave,
@@ -144,7 +145,7 @@ async def test_no_row_tells_the_moment_at_which_a_note_was_left(world: World) ->
     assert shown - moment < timedelta(minutes=31)
 
 
-async def test_no_line_of_the_log_names_the_writer(
+async def test_no_line_of_the_log_names_the_writer_or_quotes_anybody(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with recorded("DEBUG", monkeypatch) as log:
@@ -166,6 +167,8 @@ async def test_no_line_of_the_log_names_the_writer(
     codes = {line["code"] for line in log.of("refused")}
     assert codes >= {"too-many", "note-blocked", "note-closed", "no-relationship"}
     assert world.ada.id not in log.text
+    for words in (NOTE, "Tell me more.", "More."):
+        assert words not in log.text
     dm = await world.ada.dm(world.inst)
     assert dm.id not in log.text
     assert await told(world, world.ada, "Tell me more.")

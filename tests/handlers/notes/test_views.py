@@ -180,7 +180,7 @@ def test_the_other_sides_contacts_are_proposed_as_readers(side: Side) -> None:
 def test_a_small_side_is_warned_and_told_what_readers_learn(clients: int, vendors: int) -> None:
     words = form_words(clients, vendors, Side.CLIENT)
     assert ("they may guess" in words) == (clients < 3)
-    assert ("They are told which side" in words) == (min(clients, vendors) == 3)
+    assert ("Readers are told which side" in words) == (min(clients, vendors) == 3)
     assert "Acme IT" in words
 
 
