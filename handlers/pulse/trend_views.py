@@ -52,7 +52,8 @@ def chart(relationship: Relationship, rounds: Sequence[Past]) -> Message | None:
     shown = [block for block in drawn if block is not None]
     if not shown:
         return None
-    return blocks.message("The last rounds as a drawing, and below it in numbers", shown[:CHARTS])
+    text = "The last rounds as a drawing; the numbers are in a message of their own"
+    return blocks.message(text, shown[:CHARTS])
 
 
 def numbers(relationship: Relationship, rounds: Sequence[Past]) -> Message | None:
