@@ -244,7 +244,7 @@ async def lock_participants(session: AsyncSession, round_id: str) -> list[Partic
 async def mark_answered(
     session: AsyncSession, round_id: str, participant_ids: Iterable[str]
 ) -> None:
-    """Write down who took part.
+    """Write down who took part; nobody is reminded any more.
 
     One statement writes all rows of the round anew, so that not even the engine's own marks
     (Postgres: who was locked by which transaction) tell one participant from another.
@@ -252,7 +252,7 @@ async def mark_answered(
     await session.execute(
         update(Participant)
         .where(Participant.round_id == round_id)
-        .values(answered=Participant.id.in_(list(participant_ids)))
+        .values(answered=Participant.id.in_(list(participant_ids)), remind_at=None)
     )
 
 

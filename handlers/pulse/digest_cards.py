@@ -7,7 +7,7 @@ from bot.pulse.comments import count_in_digest, paginate
 from bot.pulse.past import look_back, read_comments
 from bot.pulse.trends import Past
 from handlers.pulse import digest_views, trend_views
-from storage import pulse, pulse_answers, relationships
+from storage import pulse, pulse_answers, pulse_people, relationships
 from storage.outbox import Message
 from storage.pulse import Pulse, Round
 from storage.relationships import Relationship
@@ -28,6 +28,7 @@ async def render_digest(session: AsyncSession, round_id: str) -> Message | None:
         await pulse_answers.count_by_side(session, round_id),
         [comment for page in pages[:own_pages] for comment in page],
         more=len(pages) > own_pages,
+        spared=await pulse_people.count_spared(session, round_id),
     )
 
 

@@ -48,11 +48,16 @@ def digest(
     comments: Sequence[Comment],
     *,
     more: bool,
+    spared: int = 0,
 ) -> Message:
-    """The result of the last of these rounds; `comments` stand in it, `more` are in its thread."""
+    """The result of the last of these rounds; `comments` stand in it, `more` are in its thread.
+
+    So many were `spared`: pulses had asked them often enough.
+    """
     shown = [
         blocks.section(f":bar_chart: *{title(pulse)}*"),
         blocks.section("\n".join(_tell_part(relationship, took_part, side) for side in Side)),
+        *_tell_spared(spared),
         *figure_blocks(relationship, rounds),
         *_show_comments(relationship, rounds[-1], comments),
     ]
@@ -87,6 +92,13 @@ def _tell_part(relationship: Relationship, took_part: TookPart, side: Side) -> s
     asked, answered = took_part[side]
     name = escape(relationship.name(side))
     return f"*{name}*: {answered} of {asked} answered" if asked else f"*{name}*: nobody was asked"
+
+
+def _tell_spared(spared: int) -> list[Block]:
+    if not spared:
+        return []
+    who = "1 person was" if spared == 1 else f"{spared} people were"
+    return [blocks.context(f"{who} not asked, for pulses had asked them often enough lately.")]
 
 
 def _show_overall(relationship: Relationship, rounds: Sequence[Past]) -> list[Block]:

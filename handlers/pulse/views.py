@@ -197,7 +197,7 @@ def asked(pulse: Pulse, closes_at: datetime, spared: int) -> Message:
     )
     if spared:
         who = "1 person is" if spared == 1 else f"{spared} people are"
-        sentence += f" {who} left out, for pulses asked them often enough lately."
+        sentence += f" {who} left out, for pulses have asked them often enough lately."
     return blocks.message(sentence)
 
 
