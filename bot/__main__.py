@@ -16,11 +16,13 @@ from rich.console import Console
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import outbox
+from bot import export, outbox
 from bot.check import check as check_everything
+from bot.export import CannotExport
 from bot.log import configure_log
 from bot.main import Rapport
 from bot.outbox import NotPossible
+from bot.pulse.exporting import WRITERS
 from bot.settings import Settings, WrongSettings, read_settings
 from handlers.manifest import build_manifest
 from storage import schema
@@ -31,6 +33,7 @@ from storage.serving import AlreadyServed, serve_alone
 MENDABLE = (
     WrongSettings,
     AlreadyServed,
+    CannotExport,
     NotPossible,
     schema.OldSchema,
     WouldLoseRows,
@@ -162,6 +165,36 @@ def drop_messages(ids: tuple[str, ...]) -> None:
     The beginning of an ID is enough.
     """
     click.echo(_run(outbox.drop(_settings().database_url, ids)))
+
+
+@main.command("export")
+@click.option("--relationship", help="Its id, or the beginning of it; without, all are listed.")
+@click.option("--pulse", type=click.IntRange(min=1), help="Only the pulse of this number.")
+@click.option(
+    "--format", "ending", type=click.Choice(list(WRITERS)), default="csv", show_default=True
+)
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=".",
+    show_default=True,
+    help="Where the file is written.",
+)
+def export_pulses(relationship: str | None, pulse: int | None, ending: str, folder: Path) -> None:
+    """Write the results of pulses into a file: what both sides may see, and no more."""
+    address = _settings().database_url
+    if not relationship:
+        for line in _run(export.list_relationships(address)):
+            click.echo(line)
+        return
+    made = _run(export.export(address, relationship, pulse, ending))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / made.name).write_bytes(made.content)
+    except OSError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{folder / made.name}: {made.count} rows.")
 
 
 @main.command()

@@ -4,8 +4,7 @@ It works beside a running bot, which looks into the database each second.
 """
 
 import json
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import outbox_admin
 from storage.budgets import EVERY_METHOD, RateBudget
-from storage.database import Database, database_time
+from storage.database import database_time
 from storage.outbox import OutboxRow, State
 from storage.outbox_admin import Entry
 from storage.relationships import Relationship
-from storage.schema import require_schema
+from storage.schema import open_ready
 
 KEPT = (State.FAILED, State.UNKNOWN)
 DROPPED = (*KEPT, State.WAITING, State.LOOKING)
@@ -55,7 +54,7 @@ class Outbox:
 
 async def look(address: str, most: int) -> Outbox:
     """Read it, without any text of a message. Raises OldSchema."""
-    async with _open(address) as database, database.read() as session:
+    async with open_ready(address) as database, database.read() as session:
         moment = await database_time(session)
         return Outbox(
             moment,
@@ -169,7 +168,7 @@ async def retry(address: str, prefixes: Collection[str]) -> str:
 
     Returns what was done. Raises NotPossible, or OldSchema.
     """
-    async with _open(address) as database, database.write() as session:
+    async with open_ready(address) as database, database.write() as session:
         if prefixes:
             rows = [await _find(session, prefix, KEPT) for prefix in prefixes]
         else:
@@ -180,7 +179,7 @@ async def retry(address: str, prefixes: Collection[str]) -> str:
 
 async def drop(address: str, prefixes: Collection[str]) -> str:
     """Have rows never said. Returns what was done. Raises NotPossible, or OldSchema."""
-    async with _open(address) as database, database.write() as session:
+    async with open_ready(address) as database, database.write() as session:
         rows = [await _find(session, prefix, DROPPED) for prefix in prefixes]
         count = await outbox_admin.drop(session, rows)
     return f"{_count(count)} never to be said."
@@ -201,13 +200,3 @@ async def _find(session: AsyncSession, prefix: str, states: Collection[State]) -
     if row.state not in states:
         raise NotPossible(f"{row.id[:ID_LENGTH]} {STANDINGS[State(row.state)]}. Nothing was done.")
     return row
-
-
-@asynccontextmanager
-async def _open(address: str) -> AsyncIterator[Database]:
-    await require_schema(address)
-    database = Database(address)
-    try:
-        yield database
-    finally:
-        await database.close()

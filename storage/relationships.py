@@ -214,6 +214,16 @@ async def find_by_person(session: AsyncSession, user_id: str) -> list[Relationsh
     return list(rows)
 
 
+async def list_active(session: AsyncSession) -> list[Relationship]:
+    """The relationships that both sides agreed to, by their names."""
+    rows = await session.scalars(
+        select(Relationship)
+        .where(Relationship.status == Status.ACTIVE)
+        .order_by(Relationship.client_name, Relationship.vendor_name, Relationship.id)
+    )
+    return list(rows)
+
+
 async def find_member(session: AsyncSession, relationship_id: str, user_id: str) -> Member | None:
     """That person on the roster, if they are present."""
     row = await session.get(MemberRecord, (relationship_id, user_id), populate_existing=True)

@@ -4,6 +4,8 @@ To know that takes no Alembic, which is large: it is loaded where something is t
 """
 
 import functools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
@@ -110,3 +112,14 @@ async def require_schema(address: str) -> None:
     current = await current_revision(address)
     if current != newest_revision():
         raise OldSchema(explain(current))
+
+
+@asynccontextmanager
+async def open_ready(address: str) -> AsyncIterator[Database]:
+    """The database, for a command beside a running bot. Raises OldSchema as above."""
+    await require_schema(address)
+    database = Database(address)
+    try:
+        yield database
+    finally:
+        await database.close()

@@ -8,6 +8,7 @@ from bot.pulse import questions, trends
 from bot.pulse.figures import Comment, Figures, Group
 from bot.pulse.trends import Past
 from storage import pulse, pulse_answers
+from storage.pulse import Round
 
 
 async def look_back(session: AsyncSession, pulse_id: str, until: datetime) -> list[Past]:
@@ -16,11 +17,16 @@ async def look_back(session: AsyncSession, pulse_id: str, until: datetime) -> li
     Rounds of before there were figures are not among them.
     """
     rounds = await pulse.list_closed(session, pulse_id, until, most=trends.LAST)
-    return [
-        Past(one.closed_at, questions.load(one.questions), Figures.from_json(one.figures))
-        for one in rounds
-        if one.closed_at is not None and one.figures is not None
-    ]
+    return [past for one in rounds if (past := read_past(one))]
+
+
+def read_past(closed: Round) -> Past | None:
+    """A round with its figures; None where it has none."""
+    if closed.closed_at is None or closed.figures is None:
+        return None
+    return Past(
+        closed.closed_at, questions.load(closed.questions), Figures.from_json(closed.figures)
+    )
 
 
 async def read_comments(session: AsyncSession, round_id: str) -> list[Comment]:

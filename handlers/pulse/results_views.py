@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.pulse.trends import Past
 from handlers import blocks, words
 from handlers.blocks import escape
-from handlers.pulse import trend_views
+from handlers.pulse import export_views, trend_views
 from handlers.pulse.digest_views import figure_blocks, title
 from storage.outbox import Message
 from storage.pulse import Pulse
@@ -23,4 +23,6 @@ def results(relationship: Relationship, pulse: Pulse, rounds: Sequence[Past]) ->
     numbers = trend_views.numbers(relationship, rounds)
     if numbers is not None:
         shown += [blocks.divider(), *numbers["blocks"]]
+    export = export_views.button(relationship.id, pulse.number)
+    shown.append(blocks.actions("pulse_results", [export]))
     return blocks.message(f"Results of pulse {pulse.number}", shown)

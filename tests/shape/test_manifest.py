@@ -7,8 +7,10 @@ from handlers import inbox, register
 from handlers.manifest import EVENT_SCOPES, METHOD_SCOPES, SUBSCRIPTIONS, bot_scopes, build_manifest
 
 ROOT = Path(__file__).parents[2]
-METHOD_CALL = re.compile(r"\b(?:client|bare\([^)]*\)|_client)\.([a-z]+_[A-Za-z_]+)\(")
+METHOD_CALL = re.compile(r"\b(?:client|bare\([^)]*\)|_client)\.([a-z]+_\w+)\(")
 METHOD_NAME = re.compile(r'"((?:chat|conversations|reactions|users|views)\.[A-Za-z.]+)"')
+# What a helper of the SDK calls.
+HELPERS = {"files.upload.v2": {"files.completeUploadExternal", "files.getUploadURLExternal"}}
 # Opens a socket with the app-level token: no scope of the bot's.
 APP_LEVEL = {"apps.connections.open"}
 
@@ -20,7 +22,9 @@ def called_methods() -> set[str]:
             if path.name == "manifest.py" or "demo" in path.parts:
                 continue
             source = path.read_text()
-            called |= {name.replace("_", ".") for name in METHOD_CALL.findall(source)}
+            for name in METHOD_CALL.findall(source):
+                method = name.replace("_", ".")
+                called |= HELPERS.get(method, {method})
             called |= set(METHOD_NAME.findall(source))
     return called - APP_LEVEL
 
