@@ -6,6 +6,8 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -14,16 +16,27 @@ from sqlalchemy import func, select
 from benchmarks.kill.killer import Killer
 from benchmarks.kill.respondents import Crowd
 from benchmarks.kill.supervisor import Supervised
-from benchmarks.kill.town import ASKING, CLOSING, PHASE_SECONDS, PULSES, Town, open_town, prepare
-from benchmarks.kill.verdict import Verdict, count_open
+from benchmarks.kill.town import (
+    ASKING,
+    CLOSING,
+    PHASE_SECONDS,
+    PULSES,
+    REMINDING,
+    Town,
+    open_town,
+    prepare,
+)
+from benchmarks.kill.verdict import REMINDER, Verdict, count_open
 from benchmarks.kill.waiting import until
 from bot.delivery.worker import LEASE_SECONDS
 from sandbox.client.wire import Wire
+from storage import pulse_people, pulse_reminders
+from storage.actions import ActionRequest
 from storage.database import Database
 from storage.pulse import Round, RoundStatus
 
-# How the kills are spread over opening and asking, answering, and closing.
-SHARES = (0.3, 0.4, 0.3)
+# How the kills are spread over opening and asking, answering, reminding, and closing.
+SHARES = (0.25, 0.35, 0.15, 0.25)
 START_SECONDS = 60.0
 # Slack tells of an event four times within six minutes. Here it is less, but more still than the
 # lease for which a message is in doubt that was in hand when a process died.
@@ -101,14 +114,15 @@ class Run:
         )
 
     def _phases(self) -> list[Callable[[int], Awaitable[None]]]:
-        return [self._ask, self._answer, self._close]
+        return [self._ask, self._answer, self._remind, self._close]
 
     async def _ask(self, kills: int) -> None:
-        """Both rounds open; whoever lives further east is asked earlier."""
+        """Both rounds open; whoever lives further east is asked earlier, and reminded earlier."""
         hunt = asyncio.create_task(self._hunt(kills, self._count_calls()))
         for moment in ASKING:
             self._town.slack.clock.move_to(moment)
             await asyncio.sleep(self._luck.uniform(0, 2))
+            await until(partial(self._is_done, moment), seconds=PHASE_SECONDS)
         await hunt
 
     async def _answer(self, kills: int) -> None:
@@ -118,6 +132,25 @@ class Run:
             group.create_task(self._crowd.answer())
         await until(self._all_asked, seconds=PHASE_SECONDS)
         await self._town.box.quiet()
+
+    async def _remind(self, kills: int) -> None:
+        """Those who were asked last: all others had not answered yet when it was time."""
+        hunt = asyncio.create_task(self._hunt(kills, self._count_calls()))
+        self._town.slack.clock.move_to(REMINDING)
+        await hunt
+        await until(partial(self._is_done, REMINDING), seconds=PHASE_SECONDS)
+        await until(self._is_still, seconds=PHASE_SECONDS)
+
+    async def _is_done(self, moment: datetime) -> bool:
+        """Whether everybody was asked and reminded who should be by then.
+
+        Who is asked too late is not reminded of what they have just got.
+        """
+        async with self._database.read() as session:
+            opened = await session.scalar(select(func.count()).select_from(Round))
+            to_ask = await pulse_people.list_due_to_ask(session, moment)
+            to_remind = await pulse_reminders.list_rounds(session, moment)
+        return opened == len(PULSES) and not to_ask and not to_remind
 
     async def _close(self, kills: int) -> None:
         """Until nothing is left to be said."""
@@ -142,17 +175,22 @@ class Run:
     async def _all_asked(self) -> bool:
         """Who has not got the question yet when a round closes, is not asked any more."""
         conversations = [c for c in self._town.slack.core.world.channels.values() if c.kind == "im"]
-        asked = sum(len(channel.messages) for channel in conversations)
+        messages = [one for channel in conversations for one in channel.messages.values()]
+        asked = sum(REMINDER not in one.text for one in messages)
         return asked >= len(PULSES) * self._plan.people
 
     async def _is_over(self) -> bool:
         async with self._database.read() as session:
             over = select(func.count()).where(Round.status == RoundStatus.CLOSED, Round.wiped)
-            return await session.scalar(over) == len(PULSES)
+            asked = select(func.count(ActionRequest.source_id.distinct()))
+            done = [await session.scalar(count) for count in (over, asked)]
+            return done == [len(PULSES)] * 2
 
     async def _judge(self) -> Verdict:
         verdict = Verdict()
         await verdict.check_questions(self._town)
+        await verdict.check_reminders(self._town, self._crowd)
+        await verdict.check_requests(self._town)
         await verdict.check_channel(self._town, self._crowd)
         await verdict.check_results(self._town, self._crowd, self._database)
         await verdict.check_outbox(self._database)
@@ -171,8 +209,8 @@ async def run(plan: Plan, folder: Path) -> Report:
 
 
 def _spread(kills: int) -> list[int]:
-    first, _, last = (round(kills * share) for share in SHARES)
-    return [first, kills - first - last, last]
+    first, _, *rest = (round(kills * share) for share in SHARES)
+    return [first, kills - first - sum(rest), *rest]
 
 
 def _count_unheard(town: Town) -> int:

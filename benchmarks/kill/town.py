@@ -30,6 +30,9 @@ DAY, HOUR = datetime(2026, 11, 2, tzinfo=UTC), 9  # a Monday, 09:00 of each pers
 ZONES = ("Asia/Tokyo", "Asia/Kolkata", "Europe/Berlin", "America/New_York")
 ASKING = [DAY.replace(hour=HOUR, tzinfo=ZoneInfo(zone)) for zone in ZONES]
 OPEN_HOURS = 4
+# Who has not answered so long after being asked is reminded, once.
+REMINDED_AFTER_HOURS = 1
+REMINDING = ASKING[-1] + timedelta(hours=REMINDED_AFTER_HOURS)
 CLOSING = ASKING[-1] + timedelta(hours=OPEN_HOURS)
 
 # Without these a digest whose outcome is unknown would wait for a person, as it should.
@@ -59,6 +62,14 @@ class Town:
     @property
     def people(self) -> list[Person]:
         return [*self.clients, *self.vendors]
+
+    def is_asked_last(self, person: Person) -> bool:
+        """Whether somebody is asked, and so reminded, only when others have answered already."""
+        return self.slack.core.world.users[person.id].tz == ZONES[-1]
+
+    @property
+    def contacts(self) -> list[Person]:
+        return [self.clients[0], self.vendors[0]]
 
     def side_of(self, person: Person) -> Side:
         home = self.clients[0].workspace.id
@@ -126,6 +137,7 @@ async def prepare(town: Town, address: str) -> None:
                     in_channel=False,
                     schedule={"weekday": DAY.weekday(), "at": f"{HOUR:02}:00"},
                     open_hours=OPEN_HOURS,
+                    reminders=[REMINDED_AFTER_HOURS],
                 ),
                 user_id=town.clients[0].id,
                 now=START,
@@ -164,8 +176,8 @@ async def _agree(session: AsyncSession, town: Town) -> str:
         vendor_name="Vee",
         client_people=tuple(person.id for person in town.clients),
         vendor_people=tuple(person.id for person in town.vendors),
-        client_contacts=(town.clients[0].id,),
-        vendor_contacts=(town.vendors[0].id,),
+        client_contacts=(town.contacts[0].id,),
+        vendor_contacts=(town.contacts[1].id,),
         tz="Europe/Berlin",
     )
     known = _describe(town)

@@ -25,8 +25,12 @@ CARDS = {
     "proposal": "proposes Rapport for",
     "introduction": "What I keep",
     **{f"plan of pulse {number}": f"*Pulse {number}*, planned by" for number in PULSES},
-    **{f"digest of pulse {number}": f"*Pulse {number}: " for number in PULSES},
+    **{f"digest of pulse {number}": f"*Pulse {number}*\n*Acme*" for number in PULSES},
 }
+# What a reminder says in its notification.
+REMINDER = "still waits for your answer"
+# What contacts are asked once a round is closed.
+REQUEST = "do about it?"
 Kept = tuple[str, str, int | str | None]
 
 
@@ -58,10 +62,38 @@ class Verdict:
             for message in seen:
                 if message.ephemeral and message.text == TooLate().sentence:
                     continue  # it was, and nothing was done
+                if REMINDER in message.text or REQUEST in message.text:
+                    continue
                 if _pulse_of(message) is None:
                     self.doubled.append(f"{person.name} was told as well: {message.words}")
                 elif "is closed" not in message.words:
                     self.lost.append(f"{person.name} was not shown that the round is closed")
+
+    async def check_reminders(self, town: Town, crowd: Crowd) -> None:
+        """One for each who had not answered by then, none for who had, never two.
+
+        Those asked last are reminded when all is said; others may answer before it reaches them.
+        """
+        for one in crowd.respondents:
+            seen = await one.person.sees_dm(town.installation)
+            name = f"Pulse {one.pulse} {REMINDER}"
+            reminders = sum(name in message.text for message in seen)
+            answered = one.sheet.score is not None or bool(one.sheet.comment)
+            may_have = bool(one.script) and not town.is_asked_last(one.person)
+            if answered and not may_have:
+                self.doubled += [f"{one.person.name} was reminded of an answer"] * reminders
+            elif not may_have or reminders:
+                self.expect_once(f"reminder {one.pulse} of {one.person.name}", reminders)
+
+    async def check_requests(self, town: Town) -> None:
+        """Contacts, and nobody else, are asked once a round what their side will do."""
+        for person in town.people:
+            seen = await person.sees_dm(town.installation)
+            asked = sum(REQUEST in message.text for message in seen)
+            expected = len(PULSES) if person in town.contacts else 0
+            about = f"{person.name} was asked for {asked} actions instead of {expected}"
+            self.lost += [about] * (asked < expected)
+            self.doubled += [about] * (asked > expected)
 
     async def check_channel(self, town: Town, crowd: Crowd) -> None:
         """Each card once, each comment once, and in the digests the right figures."""
@@ -72,7 +104,7 @@ class Verdict:
             if not any(words in message.words for words in CARDS.values()):
                 self.doubled.append(f"in the channel is as well: {message.words}")
         for number in PULSES:
-            for digest in (m for m in seen if f"*Pulse {number}: " in m.words):
+            for digest in (m for m in seen if CARDS[f"digest of pulse {number}"] in m.words):
                 await self._check_digest(town, crowd, number, digest)
 
     async def _check_digest(self, town: Town, crowd: Crowd, number: int, digest: Message) -> None:
