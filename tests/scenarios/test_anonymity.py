@@ -16,6 +16,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.pulse import closing
+from bot.pulse.audience import Throttle
 from bot.pulse.figures import Comment, Figures, Given, Group, Score
 from sandbox.client import Person
 from storage import pulse_answers
@@ -291,6 +292,7 @@ def is_moment(value: Any) -> bool:
 
 
 async def test_nothing_joins_people_to_their_answers(trial: Trial) -> None:
+    trial.world.rapport.desk.throttle = Throttle(most=4)
     await trial.plan("anonymous")
     for _ in range(4):
         await trial.ask(commenting=5)
