@@ -56,7 +56,10 @@ def join_tables(*tables: Mapping[str, Any]) -> dict[str, Any]:
 # Slash commands: what Slack shows while somebody types, and the hint for what may follow.
 COMMANDS: dict[str, tuple[str, str]] = {
     "/rapport": ("Help, setup, and who is who", "help | setup | who | pulse | kudos | problem"),
-    "/pulse": ("Ask both sides how it is going", "new | now | list | pause | resume | stop | note"),
+    "/pulse": (
+        "Ask both sides how it is going",
+        "new | now | list | results | export | pause | resume | stop | note",
+    ),
     "/kudos": ("Thank someone of either side", "@someone for what they did | list"),
     "/problem": ("Raise a problem and solve it together", "what happens | list"),
 }

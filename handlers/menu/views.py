@@ -31,6 +31,7 @@ HELP = (
     ("/pulse new", "ask both sides the same question every week"),
     ("/pulse now | list | pause | resume | skip next | stop", "start, see and steer pulses"),
     ("/pulse results", "what closed rounds showed, and how it went over time"),
+    ("/pulse export", "the same as files, in a direct message"),
     ("/pulse away until Friday", "be asked nothing until then"),
     ("/pulse holidays", "the country of each side, on whose holidays nobody is asked"),
     ("/pulse note", "leave a note for contacts without your name; they can answer"),
