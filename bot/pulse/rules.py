@@ -53,6 +53,13 @@ def check_plan(plan: Plan) -> Plan:
     return plan
 
 
+def check_picked(plan: Plan, sides: Sides) -> None:
+    """Whoever is picked can be asked. Raises InvalidInput with a sentence by field name."""
+    here = {one.user_id for side in Side for one in sides.on(side)}
+    if plan.audience == "picked" and not here.issuperset(plan.picked):
+        raise InvalidInput({"picked": "Pick people who are here and on a side."})
+
+
 def list_small(sides: Sides, audience: str, picked: Collection[str]) -> list[Side]:
     """The sides of which somebody is asked, but fewer than anonymous results need."""
     counts = Counter(

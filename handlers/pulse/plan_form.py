@@ -15,7 +15,7 @@ from bot.pulse import own_templates, planning, schedules, service
 from bot.pulse.bank import Draw, Entry, count_most, own_question
 from bot.pulse.errors import FormForgotten, TooManyQuestions
 from bot.pulse.questions import MOST_QUESTIONS, Kind
-from bot.pulse.rules import Plan, check_plan
+from bot.pulse.rules import Plan, check_picked, check_plan
 from bot.pulse.schedules import Schedule
 from handlers import blocks, words
 from handlers.blocks import View
@@ -76,26 +76,28 @@ async def on_form(request: Request) -> None:
     user_id, now = request.user_id, request.now
     async with request.change() as session:
         opened = await _load(request, session)
-        plan = _check(opened, now)
+        sides = await relationships.load_sides(session, opened.relationship)
+        plan = _check(opened, sides, now)
         place, pulse_id = opened.relationship, opened.sketch.pulse_id
         if pulse_id:
             planned = await planning.edit(session, pulse_id, plan, user_id=user_id, now=now)
         else:
             planned = await service.plan(session, place.id, plan, user_id=user_id, now=now)
         entry = await list_entry(session, planned, place, now)
-        sides = await relationships.load_sides(session, place)
     silent = words.why_silent(place)
     await request.tell(views.planned(entry, sides, why_silent=silent, is_new=not pulse_id))
 
 
-def _check(opened: Opened, now: datetime) -> Plan:
+def _check(opened: Opened, sides: Sides, now: datetime) -> Plan:
     """The pulse that the form describes. Raises InvalidInput with sentences by block id."""
     filled = opened.sketch
     try:
-        return check_plan(filled.plan(_today(opened, now)))
+        plan = check_plan(filled.plan(_today(opened, now)))
+        check_picked(plan, sides)
     except InvalidInput as error:
         problems = {filled.block_id(name): text for name, text in error.problems.items()}
         raise InvalidInput(problems) from error
+    return plan
 
 
 def _today(opened: Opened, now: datetime) -> date:

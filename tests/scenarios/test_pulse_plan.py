@@ -253,6 +253,8 @@ async def test_picked_people_are_shown_when_wanted(world: World) -> None:
     assert "These people" not in form.words
     form = await chooses(world, world.ann, "Who is asked", "People whom you pick")
     assert "These people" in form.words
+    refused = await world.ann.submits({"picked": [world.amir, world.inst.bot_user_id]})
+    assert refused.errors == {"picked": "Pick people who are here and on a side."}
     await submits(world, world.ann, picked=[world.amir, world.bo])
     await asks_now(world)
     assert len(await asked(world, world.bo)) == 1

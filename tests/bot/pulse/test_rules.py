@@ -6,7 +6,7 @@ from bot.core.errors import InvalidInput
 from bot.core.people import Member, Role, Side, Sides
 from bot.pulse.bank import Draw, dump_entries, find_question, guess
 from bot.pulse.questions import Anonymity, Kind, Question
-from bot.pulse.rules import check_plan, list_small
+from bot.pulse.rules import check_picked, check_plan, list_small
 from tests.factories import make_plan
 
 SOUND = make_plan()
@@ -71,6 +71,16 @@ def test_an_unsound_plan_says_beside_which_field(changes: dict[str, object], fie
     with pytest.raises(InvalidInput) as caught:
         check_plan(make_plan(**changes))
     assert list(caught.value.problems) == [field]
+
+
+def test_only_people_of_a_side_can_be_picked() -> None:
+    sides = Sides("Acme", "Vee", (Member("C1", Side.CLIENT), Member("X", None)))
+    check_picked(make_plan(audience="picked", picked=["C1"]), sides)
+    check_picked(make_plan(picked=["U9"]), sides)
+    for picked in (["C1", "X"], ["U9"]):
+        with pytest.raises(InvalidInput) as caught:
+            check_picked(make_plan(audience="picked", picked=picked), sides)
+        assert list(caught.value.problems) == ["picked"]
 
 
 def test_small_sides_are_those_of_which_few_are_asked() -> None:
