@@ -20,6 +20,7 @@ from storage.pulse import (
     Participant,
     Pulse,
     Result,
+    ResultKind,
     Round,
     RoundKey,
 )
@@ -302,10 +303,12 @@ async def save_results(session: AsyncSession, results: Sequence[Mapping[str, Any
     await insert_all_once(session, Result, results)
 
 
-async def list_results(session: AsyncSession, round_id: str) -> list[Result]:
-    """What a closed round left, ordered by its random ids."""
+async def list_results(session: AsyncSession, round_id: str, *kinds: ResultKind) -> list[Result]:
+    """What of these kinds, or of all, a closed round left, ordered by its random ids."""
     rows = await session.scalars(
-        select(Result).where(Result.round_id == round_id).order_by(Result.id)
+        select(Result)
+        .where(Result.round_id == round_id, Result.kind.in_(kinds or ResultKind))
+        .order_by(Result.id)
     )
     return list(rows)
 

@@ -1,9 +1,11 @@
 """Fills a database with years of use, by the engine itself.
 
-Half of everything belongs to one relationship, the rest to many. All but the latest problems were
-closed long ago. Numbers are rows of kudos, of answers and of entries each.
+Half of everything belongs to one relationship, the rest to many; but each of them has had the same
+pulse every week for five years, and the more answers there are, the more a round has. All but the
+latest problems were closed long ago. Numbers are rows of kudos, of answers and of entries each.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,13 +14,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.population import Pair, imagine_pairs, populate
 from benchmarks.stand_in import TEAM
+from bot.core.people import Side
+from bot.pulse import questions
+from bot.pulse.bank import own_question
+from bot.pulse.figures import Given, Minimums, publish
+from bot.pulse.questions import Anonymity, Kind
 from storage.database import Database
 from storage.engines import is_sqlite, open_migrator
 
 RELATIONSHIPS, PEOPLE = 20, 10
 BIG = imagine_pairs(RELATIONSHIPS, PEOPLE)[0]
-ENTRIES_PER_PROBLEM, ANSWERS_PER_ROUND, OPEN_PROBLEMS = 10, 10, 20
+ENTRIES_PER_PROBLEM, OPEN_PROBLEMS = 10, 20
+WEEKS = 5 * 52
+ROUNDS_FILLED = RELATIONSHIPS * WEEKS
 LATEST_ROUND = "round0"
+
+ASKED = tuple(own_question(Kind.SCALE, words) for words in ("How was it?", "And who?", "And now?"))
+FIGURES = publish(
+    ASKED,
+    [Given(f"{side}{n}", side, {0: 1 + n, 1: 5, 2: 4}, {}) for side in Side for n in range(5)],
+    Anonymity.ANONYMOUS,
+    Minimums(),
+)
 
 _RELATIONSHIP = f"CASE WHEN i % 2 = 0 THEN '{BIG.id}' ELSE {{other}} END"
 _SIDE = "CASE WHEN i % 2 = 0 THEN 'client' ELSE 'vendor' END"
@@ -38,16 +55,17 @@ SELECT 'kudos' || i, 'U0000P00009', 'vendor', 0 FROM {series}"""
 PULSES = """
 INSERT INTO pulses (id, relationship_id, number, title, questions, anonymity, in_channel, schedule,
     open_hours, status, created_by, created_at, effective_from)
-SELECT 'pulse' || id, id, 1, 'How was it?', '[]', 'named', {no},
+SELECT 'pulse' || id, id, 1, 'How was it?', '{questions}', 'anonymous', {no},
     '{{"weekday": 0, "at": "09:00"}}', 24, 'active', 'U0000P00000', created_at, created_at
 FROM relationships"""
 ROUNDS = """
-INSERT INTO pulse_rounds (id, pulse_id, key, status, opened_at, closes_at, closed_at, wiped)
-SELECT 'round' || i, 'pulse' || {relationship}, 'key' || i, 'closed', {moment}, {moment}, {moment},
-    {yes} FROM {series}"""
+INSERT INTO pulse_rounds (id, pulse_id, key, questions, figures, status, opened_at, closes_at,
+    closed_at, wiped)
+SELECT 'round' || i, 'pulse' || {each}, 'key' || i, '{questions}', '{figures}', 'closed', {week},
+    {week}, {week}, {yes} FROM {series}"""
 ANSWERS = """
 INSERT INTO pulse_results (id, round_id, side, kind, score, user_id)
-SELECT 'result' || i, 'round' || (i / {answers}), {side}, 'score', 1 + i % 5, 'U' || i
+SELECT 'result' || i, 'round' || (i % {rounds}), {side}, 'score', 1 + i % 5, 'U' || i
 FROM {series}"""
 PROBLEMS = """
 INSERT INTO problems (id, relationship_id, number, title, what, whom, client_owner, vendor_owner,
@@ -83,7 +101,7 @@ async def _fill(connection: AsyncConnection, rows: int, now: datetime, *, sqlite
         (KUDOS, rows),
         (RECEIVERS, rows),
         (PULSES, 0),
-        (ROUNDS, -(-rows // ANSWERS_PER_ROUND)),
+        (ROUNDS, ROUNDS_FILLED),
         (ANSWERS, rows),
         (PROBLEMS, -(-rows // ENTRIES_PER_PROBLEM)),
         (ENTRIES, rows),
@@ -95,16 +113,21 @@ async def _fill(connection: AsyncConnection, rows: int, now: datetime, *, sqlite
 
 
 def _words(many: int, now: datetime, *, sqlite: bool) -> dict[str, object]:
-    """How each engine says it. Each row is half a day older than the one before."""
+    """How each engine says it. Each row is half a day older than the one before, rounds a week."""
     seconds = f"{int(now.timestamp())} - i * 43200.0"
+    week = f"{int(now.timestamp())} - (i / {RELATIONSHIPS}) * 604800.0"
     if sqlite:
         numbers = f"SELECT 0 AS i UNION ALL SELECT i + 1 FROM n WHERE i < {many - 1}"  # noqa: S608
         series = f"(WITH RECURSIVE n AS ({numbers}) SELECT i FROM n)"  # noqa: S608 - numbers of our own
-        moment = f"strftime('%Y-%m-%d %H:%M:%S.000000', {seconds}, 'unixepoch')"
+        moment, week = (
+            f"strftime('%Y-%m-%d %H:%M:%S.000000', {when}, 'unixepoch')" for when in (seconds, week)
+        )
+        each = f"printf('%032x', i % {RELATIONSHIPS})"
         other = f"printf('%032x', 1 + i % {RELATIONSHIPS - 1})"
     else:
         series = f"generate_series(0, {many - 1}) AS series(i)"
-        moment = f"to_timestamp({seconds})"
+        moment, week = f"to_timestamp({seconds})", f"to_timestamp({week})"
+        each = f"lpad(to_hex(i % {RELATIONSHIPS}), 32, '0')"
         other = f"lpad(to_hex(1 + i % {RELATIONSHIPS - 1}), 32, '0')"
     return {
         "series": series,
@@ -113,7 +136,11 @@ def _words(many: int, now: datetime, *, sqlite: bool) -> dict[str, object]:
         "side": _SIDE,
         "yes": "1" if sqlite else "true",
         "no": "0" if sqlite else "false",
-        "answers": ANSWERS_PER_ROUND,
+        "each": each,
+        "week": week,
+        "rounds": ROUNDS_FILLED,
+        "questions": json.dumps(questions.dump(ASKED)),
+        "figures": json.dumps(FIGURES.to_json()),
         "entries": ENTRIES_PER_PROBLEM,
         "open": OPEN_PROBLEMS,
         "team": TEAM,

@@ -20,6 +20,7 @@ from handlers.desk import Desk
 from handlers.kudos import listeners as kudos
 from handlers.problems import listeners as problems
 from handlers.pulse import digest_cards
+from handlers.pulse import listeners as pulse
 from handlers.request import Request
 from storage.database import Database
 from storage.outbox import Message
@@ -61,6 +62,9 @@ class Reader:
         await inbox.on_mention(self._request(), event, new_id())
         await self._desk.finish()
 
+    async def see_results(self) -> None:
+        await pulse.on_command(self._request(), "results")
+
     async def see_digest(self) -> None:
         async with self._database.read() as session:
             await digest_cards.render_digest(session, LATEST_ROUND)
@@ -80,6 +84,7 @@ class Reader:
 
 LOOKS: dict[str, Callable[[Reader], Awaitable[None]]] = {
     "digest": Reader.see_digest,
+    "/pulse results": Reader.see_results,
     "/kudos list": Reader.see_kudos,
     "/problem list": Reader.see_problems,
     "menu": Reader.see_menu,

@@ -8,7 +8,7 @@ from bot.pulse import questions, trends
 from bot.pulse.figures import Comment, Figures, Group
 from bot.pulse.trends import Past
 from storage import pulse, pulse_answers
-from storage.pulse import Round
+from storage.pulse import ResultKind, Round
 
 
 async def look_back(session: AsyncSession, pulse_id: str, until: datetime) -> list[Past]:
@@ -31,7 +31,7 @@ def read_past(closed: Round) -> Past | None:
 
 async def read_comments(session: AsyncSession, round_id: str) -> list[Comment]:
     """What was written in a closed round, by question and group, in an order that says nothing."""
-    kept = await pulse_answers.list_results(session, round_id)
+    kept = await pulse_answers.list_results(session, round_id, ResultKind.COMMENT)
     comments = [
         Comment(one.position, Group(one.side), one.text, one.user_id)
         for one in kept
