@@ -58,7 +58,7 @@ async def close(session: AsyncSession, round_id: str, now: datetime) -> bool:
         await pulse_answers.forget_updates(session, closed.id, before=None)
     closed.status, closed.closed_at, closed.wiped = RoundStatus.CLOSED, now, not closed.anonymous
     closed.figures = figures.to_json()
-    own.effective_from = max(now, own.effective_from)
+    own.effective_from = max(closed.closes_at, own.effective_from)
     await outbox.update_cards(session, await pulse_answers.load_posts(session, closed.id), now)
     await _post_digest(session, closed, own, now)
     return True

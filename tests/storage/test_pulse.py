@@ -98,6 +98,30 @@ async def test_an_occurrence_is_not_opened_again_after_it_closed(database: Datab
         assert await opening.open_due(session, planned.id, due) is None
 
 
+async def test_what_begins_while_a_late_round_waits_to_be_closed_is_asked(
+    database: Database,
+) -> None:
+    """Nobody looked for a week: the round of then is closed now, and the one of now is opened."""
+    planned = await make_pulse(database)
+    back = NOW + timedelta(days=7, hours=5)
+    async with database.write() as session:
+        first = await opening.open_due(session, planned.id, NOW + timedelta(hours=2))
+    assert first is not None
+    assert await close(database, first, back)
+    async with database.write() as session:
+        second = await opening.open_due(session, planned.id, back)
+    assert second is not None
+    assert second.key == "2026-11-09"
+
+
+async def test_what_begins_while_a_round_is_open_is_left_out(database: Database) -> None:
+    planned = await make_pulse(database)
+    asked = await ask(database, planned)
+    assert await close(database, asked)
+    async with database.write() as session:
+        assert await opening.open_due(session, planned.id, LATER) is None
+
+
 async def test_asking_now_twice_at_once_asks_once(database: Database) -> None:
     planned = await make_pulse(database)
     asked = await asyncio.gather(
