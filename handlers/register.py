@@ -58,7 +58,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "/rapport": ("Help, setup, and who is who", "help | setup | who | pulse | kudos | problem"),
     "/pulse": (
         "Ask both sides how it is going",
-        "new | now | list | results | export | pause | resume | stop | note",
+        "new | now | list | results | export | skip next | pause | resume | stop | away | note",
     ),
     "/kudos": ("Thank someone of either side", "@someone for what they did | list"),
     "/problem": ("Raise a problem and solve it together", "what happens | list"),

@@ -158,20 +158,7 @@ async def _open(
     asks = {who: moment for who, moment in occurrence.asks.items() if who not in spared}
     if not covers_sides(asked, [askable[who] for who in asks]):
         return None
-    every, asked.drawn = bank.resolve(asked.questions, asked.drawn)
-    opened = Round(
-        id=new_id(),
-        pulse_id=asked.id,
-        key=occurrence.key,
-        questions=questions.dump(every[:1] if asked.in_channel else every),
-        anonymity=asked.anonymity,
-        mean_minimum=asked.mean_minimum,
-        detail_minimum=asked.detail_minimum,
-        status=RoundStatus.OPEN,
-        opened_at=now,
-        closes_at=closing_time(asks, asked.open_hours, now),
-        wiped=False,
-    )
+    opened = _begin(asked, occurrence, closing_time(asks, asked.open_hours, now), now)
     session.add_all([opened, RoundKey(round_id=opened.id, key=sealing.new_key())])
     everybody = {new_id(): who for who in occurrence.asks}
     participants = {one: who for one, who in everybody.items() if who in asks}
@@ -197,6 +184,24 @@ async def _open(
     ]
     await pulse_people.save_participants(session, rows)
     return opened
+
+
+def _begin(asked: Pulse, occurrence: Occurrence, closes_at: datetime, now: datetime) -> Round:
+    """The round, with the questions that are drawn for it and what is promised for it."""
+    every, asked.drawn = bank.resolve(asked.questions, asked.drawn)
+    return Round(
+        id=new_id(),
+        pulse_id=asked.id,
+        key=occurrence.key,
+        questions=questions.dump(every[:1] if asked.in_channel else every),
+        anonymity=asked.anonymity,
+        mean_minimum=asked.mean_minimum,
+        detail_minimum=asked.detail_minimum,
+        status=RoundStatus.OPEN,
+        opened_at=now,
+        closes_at=closes_at,
+        wiped=False,
+    )
 
 
 async def _ask(

@@ -307,7 +307,8 @@ async def _preview(session: AsyncSession, opened: Opened, now: datetime) -> tupl
         return schedule_views.DEFAULT, error.sentence
     drafted = planning.draft(opened.relationship.id, outlined, now)
     coming = await service.find_next(session, drafted, opened.relationship, now)
-    return schedules.load(outlined.schedule), views.preview(Listed(drafted, coming, None))
+    left_out = service.list_left_out(drafted, opened.relationship, coming, now)
+    return schedules.load(outlined.schedule), views.preview(Listed(drafted, coming, None, left_out))
 
 
 async def _show(request: Request, view: View) -> None:

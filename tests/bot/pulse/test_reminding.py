@@ -140,6 +140,15 @@ async def test_declining_is_for_those_who_are_asked_while_it_is_open(database: D
             await reminding.decline(session, asked.id, user_id="UANN", now=NOW)
 
 
+async def test_a_question_in_the_channel_is_reminded_of_by_direct_message(
+    database: Database,
+) -> None:
+    asked = await ask(database, in_channel=True, named=True)
+    await answer(database, asked, "UANN")
+    await look(database, asked, NOW + 4 * HOUR)
+    assert await reminded(database) == sorted(PEOPLE - {"UANN"})
+
+
 async def test_a_pulse_without_reminders_reminds_nobody(database: Database) -> None:
     asked = await ask(database, reminders=[])
     for hours in range(1, 24):
