@@ -7,7 +7,7 @@ keys. Each attack is first shown to succeed where there is something to find.
 import random
 import secrets
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -121,7 +121,12 @@ def ids(people: list[Person]) -> list[str]:
 
 @pytest.fixture
 async def trial(bare_world: World) -> AsyncIterator[Trial]:
-    world = bare_world
+    async with open_trial(bare_world) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def open_trial(world: World) -> AsyncIterator[Trial]:
     cleo = await world.ann.workspace.person("Cleo Ott", tz="Europe/Berlin")
     carl = await world.ann.workspace.person("Carl Ode", tz="Europe/Berlin")
     for person in (cleo, carl):
