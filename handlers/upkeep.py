@@ -1,12 +1,14 @@
-"""Forgets what need not be kept: sent payloads, event ids, unanswered questions and open forms."""
+"""Forgets what need not be kept: sent payloads, event ids, unanswered questions, open forms, and
+who was away."""
 
 from datetime import datetime, timedelta
 
 from handlers.desk import Desk
-from storage import held, outbox, pulse_sketches, seen
+from storage import absences, held, outbox, pulse_sketches, seen
 
 KEPT_FOR = timedelta(days=30)
 FORMS_KEPT_FOR = timedelta(days=1)
+OVER_EVERYWHERE = timedelta(days=2)
 
 
 async def forget_old(desk: Desk, now: datetime) -> None:
@@ -17,4 +19,5 @@ async def forget_old(desk: Desk, now: datetime) -> None:
         await outbox.forget_sent_before(session, now - KEPT_FOR)
         await seen.forget_before(session, now - KEPT_FOR)
         await held.forget_before(session, now - KEPT_FOR)
+        await absences.forget_before(session, (now - OVER_EVERYWHERE).date())
         await pulse_sketches.forget_sketches_before(session, now - FORMS_KEPT_FOR)

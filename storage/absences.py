@@ -34,6 +34,11 @@ async def end_absence(session: AsyncSession, user_id: str) -> None:
     await session.execute(delete(Absence).where(Absence.user_id == user_id))
 
 
+async def forget_before(session: AsyncSession, day: date) -> None:
+    """Erase the absences that ended before that day."""
+    await session.execute(delete(Absence).where(Absence.until < day))
+
+
 async def load_absences(session: AsyncSession, user_ids: Collection[str]) -> dict[str, date]:
     """Until when each of these people is away, or was; who said nothing is not in it."""
     rows = await session.execute(_AWAY, {"user_ids": list(user_ids)})

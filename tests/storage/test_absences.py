@@ -25,3 +25,12 @@ async def test_who_is_back_is_away_no_more(database: Database) -> None:
         await absences.end_absence(session, "UBO")
     async with database.read() as session:
         assert await absences.load_absences(session, ["UANN", "UBO"]) == {}
+
+
+async def test_an_absence_that_is_over_is_forgotten(database: Database) -> None:
+    async with database.write() as session:
+        await absences.save_absence(session, "UANN", FRIDAY)
+        await absences.save_absence(session, "UBO", MONDAY)
+        await absences.forget_before(session, MONDAY)
+    async with database.read() as session:
+        assert await absences.load_absences(session, ["UANN", "UBO"]) == {"UBO": MONDAY}
