@@ -53,7 +53,8 @@ TEMPLATES = (
     Template(
         "milestone",
         "After a milestone",
-        "What was reached, how it was shared, and what should stay as it is.",
+        "What was reached, and what should stay as it is. Ask it now when a milestone is reached; "
+        "by itself it comes once a quarter.",
         (
             find_question("delivery-1"),
             find_question("delivery-3"),
@@ -68,7 +69,8 @@ TEMPLATES = (
     Template(
         "problem",
         "After a problem",
-        "How openly it was handled, and what would keep it from happening again.",
+        "How openly it was handled, and what would prevent it. Ask it now when a problem is over; "
+        "by itself it comes once a quarter.",
         (
             find_question("trust-2"),
             find_question("communication-4"),

@@ -55,7 +55,7 @@ _SCALES: dict[str, tuple[tuple[str, ...], ...]] = {
             "How well does {other} understand what matters most to {own}?",
             "How well do we understand what matters most to {other}?",
         ),
-        ("How well do {own} and {other} agree on what comes first?",),
+        ("How well do both sides agree on what comes first?",),
         ("How clearly is it settled who decides what?",),
         ("How well do changes of plan reach everybody who must know?",),
         (
@@ -92,12 +92,12 @@ _SCALES: dict[str, tuple[tuple[str, ...], ...]] = {
     "collaboration": (
         ("How well do we work with {other} as one team?",),
         ("How easily do you find the right person at {other}?",),
-        ("How well do {own} and {other} solve problems together?",),
+        ("How well do both sides solve problems together?",),
         (
             "How smoothly does work pass from {other} to {own}?",
             "How smoothly does work pass from {own} to {other}?",
         ),
-        ("How well are decisions made that need both {own} and {other}?",),
+        ("How well are decisions made that need both sides?",),
         ("How gladly do you work with the people of {other}?",),
     ),
     "recognition": (
@@ -105,17 +105,17 @@ _SCALES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("How well does {other} say thank you when it is earned?",),
         ("How well do we celebrate with {other} what we have reached?",),
         ("How well does {other} respect your time and your craft?",),
-        ("How fairly is success shared between {own} and {other}?",),
+        ("How fairly is success shared between both sides?",),
     ),
     "learning": (
-        ("How well do {own} and {other} learn from mistakes?",),
+        ("How well do both sides learn from mistakes?",),
         (
             "How well does {other} take up what you suggest?",
             "How well do we take up what {other} suggests?",
         ),
         ("How well does {other} share what it knows?",),
         ("How visibly does something change after feedback?",),
-        ("How bravely do {own} and {other} try new ways together?",),
+        ("How bravely do both sides try new ways together?",),
     ),
 }
 

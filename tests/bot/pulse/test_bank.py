@@ -50,6 +50,7 @@ def test_bank_is_sound(question: Question) -> None:
         wording = question.wording(side)
         assert 10 < len(wording) < 110
         assert wording.endswith("?")
+        assert "} and {" not in wording, "both sides: the names would only change places"
         assert re.findall(r"[{}]", re.sub(r"\{(own|other)\}", "", wording)) == []
     if question.kind in (Kind.CHOICE, Kind.CHOICES):
         assert 2 <= len(question.options) == len(set(question.options)) <= MOST_OPTIONS
