@@ -4,15 +4,18 @@ from datetime import datetime, timedelta
 
 from sandbox.client import Message, Person
 from tests.scenarios.test_pulse import opens_form, presses, question, told, utc
+from tests.scenarios.test_pulse_plan import adds
 from tests.world import World
 
 HOUR = timedelta(hours=1)
 WAITS = "still waits for your answer"
 
 
-async def plans_with_reminders(world: World, **values: str) -> None:
+async def plans_with_reminders(world: World, second: str = "", **values: str) -> None:
     """Tuesdays at ten, for a day; reminded after four hours and after twenty."""
     await opens_form(world, world.ann)
+    if second:
+        await adds(world, world.ann, client=second)
     view = await world.ann.modal()
     assert view is not None
     await world.ann.presses(view, "More settings")
@@ -91,3 +94,15 @@ async def test_a_round_without_reminders_offers_no_way_out_of_them(world: World)
     assert "Not this time" not in (await question(world, world.bo)).buttons
     await until(world, utc(4, 15))
     assert await counts(world) == {"ann": 0, "amir": 0, "bo": 0, "bob": 0}
+
+
+async def test_a_reminder_says_which_question_waits(world: World) -> None:
+    await plans_with_reminders(world, second="Are we on time?")
+    await until(world, utc(3, 9))
+    await presses(world, world.ann, "4")
+    await until(world, utc(3, 15))
+    (reminder,) = await reminders(world, world.ann)
+    assert "question 2 of 2" in reminder.words
+    await world.ann.reacts(await question(world, world.ann), "five")
+    await until(world, utc(4, 12))
+    assert len(await reminders(world, world.ann)) == 1
