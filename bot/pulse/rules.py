@@ -8,11 +8,11 @@ from typing import Any
 from bot.core.errors import InvalidInput
 from bot.core.people import Member, Side, Sides
 from bot.pulse.bank import Draw, count_most, load_entries
+from bot.pulse.bank.own import LONGEST_QUESTION
 from bot.pulse.figures import DETAIL_MINIMUM, MEAN_MINIMUM, Minimums
 from bot.pulse.questions import MOST_QUESTIONS, Anonymity
 
 OPEN_HOURS = (4, 8, 24, 48, 72)
-LONGEST_QUESTION = 3000
 AUDIENCES = ("everybody", "client", "vendor", "contacts", "picked")
 
 Problems = Mapping[str, str]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from bot.core.people import Sides
 from bot.pulse.bank import TEMPLATES, count_most
+from bot.pulse.bank.own import LONGEST_QUESTION
 from bot.pulse.figures import MEAN_MINIMUM
 from bot.pulse.questions import MOST_QUESTIONS
-from bot.pulse.rules import LONGEST_QUESTION, OPEN_HOURS, list_small
+from bot.pulse.rules import OPEN_HOURS, list_small
 from bot.pulse.schedules import Schedule
 from handlers import blocks, words
 from handlers.blocks import Block, View, escape
