@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.actions import service
+from bot.actions import rules, service
 from handlers.actions import views
 from handlers.links import build_link
 from storage import actions, outbox, relationships
@@ -44,7 +44,7 @@ async def render_recap(session: AsyncSession, source_id: str) -> Message | None:
         return None
     asked, *_ = await actions.find_requests(session, source_id)
     relationship = await relationships.get_relationship(session, asked.relationship_id)
-    return views.recap(summary, relationship)
+    return views.recap(summary, relationship, rules.today_in(relationship.tz, asked.asked_at))
 
 
 async def _load(session: AsyncSession, action_id: str) -> tuple[Action, Relationship]:

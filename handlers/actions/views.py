@@ -149,18 +149,18 @@ def _row(action: Action, buttons: Sequence[Block]) -> Block:
     return blocks.actions(f"action:{action.id}", buttons)
 
 
-def recap(summary: Summary, relationship: Relationship) -> Message:
+def recap(summary: Summary, relationship: Relationship, today: date) -> Message:
     """What became of what both sides said they would do, under the next digest."""
     head = "*You said, we do*: what became of the actions that were named before"
+    told = [blocks.section(line) for line in lines(summary, relationship, today)]
     return blocks.message(
-        "What became of the actions that were named before",
-        [blocks.section(head), *(blocks.section(line) for line in lines(summary, relationship))],
+        "What became of the actions that were named before", [blocks.section(head), *told]
     )
 
 
-def lines(summary: Summary, relationship: Relationship) -> list[str]:
+def lines(summary: Summary, relationship: Relationship, today: date) -> list[str]:
     """A line for each action and for each side that named none lately."""
-    told = [_line(action, relationship) for action in summary.actions]
+    told = [_line(action, relationship, today) for action in summary.actions]
     told += [
         f":hourglass: *{escape(relationship.name(side))}*: {_rounds(count)} without an action"
         for side, count in summary.without.items()
@@ -173,13 +173,18 @@ def _rounds(count: int) -> str:
     return "the last round went by" if count == 1 else f"{count} rounds in a row went by"
 
 
-def _line(action: Action, relationship: Relationship) -> str:
+def _line(action: Action, relationship: Relationship, today: date) -> str:
     name = escape(relationship.name(Side(action.side)))
     text = escape(blocks.cut(" ".join(action.text.split()), SHORT))
-    status = action.status if action.status != Status.OPEN else f"open, by {day(action.due)}"
-    return (
-        f"{MARKS[Status(action.status)]} *{name}*: {text} · {words.person(action.owner)} · {status}"
-    )
+    mark, owner = MARKS[Status(action.status)], words.person(action.owner)
+    return f"{mark} *{name}*: {text} · {owner} · {_standing(action, today)}"
+
+
+def _standing(action: Action, today: date) -> str:
+    if action.status != Status.OPEN:
+        return action.status
+    late = "*overdue* since" if action.due < today else "open, by"
+    return f"{late} {day(action.due)}"
 
 
 def listing(
@@ -209,9 +214,8 @@ def listing(
 
 
 def _entry(action: Action, relationship: Relationship, link: str | None, today: date) -> str:
-    where = f" · <{link}|open>" if link else ""
-    late = " · *overdue*" if action.due < today else ""
-    return f"{_line(action, relationship)}{late}{where}"
+    where = f" · <{link}|card>" if link else ""
+    return f"{_line(action, relationship, today)}{where}"
 
 
 def changed(action: Action, relationship: Relationship) -> Message:

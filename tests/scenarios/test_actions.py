@@ -185,7 +185,8 @@ async def test_they_are_asked_after_at_the_next_round_and_told_of_at_its_digest(
     await world.pass_time(to=utc(11, 8))
     (recap,) = await thread(world, world.bea)
     assert "*You said, we do*" in recap.words
-    assert f"{SHOWN} · {world.ada} · open, by" in recap.words
+    late = "*overdue* since Tuesday 10 November 2026"
+    assert f"{SHOWN} · {world.ada} · {late}" in recap.words
     assert "*Vee*: the last round went by without an action" in recap.words
     assert "Acme*: the last" not in recap.words
 
@@ -224,7 +225,7 @@ async def test_the_list_is_private_and_reached_by_both_sides(world: World) -> No
     for person in (world.bea, world.ann):
         listed = await listing(world, person)
         assert SHOWN in listed.words
-        assert "|open>" in listed.words
+        assert "|card>" in listed.words
         assert listed.buttons == (["Done", "Change date", "Drop"] if person is world.bea else [])
     await world.bea.presses(await listing(world, world.bea), "Done")
     await world.settle()

@@ -72,7 +72,7 @@ def test_slack_takes_them_whatever_was_written(text: str) -> None:
             views.followup(moved, RELATIONSHIP, "D" * 32, not_yet=not_yet, link=None)
             for not_yet in (True, False)
         ),
-        views.recap(summary, RELATIONSHIP),
+        views.recap(summary, RELATIONSHIP, DUE),
         views.listing(
             RELATIONSHIP, entries, steerable={found.id for found, _ in entries}, today=DUE
         ),
@@ -144,24 +144,26 @@ def test_what_became_of_them_line_by_line() -> None:
     summary = Summary(
         [action(), action(status=Status.DONE, side="vendor")], {Side.CLIENT: 1, Side.VENDOR: 3}
     )
-    assert views.lines(summary, RELATIONSHIP) == [
+    assert views.lines(summary, RELATIONSHIP, DUE) == [
         ":dart: *A &amp; &lt;Co&gt;*: Call &amp; &lt;listen&gt; · <@UADA> · "
         "open, by Thursday 12 November 2026",
         ":white_check_mark: *Vee*: Call &amp; &lt;listen&gt; · <@UADA> · done",
         ":hourglass: *A &amp; &lt;Co&gt;*: the last round went by without an action",
         ":hourglass: *Vee*: 3 rounds in a row went by without an action",
     ]
-    assert views.lines(Summary([], {Side.CLIENT: 0}), RELATIONSHIP) == []
+    assert views.lines(Summary([], {Side.CLIENT: 0}), RELATIONSHIP, DUE) == []
+    (late,) = views.lines(Summary([action()], {}), RELATIONSHIP, DUE + timedelta(days=1))
+    assert "*overdue* since Thursday 12 November 2026" in late
 
 
 def test_the_list_gives_buttons_to_those_who_may() -> None:
     entries = [(action(), LINK), (action(id="b" * 32), None)]
     shown = views.listing(RELATIONSHIP, entries, steerable={"a" * 32}, today=DUE)
     assert buttons(shown) == ["Done", "Change date", "Drop"]
-    assert words(shown).count(f"<{LINK}|open>") == 1
+    assert words(shown).count(f"<{LINK}|card>") == 1
     assert "overdue" not in words(shown)
     late = views.listing(RELATIONSHIP, entries, steerable=(), today=DUE + timedelta(days=1))
-    assert words(late).count("*overdue*") == 2
+    assert words(late).count("*overdue* since") == 2
     many = views.listing(RELATIONSHIP, entries * 10, steerable=(), today=DUE)
     assert "And 5 more" in words(many)
     empty = views.listing(RELATIONSHIP, [], steerable=(), today=DUE)
