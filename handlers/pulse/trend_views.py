@@ -18,6 +18,7 @@ from bot.pulse.trends import (
     follow_overall,
     follow_question,
     follow_theme,
+    list_scales,
     list_themes,
 )
 from handlers import blocks
@@ -84,7 +85,7 @@ def theme_blocks(relationship: Relationship, rounds: Sequence[Past]) -> list[Blo
 
 def _list_curves(relationship: Relationship, rounds: Sequence[Past]) -> list[Curve]:
     """All scales together, and what else has a level and was asked in the last round."""
-    overall = Curve("All scales together", "1 to 5", follow_overall(rounds))
+    overall = Curve(_name_scales(relationship, rounds), "1 to 5", follow_overall(rounds))
     others = [
         Curve(
             wording_of(relationship, question, Side.CLIENT),
@@ -95,6 +96,15 @@ def _list_curves(relationship: Relationship, rounds: Sequence[Past]) -> list[Cur
         if question.kind in UNITS
     ]
     return [curve for curve in (overall, *others) if _list_groups(curve.series)]
+
+
+def _name_scales(relationship: Relationship, rounds: Sequence[Past]) -> str:
+    """The only scale question by its own words."""
+    asked = {question.key: question for past in rounds for question in list_scales(past)}
+    if len(asked) != 1:
+        return "All scales together"
+    (only,) = asked.values()
+    return wording_of(relationship, only, Side.CLIENT)
 
 
 def _tell(relationship: Relationship, curve: Curve) -> list[Block]:

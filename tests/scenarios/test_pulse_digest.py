@@ -164,7 +164,7 @@ async def test_two_rounds_show_how_it_moved(world: World) -> None:
     assert chart["chart"]["axis_config"]["categories"] == ["3 Nov", "4 Nov"]
     assert lines_of(chart) == {"Acme": [3, 4], "Vee": [4, 3.3], "Gap": [1, 0.7]}
     assert numbers.words == (
-        "*All scales together* (1 to 5)\n"
+        "*How well do we keep our word?* (1 to 5)\n"
         "3 Nov: Acme 3.0 · Vee 4.0 · gap 1.0\n"
         "4 Nov: Acme 4.0 · Vee 3.3 · gap 0.7\n"
         "*Themes*\n"

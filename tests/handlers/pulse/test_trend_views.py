@@ -48,16 +48,26 @@ def test_both_sides_and_the_gap() -> None:
         close((TRUST, [2, 3, 3], [5, 5, 4]), week=1),
     ]
     (drawn,) = draw(*rounds)
-    assert drawn["title"] == "All scales together"
+    assert drawn["title"] == "c"
     assert drawn["chart"]["axis_config"]["categories"] == ["2 Nov", "9 Nov"]
     assert lines_of(drawn) == {"Acme": [3.0, 2.7], "Vee": [4.0, 4.5], "Gap": [1.0, 1.8]}
     assert tell(*rounds) == (
-        "*All scales together* (1 to 5)\n"
+        "*c* (1 to 5)\n"
         "2 Nov: Acme 3.0 · Vee 4.0 · gap 1.0\n"
         "9 Nov: Acme 2.7 · Vee about 4.5 · gap about 1.8\n"
         "*Themes*\n"
         "Trust: Acme 3.0 → 2.7 · Vee 4.0 → about 4.5"
     )
+
+
+def test_several_scales_have_one_line_a_side() -> None:
+    rounds = [
+        close((TRUST, [3, 3, 3], [4, 4, 4]), (DELIVERY, [5, 4, 3], [2, 2, 2]), week=week)
+        for week in (0, 1)
+    ]
+    (drawn,) = draw(*rounds)
+    assert drawn["title"] == "All scales together"
+    assert lines_of(drawn) == {"Acme": [3.5, 3.5], "Vee": [3.0, 3.0], "Gap": [0.5, 0.5]}
 
 
 def test_one_round_is_no_trend() -> None:
