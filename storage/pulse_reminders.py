@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +12,8 @@ from storage.absences import Absence
 from storage.people import PersonRecord
 from storage.pulse import IS_OPEN, Draft, Followup, Participant, Pulse, Round
 from storage.relationships import MemberRecord, Relationship, is_reachable
+
+Chosen = TypeVar("Chosen", bound=Select[*tuple[Any, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,14 @@ class Due:
     away: date | None
     position: int
     sealed: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next reminder: when it is, and the number of its pulse."""
+
+    at: datetime
+    number: int
 
 
 async def list_rounds(session: AsyncSession, now: datetime) -> list[str]:
@@ -59,8 +69,24 @@ async def list_due(session: AsyncSession, round_id: str, now: datetime) -> Seque
     return [Due(*row) for row in rows]
 
 
-def _of_due(chosen: Select[Any], now: datetime) -> Select[Any]:
-    """Those whose moment has come, who are there and on a side, in rounds that take answers."""
+async def find_next(session: AsyncSession, now: datetime) -> Next | None:
+    """The first reminder after that moment."""
+    following = (
+        _of_reminded(select(Participant.remind_at, Pulse.number), now)
+        .where(Participant.remind_at > now)
+        .order_by(Participant.remind_at, Pulse.number)
+        .limit(1)
+    )
+    found: Any = (await session.execute(following)).first()
+    return None if found is None else Next(*found)
+
+
+def _of_due(chosen: Chosen, now: datetime) -> Chosen:
+    return _of_reminded(chosen, now).where(Participant.remind_at <= now)
+
+
+def _of_reminded(chosen: Chosen, now: datetime) -> Chosen:
+    """Those who may be reminded: they are there and on a side, in rounds that take answers."""
     return (
         chosen.join(Round, Round.id == Participant.round_id)
         .join(Pulse, Pulse.id == Round.pulse_id)
@@ -74,7 +100,6 @@ def _of_due(chosen: Select[Any], now: datetime) -> Select[Any]:
         )
         .join(PersonRecord, PersonRecord.user_id == Participant.user_id)
         .where(
-            Participant.remind_at <= now,
             ~Participant.declined,
             Participant.post_id.is_not(None),
             IS_OPEN,

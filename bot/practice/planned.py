@@ -18,6 +18,8 @@ async def find_plan(database: Database, now: datetime) -> Plan | None:
 
 
 def describe(coming: Coming) -> str:
+    if coming.reminds:
+        return f"Pulse {coming.number} reminds who has not answered"
     if not coming.people:
         return f"Pulse {coming.number} closes"
     people = "1 person" if coming.people == 1 else f"{coming.people} people"

@@ -6,16 +6,18 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.pulse.service import find_next
-from storage import pulse_due, pulse_people
+from storage import pulse_due, pulse_people, pulse_reminders
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """At that moment the pulse of that number asks so many `people`, or its round closes."""
+    """At that moment the pulse of that number asks so many `people`; without any, it reminds those
+    who have not answered, or its round closes."""
 
     at: datetime
     number: int
     people: int = 0
+    reminds: bool = False
 
 
 async def find_coming(session: AsyncSession, now: datetime) -> Coming | None:
@@ -25,6 +27,9 @@ async def find_coming(session: AsyncSession, now: datetime) -> Coming | None:
     if asking is not None:
         number, at, people = asking
         coming.append(Coming(at, number, people))
+    reminding = await pulse_reminders.find_next(session, now)
+    if reminding is not None:
+        coming.append(Coming(reminding.at, reminding.number, reminds=True))
     closing = await pulse_due.find_next_closing(session, now)
     if closing is not None:
         number, at = closing

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.practice.planned import find_plan
+from tests.scenarios.test_pulse_reminders import plans_with_reminders, reminders
 from tests.world import World
 
 
@@ -26,3 +27,14 @@ async def test_it_says_who_is_asked_and_when_it_closes(world: World) -> None:
     after = await find_plan(database, await world.box.now())
     assert after is not None
     assert (after.what, after.at > plan.at) == ("Pulse 1 asks 1 person", True)
+
+
+async def test_it_says_when_people_are_reminded(world: World) -> None:
+    database = world.rapport.database
+    await plans_with_reminders(world)
+    for what in ("asks 1 person", "asks 1 person", "reminds"):
+        plan = await find_plan(database, await world.box.now())
+        assert plan is not None
+        assert what in plan.what
+        await world.pass_time(to=plan.at)
+    assert len(await reminders(world, world.bob)) == 1
