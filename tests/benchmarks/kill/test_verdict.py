@@ -69,6 +69,20 @@ async def test_a_question_is_seen_when_it_is_there_again_or_stays_open(
     ]
 
 
+async def test_contacts_are_asked_for_actions_and_nobody_else(
+    town: Town, bot: AsyncWebClient
+) -> None:
+    contact, colleague = town.clients[:2]
+    for person in (contact, contact, colleague):
+        opened = await bot.conversations_open(users=person.id)
+        channel, text = opened["channel"]["id"], "What will Acme do about it?"
+        await bot.chat_postMessage(channel=channel, text=text)
+    verdict = Verdict()
+    await verdict.check_requests(town)
+    assert verdict.lost == [f"{town.vendors[0].name} was asked for 0 actions instead of 2"]
+    assert verdict.doubled == [f"{colleague.name} was asked for 1 actions instead of 0"]
+
+
 async def test_the_channel_has_each_card_once(
     town: Town, crowd: Crowd, bot: AsyncWebClient
 ) -> None:
