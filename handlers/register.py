@@ -55,7 +55,10 @@ def join_tables(*tables: Mapping[str, Any]) -> dict[str, Any]:
 
 # Slash commands: what Slack shows while somebody types, and the hint for what may follow.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "/rapport": ("Help, setup, and who is who", "help | setup | who | pulse | kudos | problem"),
+    "/rapport": (
+        "Help, setup, and who is who",
+        "help | setup | who | actions | pulse | kudos | problem",
+    ),
     "/pulse": (
         "Ask both sides how it is going",
         "new | now | list | results | export | skip next | pause | resume | stop | away | note",
