@@ -27,7 +27,7 @@ ANONYMITIES = {
 SHORT = 200
 
 USAGE = (
-    ("/pulse new", "plan a question to both sides for every week"),
+    ("/pulse new", "plan questions to both sides, from a template or your own"),
     ("/pulse list", "the pulses there are"),
     ("/pulse results 1", "see what its closed rounds showed"),
     ("/pulse edit 1", "change it from its next round on"),
@@ -180,7 +180,7 @@ def usage(notice: str = "") -> Message:
     shown = [blocks.section(notice)] if notice else []
     shown.append(
         blocks.section(
-            "A *pulse* asks both sides the same question every week, from 1 to 5, and shows how "
+            "A *pulse* asks both sides the same, as often as you plan it, and shows how "
             f"far the two views are apart.\n{lines}\nOr press *Pulses* in the menu that you get "
             "when you mention me."
         )
