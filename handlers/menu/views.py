@@ -28,7 +28,7 @@ HELP = (
     ("/kudos list", "what was thanked for lately"),
     ("/problem what is wrong", "raise a problem and solve it together in a thread"),
     ("/problem list", "problems that are open"),
-    ("/pulse new", "ask both sides the same question every week"),
+    ("/pulse new", "ask both sides the same, as often as you plan it"),
     ("/pulse now | list | pause | resume | skip next | stop", "start, see and steer pulses"),
     ("/pulse results", "what closed rounds showed, and how it went over time"),
     ("/pulse export", "the same as files, in a direct message"),
