@@ -34,6 +34,7 @@ async def test_it_ends_at_any_moment(tmp_path: Path, moment: str) -> None:
     assert text.count("Both sides see it alike") + text.count("The two views are") == 3
     assert "#1 Timetable changes" in text and "#2 Refunds take" in text
     assert text.count(":tada:") == 5
+    assert "Havna Ferries has done it" in text and "Quillbox will" in text
     assert float(world.next_ts()) - now.timestamp() < 120
     assert any(one.edited and one.bot_id is None for one in room.messages.values())
 
