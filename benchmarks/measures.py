@@ -7,6 +7,7 @@ from benchmarks.lab import Lab
 from benchmarks.listening.measures import measure_answer, measure_kudos
 from benchmarks.looking.measures import measure_looks
 from benchmarks.opening.measures import measure_opening
+from benchmarks.opening.whole import measure_round
 from benchmarks.results import Result
 from benchmarks.starting.measures import measure_start
 from benchmarks.viewing.measures import measure_page, measure_scroll
@@ -17,6 +18,7 @@ MEASURES: dict[str, Take] = {
     "kudos": measure_kudos,
     "answer": measure_answer,
     "open": measure_opening,
+    "round": measure_round,
     "drain": measure_drain,
     "pace": measure_pace,
     "look": measure_looks,

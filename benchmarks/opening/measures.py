@@ -82,11 +82,11 @@ async def _prepare(address: str, pairs: Sequence[Pair]) -> None:
     database = Database(address)
     async with database.write() as session:
         await populate(session, pairs)
-        await session.execute(insert(Pulse), [_pulse(pair) for pair in pairs])
+        await session.execute(insert(Pulse), [describe_pulse(pair) for pair in pairs])
     await database.close()
 
 
-def _pulse(pair: Pair) -> dict[str, object]:
+def describe_pulse(pair: Pair) -> dict[str, object]:
     planned = NOW - timedelta(days=3)
     return {
         "id": f"q{pair.id}",
