@@ -1,6 +1,6 @@
 """Whom a pulse can ask, and when: what is known of everybody on a side, in few queries."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -37,7 +37,11 @@ _ASKED = (
     select(Participant.user_id, func.count().label("rounds"))
     .join(Round, Round.id == Participant.round_id)
     .where(
-        Participant.user_id.in_(given("user_ids", expanding=True)),
+        Participant.user_id.in_(
+            select(MemberRecord.user_id).where(
+                MemberRecord.relationship_id == given("relationship_id")
+            )
+        ),
         Participant.ask_at >= given("since"),
         ~Participant.spared,
         Round.post_id.is_(None),
@@ -165,13 +169,13 @@ async def mark_asked(
 
 
 async def count_asked(
-    session: AsyncSession, user_ids: Collection[str], since: datetime
+    session: AsyncSession, relationship_id: str, since: datetime
 ) -> dict[str, int]:
-    """In how many rounds each of these people was asked by direct message since that moment.
+    """In how many rounds each person of a relationship is asked by direct message since then.
 
     Over all relationships; who was asked in none is not in it.
     """
-    counts = await session.execute(_ASKED, {"user_ids": list(user_ids), "since": since})
+    counts = await session.execute(_ASKED, {"relationship_id": relationship_id, "since": since})
     return {row.user_id: row.rounds for row in counts}
 
 

@@ -96,16 +96,13 @@ def sides_of(planned: Pulse) -> set[Side]:
 
 
 async def find_spared(
-    session: AsyncSession,
-    planned: Pulse,
-    user_ids: Collection[str],
-    throttle: Throttle,
-    now: datetime,
+    session: AsyncSession, planned: Pulse, throttle: Throttle, now: datetime
 ) -> set[str]:
-    """Who of these people was asked often enough lately. In the channel nobody is asked alone."""
+    """Who was asked often enough lately. In the channel nobody is asked alone."""
     if planned.in_channel:
         return set()
-    asked = await pulse_people.count_asked(session, user_ids, throttle.begin(now))
+    since = throttle.begin(now)
+    asked = await pulse_people.count_asked(session, planned.relationship_id, since)
     return {user_id for user_id, rounds in asked.items() if rounds >= throttle.most}
 
 

@@ -154,7 +154,7 @@ async def _open(
     now: datetime,
 ) -> Round | None:
     """None where a side has nobody who is neither away nor spared."""
-    spared = await find_spared(session, asked, occurrence.asks, throttle, now)
+    spared = await find_spared(session, asked, throttle, now)
     asks = {who: moment for who, moment in occurrence.asks.items() if who not in spared}
     if not covers_sides(asked, [askable[who] for who in asks]):
         return None
