@@ -92,6 +92,14 @@ async def test_a_vendor_without_the_app_presses_a_button(world: World) -> None:
     assert all("files" not in str(m.text) for m in await world.ann.sees_dm(world.inst))
 
 
+async def test_what_stands_below_results_is_of_that_pulse(world: World) -> None:
+    await close_named(world)
+    await told(world.ann, world, "results 1")
+    await world.ann.presses(await world.notice(world.ann), "Export")
+    await world.settle()
+    assert (await received(world, world.ann)).files[0].name == "acme-vee-pulse-1.csv"
+
+
 async def test_questions_are_in_ones_own_words_and_open_rounds_stay_closed(world: World) -> None:
     await plans(world, world.ann, anonymity="named")
     await set_questions(world, 1, SCALE, TEXT)
