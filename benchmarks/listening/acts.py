@@ -120,6 +120,8 @@ class AnswerAct(Act):
                     id=asked.round_id,
                     closes_at=datetime.now(UTC),
                     anonymity=Anonymity.ANONYMOUS,
+                    mean_minimum=3,
+                    detail_minimum=5,
                 ),
                 SCALE,
                 QUESTION,

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from bot.pulse.answers import Answer
-from bot.pulse.figures import MEAN_MINIMUM
 from bot.pulse.questions import Anonymity, Kind, Question, choices, kinds
 from bot.pulse.questions.scale import FACES
 from bot.pulse.rounds import Given
@@ -24,12 +23,12 @@ _ENCRYPTED = (
 )
 PROMISES = {
     Anonymity.ANONYMOUS: (
-        f"{_ENCRYPTED} Fewer than {MEAN_MINIMUM} answers of a side are erased unread; if everybody "
-        "on a side answers alike, its result shows it."
+        f"{_ENCRYPTED} Fewer than {{minimum}} answers of a side are erased unread; if everybody on "
+        "a side answers alike, its result shows it."
     ),
     Anonymity.TOGETHER: (
-        f"{_ENCRYPTED} Both sides are shown together only, never one of them; if everybody answers "
-        "alike, the result shows it."
+        f"{_ENCRYPTED} Both sides are shown together only, never one of them. Fewer than "
+        "{detail} answers are erased unread; if everybody answers alike, the result shows it."
     ),
     Anonymity.NAMED: (
         ":bust_in_silhouette: *Named.* Your answer is kept with your name, and your comment is "
@@ -85,7 +84,10 @@ class Asked:
 def question(relationship: Relationship, pulse: Pulse, asked: Asked) -> Message:
     """The direct message that asks one person, with what they have answered so far."""
     anonymity = Anonymity(asked.round.anonymity)
-    promise = PROMISES[anonymity] if asked.position == 0 else SHORT_PROMISES[anonymity]
+    promise = SHORT_PROMISES[anonymity]
+    if asked.position == 0:
+        minimums = {"minimum": asked.round.mean_minimum, "detail": asked.round.detail_minimum}
+        promise = PROMISES[anonymity].format(**minimums)
     return blocks.message(
         _fallback(relationship, asked.wording),
         [

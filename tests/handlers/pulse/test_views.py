@@ -55,7 +55,7 @@ def pulse(question: str = "How are we?", **changes: object) -> Pulse:
     return Pulse(**facts | changes)
 
 
-ASKED = Round(id="0" * 32, closes_at=NOON, anonymity="anonymous")
+ASKED = Round(id="0" * 32, closes_at=NOON, anonymity="anonymous", mean_minimum=3, detail_minimum=5)
 SCALE = Question(Kind.SCALE, "How are we?", "How are we?")
 
 
@@ -119,6 +119,10 @@ def test_the_question_says_anonymous_or_named_and_shows_the_own_answer() -> None
     assert "Your answer: *4 (well)*" in named
     assert "4 ✓" in named
     assert "Withdraw" in named
+    assert "Fewer than 3 answers of a side are erased unread" in anonymous
+    strict = Round(closes_at=NOON, anonymity="together", mean_minimum=4, detail_minimum=7)
+    together = said(question_views.question(home, pulse(), replace(asked(), round=strict)))
+    assert "Fewer than 7 answers are erased unread" in together
     silent = said(question_views.question(home, pulse(), asked(answer=Answer(comment="hm"))))
     assert "Pick a number, too" in silent
 
