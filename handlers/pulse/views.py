@@ -60,12 +60,16 @@ class Listed:
 
 
 def preview(listed: Listed) -> str:
-    """What a form would plan: its schedule in words, and when it would be asked next."""
+    """What a form would plan: its schedule in words, when it would be asked next, and what it leaves out."""
     pulse = listed.pulse
     coming = "nobody yet" if listed.asked_next is None else _when(pulse, listed.asked_next)
     told = schedule(pulse)
-    left_out = schedule_words.describe_left_out(listed.left_out)
-    return f"{told[0].upper()}{told[1:]}; next: {coming}. {left_out}".rstrip()
+    parts = [
+        f"{told[0].upper()}{told[1:]}; next: {coming}.",
+        schedule_words.describe_left_out(listed.left_out),
+        schedule_words.describe_heed(schedules.load(pulse.schedule)),
+    ]
+    return " ".join(filter(None, parts))
 
 
 def planned(

@@ -1,7 +1,7 @@
 """Every message and form of pulses is one that Slack takes, also with extreme texts."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -175,6 +175,27 @@ def test_small_sides_are_told_only_where_it_matters() -> None:
     assert "Fewer than 3 people" in said(views.planned(Listed(pulse(), NEXT, None), SIDES))
     named = Listed(pulse(anonymity="named"), NEXT, None)
     assert "Fewer than 3 people" not in said(views.planned(named, SIDES))
+
+
+def test_what_a_form_would_plan_is_said_with_what_it_leaves_out() -> None:
+    christmas = [(date(2026, 12, 25), "Christmas Day")]
+    own = pulse(schedule={"weekday": 0, "at": "09:00", "quiet": ["20:00", "07:00"]})
+    assert views.preview(Listed(own, NEXT, None, christmas)) == (
+        "Every Monday at 09:00 in each person's own time, by direct message, open for 24 hours; "
+        "next: Monday 9 November, at 09:00 of each person's own clock. "
+        "Left out: Friday 25 December (Christmas Day). "
+        "Not on public holidays; nobody is asked from 20:00 to 07:00 where they live."
+    )
+
+
+def test_skipping_is_said_with_the_way_back() -> None:
+    own = pulse(skips="2026-11-02")
+    listed = Listed(own, NEXT, None, [(date(2026, 11, 2), "skipped")])
+    told = said(views.skipped(listed))
+    assert "Pulse 1 is not asked on Monday 2 November." in told
+    assert "Ask it after all" in told
+    assert "Skip next" in said(views.listing([Listed(pulse(), NEXT, None)], "r1", "A", "B"))
+    assert "Ask it after all" in said(views.listing([listed], "r1", "A", "B"))
 
 
 def test_help_and_the_rest() -> None:
