@@ -60,7 +60,7 @@ class Listed:
 
 
 def preview(listed: Listed) -> str:
-    """What a form would plan: its schedule in words, when it would be asked next, and what it leaves out."""
+    """What a form would plan: the schedule in words, what comes next, and what it leaves out."""
     pulse = listed.pulse
     coming = "nobody yet" if listed.asked_next is None else _when(pulse, listed.asked_next)
     told = schedule(pulse)
