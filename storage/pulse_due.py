@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.people import PersonRecord
 from storage.pulse import IS_OPEN, Participant, Pulse, Round
-from storage.relationships import MemberRecord, Relationship, is_reachable
+from storage.pulse_roster import IS_ASKABLE, with_roster
+from storage.relationships import is_reachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +50,15 @@ async def find_to_ask(session: AsyncSession, now: datetime) -> Due:
     """Open rounds in which somebody who is still there was not asked in time."""
     return await _find(
         session,
-        select(func.count(Participant.round_id.distinct()), func.min(Participant.ask_at))
-        .join(Round, Round.id == Participant.round_id)
-        .join(Pulse, Pulse.id == Round.pulse_id)
-        .join(Relationship, Relationship.id == Pulse.relationship_id)
-        .join(
-            MemberRecord,
-            (MemberRecord.relationship_id == Pulse.relationship_id)
-            & (MemberRecord.user_id == Participant.user_id),
-        )
-        .join(PersonRecord, PersonRecord.user_id == Participant.user_id)
-        .where(
+        with_roster(
+            select(func.count(Participant.round_id.distinct()), func.min(Participant.ask_at))
+        ).where(
             IS_OPEN,
             is_reachable(),
             Participant.post_id.is_(None),
             ~Participant.spared,
             Participant.ask_at <= now,
-            MemberRecord.present,
-            MemberRecord.side.is_not(None),
-            ~PersonRecord.deleted,
-            ~PersonRecord.is_bot,
+            IS_ASKABLE,
         ),
     )
 

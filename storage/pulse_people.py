@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select, update
+from sqlalchemy import Row, and_, func, select, update
 from sqlalchemy import bindparam as given
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,17 +12,9 @@ from storage.absences import Absence
 from storage.engines.upsert import insert_all_once
 from storage.people import PersonRecord
 from storage.pulse import IS_OPEN, Participant, Pulse, Round, Status
+from storage.pulse_roster import IS_ASKABLE, Chosen, with_roster
 from storage.relationships import MemberRecord, Relationship, is_reachable
 
-Chosen = TypeVar("Chosen", bound=Select[*tuple[Any, ...]])
-
-# Everybody who is in the channel, active, and on a side.
-IS_ASKABLE = and_(
-    MemberRecord.present,
-    MemberRecord.side.is_not(None),
-    ~PersonRecord.deleted,
-    ~PersonRecord.is_bot,
-)
 # Made once, for making a statement takes longer than executing it.
 _ASKABLE = (
     select(
@@ -127,25 +119,12 @@ async def list_unasked(
 
 def _of_unasked(chosen: Chosen, now: datetime) -> Chosen:
     """Those who were not asked yet, and can be, in rounds that take answers at that moment."""
-    return (
-        chosen.join(Round, Round.id == Participant.round_id)
-        .join(Pulse, Pulse.id == Round.pulse_id)
-        .join(Relationship, Relationship.id == Pulse.relationship_id)
-        .join(
-            MemberRecord,
-            and_(
-                MemberRecord.relationship_id == Pulse.relationship_id,
-                MemberRecord.user_id == Participant.user_id,
-            ),
-        )
-        .join(PersonRecord, PersonRecord.user_id == Participant.user_id)
-        .where(
-            Participant.round_id.in_(select(Round.id).where(IS_OPEN, Round.closes_at > now)),
-            Participant.post_id.is_(None),
-            ~Participant.spared,
-            is_reachable(),
-            IS_ASKABLE,
-        )
+    return with_roster(chosen).where(
+        Participant.round_id.in_(select(Round.id).where(IS_OPEN, Round.closes_at > now)),
+        Participant.post_id.is_(None),
+        ~Participant.spared,
+        is_reachable(),
+        IS_ASKABLE,
     )
 
 

@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Select, and_, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.absences import Absence
 from storage.people import PersonRecord
 from storage.pulse import IS_OPEN, Draft, Followup, Participant, Pulse, Round
-from storage.relationships import MemberRecord, Relationship, is_reachable
-
-Chosen = TypeVar("Chosen", bound=Select[*tuple[Any, ...]])
+from storage.pulse_roster import IS_ASKABLE, Chosen, with_roster
+from storage.relationships import is_reachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +86,13 @@ def _of_due(chosen: Chosen, now: datetime) -> Chosen:
 
 def _of_reminded(chosen: Chosen, now: datetime) -> Chosen:
     """Those who may be reminded: they are there and on a side, in rounds that take answers."""
-    return (
-        chosen.join(Round, Round.id == Participant.round_id)
-        .join(Pulse, Pulse.id == Round.pulse_id)
-        .join(Relationship, Relationship.id == Pulse.relationship_id)
-        .join(
-            MemberRecord,
-            and_(
-                MemberRecord.relationship_id == Pulse.relationship_id,
-                MemberRecord.user_id == Participant.user_id,
-            ),
-        )
-        .join(PersonRecord, PersonRecord.user_id == Participant.user_id)
-        .where(
-            ~Participant.declined,
-            Participant.post_id.is_not(None),
-            IS_OPEN,
-            Round.closes_at > now,
-            is_reachable(),
-            MemberRecord.present,
-            MemberRecord.side.is_not(None),
-            ~PersonRecord.deleted,
-        )
+    return with_roster(chosen).where(
+        ~Participant.declined,
+        Participant.post_id.is_not(None),
+        IS_OPEN,
+        Round.closes_at > now,
+        is_reachable(),
+        IS_ASKABLE,
     )
 
 
