@@ -130,11 +130,12 @@ def introduction(relationship: Relationship, sides: Sides, operator: str) -> Mes
     """Said once both sides agreed: what is kept, what is read, who operates it."""
     names = _names(relationship)
     kept = (
-        "*What I keep*, until it is erased: who is on which side, pulse answers, actions, notes, "
-        "kudos, problems and lessons. An anonymous answer is kept encrypted while its round is "
-        "open; when the round closes it is separated from names for good, and answers of a side "
-        f"with fewer than {ANONYMOUS_MINIMUM} are erased unread. The way back to whoever leaves an "
-        "anonymous note is kept encrypted, and erased when the note is closed."
+        "*What I keep*, until it is erased: who is on which side and until when they are away, the "
+        "country of each side, pulse answers, actions, notes, kudos, problems and lessons. An "
+        "anonymous answer is kept encrypted while its round is open; when the round closes it is "
+        "separated from names for good, and answers of a side with fewer than "
+        f"{ANONYMOUS_MINIMUM} are erased unread. The way back to whoever leaves an anonymous note "
+        "is kept encrypted, and erased when the note is closed."
     )
     read = (
         "*What I read*: commands, buttons and forms of mine, mentions of me, direct messages to "
@@ -166,7 +167,7 @@ def _size_notices(sides: Sides) -> list[str]:
     return [
         f":information_source: {escape(sides.name(side))} has fewer than {ANONYMOUS_MINIMUM} "
         "people here, so its results of anonymous pulses would point at single persons and are "
-        "never shown. Named pulses work for both sides."
+        "never shown. Named pulses work for both sides, and anonymous ones that show both together."
         for side in too_small(sides)
     ]
 
