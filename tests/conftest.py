@@ -145,5 +145,5 @@ async def bare_world(database_url: str) -> AsyncIterator[World]:
 @pytest.fixture
 async def world(bare_world: World) -> World:
     """The same with a relationship that both sides agreed to."""
-    await bare_world.set_up()
+    await bare_world.agree()
     return bare_world

@@ -6,9 +6,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.core import people
 from bot.main import Rapport
 from bot.practice import Practice, open_practice
+from bot.relationships.rules import Setup, check_setup
+from bot.relationships.service import decide, propose
 from sandbox.client import Channel, Message, Person, Sandbox, View
+from storage.people import save_person
 
 # A Monday morning: 09:00 in Berlin, 08:00 in London, 03:00 in New York, 17:00 in Tokyo.
 START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -98,6 +102,45 @@ class World:
         view = await person.modal()
         assert view is not None
         return view
+
+    async def agree(self) -> None:
+        """What stands after `set_up`, without the conversation that leads there."""
+        now = self.practice.slack.clock.now()
+        known = {one.id: self._describe(one) for one in (*self.clients, *self.vendors)}
+        setup = Setup(
+            client_name="Acme",
+            vendor_name="Vee",
+            client_people=tuple(one.id for one in self.clients),
+            vendor_people=tuple(one.id for one in self.vendors),
+            client_contacts=(self.ann.id,),
+            vendor_contacts=(self.bo.id,),
+            tz="Europe/Berlin",
+        )
+        async with self.rapport.database.write() as session:
+            for person in known.values():
+                await save_person(session, person, now)
+            proposed = await propose(
+                session,
+                installation_id=self.inst.team_id,
+                channel_id=self.room.id,
+                setup=setup,
+                roster=check_setup(setup, known, known),
+                proposer=self.ann.id,
+                now=now,
+            )
+            await decide(
+                session,
+                proposed.id,
+                revision=proposed.revision,
+                user_id=self.bo.id,
+                accept=True,
+                now=now,
+            )
+        await self.settle()
+
+    def _describe(self, person: Person) -> people.Person:
+        tz = self.practice.slack.core.world.users[person.id].tz
+        return people.Person(person.id, person.workspace.id, person.name, tz)
 
     async def set_up(self) -> None:
         """Ann proposes, Bo confirms."""

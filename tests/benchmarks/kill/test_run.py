@@ -12,7 +12,7 @@ async def test_nothing_is_lost_or_doubled_by_kills(database_url: str, tmp_path: 
         engine="sqlite" if alone else "postgresql",
         address=database_url,
         processes=1 if alone else 2,
-        kills=4,
+        kills=3,
         people=20,
         seed=11,
         lease_seconds=6,
