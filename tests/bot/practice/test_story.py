@@ -19,8 +19,8 @@ def texts_of(channel: Channel) -> str:
     return "\n".join(words_of(one.blocks) or one.text for one in channel.messages.values())
 
 
-# A Sunday night over which clocks go back in Europe, and a Monday after they went forward in America
-# only.
+# A Sunday night over which clocks go back in Europe, and a Monday after they went forward in
+# America only.
 @pytest.mark.parametrize("moment", ["2026-10-25T01:30+00:00", "2026-03-16T07:00+00:00"])
 async def test_it_ends_at_any_moment(tmp_path: Path, moment: str) -> None:
     now = datetime.fromisoformat(moment)
