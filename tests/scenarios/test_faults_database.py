@@ -4,10 +4,12 @@ Gone is what only a server can be; a file can be locked by somebody else.
 """
 
 import asyncio
+import itertools
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -24,6 +26,7 @@ from tests.world import START, World
 
 Outage = Callable[[World], AbstractAsyncContextManager[None]]
 
+NUMBERS = itertools.count()
 UNLIMITED_PAGES = 2**31
 # What Postgres says when its disk is full, said by the tables that everything is written to.
 FULL_DISK = """
@@ -90,7 +93,8 @@ async def fill_file(world: World) -> None:
 
 
 def make_seen(_world: World, words: str) -> Seen:
-    return Seen(key=f"{new_id()}{words}", at=START)
+    """In the end shorter than what the bot writes: what room is left then is too small for it."""
+    return Seen(key=f"{next(NUMBERS)}{words}", at=START)
 
 
 def make_dropped(world: World, words: str) -> OutboxRow:
@@ -153,17 +157,24 @@ async def test_a_command_is_refused_in_time_and_can_be_given_again(
 async def test_an_event_comes_again_and_counts_once(world: World, outage: Outage) -> None:
     await world.box.retry_after_seconds(1.5)
     carl = await world.practice.client.person("Carl New")
+
+    async def tries() -> list[Any]:
+        return [e["ack"] for e in await world.box.wire() if carl.id in str(e.get("envelope"))]
+
+    async def is_tried_again() -> bool:
+        return len(await tries()) > 1
+
     async with outage(world):
         await world.room.add(carl)
+        await world.until(is_tried_again)
     await world.settle()
     async with world.rapport.database.read() as session:
         rows = list(
             await session.scalars(select(MemberRecord).where(MemberRecord.user_id == carl.id))
         )
     assert [(row.side, row.present) for row in rows] == [("client", True)]
-    tries = [e["ack"] for e in await world.box.wire() if carl.id in str(e.get("envelope"))]
-    assert len(tries) > 1
-    assert (tries[0], tries[-1] is None) == (None, False)
+    first, *_, last = await tries()
+    assert (first, last is None) == (None, False)
 
 
 @outages
