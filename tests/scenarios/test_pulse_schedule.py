@@ -188,6 +188,7 @@ async def test_nobody_is_asked_too_often(world: World) -> None:
     for number in range(3):
         await plans(world, world.ann, audience="The vendor's people")
         await told(world.ann, world, f"now {number + 1}")
+        await told(world.ann, world, f"stop {number + 1}")  # or they would wait for room, too
     await plans(world, world.ann)
     refused = await told(world.ann, world, "now 4")
     assert "was asked in 3 rounds of the last 7 days" in refused
