@@ -114,6 +114,11 @@ def link_to(url: str, channel_id: str, ts: str) -> str:
     return f"{url.rstrip('/')}/archives/{channel_id}/p{ts.replace('.', '')}"
 
 
+def read_number(text: str) -> int | None:
+    """The number that somebody wrote in plain digits, up to eight of them."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+
+
 def storable(value: Any) -> Any:
     """A payload without the characters that cannot be kept in a database."""
     match value:

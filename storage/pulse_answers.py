@@ -24,6 +24,7 @@ from storage.pulse import (
     Round,
     RoundKey,
 )
+from storage.pulse_roster import with_roster
 from storage.relationships import MemberRecord, Relationship
 
 # The states of a post that people may have seen.
@@ -108,15 +109,12 @@ async def lock_answering(session: AsyncSession, round_id: str, user_id: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An open round in which somebody was asked, and the question it is at; `post_id` is the first
-    one."""
+    """An open round in which somebody was asked, and the question it is at."""
 
     round: Round
     pulse: Pulse
     relationship: Relationship
-    participant_id: str
-    side: Side
-    post_id: str
+    participant: Participant
     position: int
     sealed: bytes | None
     key: bytes
@@ -149,17 +147,10 @@ async def list_waiting(
     )
     at = func.coalesce(latest if post_id is None else asking, 0)
     found = (
-        select(
-            *(Round, Pulse, Relationship, Participant.id, Participant.side, Participant.post_id),
-            *(at, Draft.sealed, RoundKey.key),
-        )
-        .join(Participant, Participant.round_id == Round.id)
-        .join(Pulse, Pulse.id == Round.pulse_id)
-        .join(Relationship, Relationship.id == Pulse.relationship_id)
-        .join(
-            MemberRecord,
-            (MemberRecord.relationship_id == Pulse.relationship_id)
-            & (MemberRecord.user_id == Participant.user_id),
+        with_roster(
+            select(
+                *(Round, Pulse, Relationship, Participant, at, Draft.sealed, RoundKey.key)
+            ).select_from(Participant)
         )
         .join(RoundKey, RoundKey.round_id == Round.id)
         .outerjoin(Draft, Draft.participant_id == Participant.id)
@@ -177,10 +168,7 @@ async def list_waiting(
     if post_id is not None:
         found = found.where(or_(Participant.post_id == post_id, asking.is_not(None)))
     rows = (await session.execute(found)).all()
-    return [
-        Waiting(asked, own, home, one, Side(side), str(first), position, sealed, key)
-        for asked, own, home, one, side, first, position, sealed, key in rows
-    ]
+    return [Waiting(*row) for row in rows]
 
 
 async def load_followups(session: AsyncSession, participant_id: str) -> dict[int, str]:
@@ -191,6 +179,12 @@ async def load_followups(session: AsyncSession, participant_id: str) -> dict[int
         .order_by(Followup.position)
     )
     return {row.position: row.post_id for row in rows}
+
+
+async def load_posts_of(session: AsyncSession, participant: Participant) -> dict[int, str]:
+    """The posts of all questions that somebody was asked, by their positions."""
+    first = {} if participant.post_id is None else {0: participant.post_id}
+    return first | await load_followups(session, participant.id)
 
 
 async def save_followup(

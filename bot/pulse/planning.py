@@ -5,11 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.authority import Act, require
-from bot.pulse.errors import PulseStopped
 from bot.pulse.rules import Plan
 from bot.pulse.service import lock_steered
-from storage import outbox, pulse, relationships
+from storage import outbox
 from storage.pulse import Pulse, Status
 
 
@@ -40,16 +38,3 @@ async def edit(
     if edited.post_id is not None:
         await outbox.update_card(session, edited.post_id, now)
     return edited
-
-
-async def find_editable(session: AsyncSession, pulse_id: str, user_id: str) -> Pulse:
-    """The pulse, for somebody who may edit it.
-
-    Raises NotOnASide, NotAllowed or PulseStopped.
-    """
-    found = await pulse.get_pulse(session, pulse_id)
-    member = await relationships.find_member(session, found.relationship_id, user_id)
-    require(Act.PULSE_STEER, member, author=found.created_by)
-    if found.status == Status.STOPPED:
-        raise PulseStopped
-    return found

@@ -30,13 +30,11 @@ Change = Callable[[Answer], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer that was taken, in a round that closes then. `is_last` is of a direct message:
-    nothing more is asked."""
+    """An answer that was taken, in a round that closes then."""
 
     question: Question
     answer: Answer
     in_channel: bool
-    is_last: bool
     closes_at: datetime
 
 
@@ -83,7 +81,6 @@ async def answer(
         question=asked[position],
         answer=after,
         in_channel=standing.in_channel,
-        is_last=position + 1 == len(asked),
         closes_at=standing.closes_at,
     )
 

@@ -107,7 +107,15 @@ async def lock_steered(session: AsyncSession, pulse_id: str, user_id: str) -> Pu
 
     Raises NotOnASide, NotAllowed, or PulseStopped.
     """
-    steered = await pulse.lock_pulse(session, pulse_id)
+    return await _check_steered(session, await pulse.lock_pulse(session, pulse_id), user_id)
+
+
+async def find_steered(session: AsyncSession, pulse_id: str, user_id: str) -> Pulse:
+    """The same, to look at it only."""
+    return await _check_steered(session, await pulse.get_pulse(session, pulse_id), user_id)
+
+
+async def _check_steered(session: AsyncSession, steered: Pulse, user_id: str) -> Pulse:
     member = await relationships.find_member(session, steered.relationship_id, user_id)
     require(Act.PULSE_STEER, member, author=steered.created_by)
     if steered.status == Status.STOPPED:

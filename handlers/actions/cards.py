@@ -4,8 +4,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions import rules, service
 from handlers.actions import views
-from handlers.links import build_link
-from storage import actions, outbox, relationships
+from handlers.links import find_link
+from storage import actions, relationships
 from storage.actions import Action
 from storage.outbox import Message
 from storage.relationships import Relationship
@@ -20,7 +20,7 @@ async def render_request(session: AsyncSession, request_id: str) -> Message:
     asked = await actions.get_request(session, request_id)
     relationship = await relationships.get_relationship(session, asked.relationship_id)
     action = await actions.get_action(session, asked.action_id) if asked.action_id else None
-    link = await _find_address(session, asked.thread_post_id)
+    link = await find_link(session, asked.thread_post_id)
     return views.request(asked, relationship, action, link)
 
 
@@ -33,7 +33,7 @@ async def render_followup(session: AsyncSession, card_id: str) -> Message:
         relationship,
         source_id,
         not_yet=any(one.not_yet for one in followups if one.source_id == source_id),
-        link=await _find_address(session, action.post_id),
+        link=await find_link(session, action.post_id),
     )
 
 
@@ -50,14 +50,6 @@ async def render_recap(session: AsyncSession, source_id: str) -> Message | None:
 async def _load(session: AsyncSession, action_id: str) -> tuple[Action, Relationship]:
     action = await actions.get_action(session, action_id)
     return action, await relationships.get_relationship(session, action.relationship_id)
-
-
-async def _find_address(session: AsyncSession, post_id: str) -> str | None:
-    """Where that post stands; None while it was not said."""
-    post = await outbox.get_post(session, post_id)
-    if post.channel_id is None or post.ts is None:
-        return None
-    return await build_link(session, post.installation_id, post.channel_id, post.ts)
 
 
 RENDERERS = {

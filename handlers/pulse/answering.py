@@ -79,12 +79,12 @@ def _click_of(request: Request, value: int | None) -> Click:
 async def _click(request: Request, meant: Meant, change: Change) -> None:
     """Change the answer; a question of one's own shows it itself, the channel's must not."""
     async with request.change() as session:
-        given = await _answer(request, session, meant, change)
+        given = await answer(request, session, meant, change)
     if given.in_channel:
         await request.tell(question_views.noted(given))
 
 
-async def _answer(request: Request, session: AsyncSession, meant: Meant, change: Change) -> Given:
+async def answer(request: Request, session: AsyncSession, meant: Meant, change: Change) -> Given:
     return await rounds.answer(
         session,
         meant.round_id,
@@ -105,16 +105,16 @@ async def on_comment(request: Request) -> None:
         participant = await pulse_answers.find_participant(session, asked.id, request.user_id)
         if participant is None:
             raise NotAsked
-        answer = (await rounds.read_sheet(session, participant)).get(meant.position, NOTHING)
+        given = (await rounds.read_sheet(session, participant)).get(meant.position, NOTHING)
         question = questions.load(asked.questions)[meant.position]
-    await request.open(question_views.comment_form(asked, question, meant.position, answer))
+    await request.open(question_views.comment_form(asked, question, meant.position, given))
 
 
 async def on_comment_form(request: Request) -> None:
     comment = request.text_of("comment")
     meant = Meant(request.metadata["round"], int(request.metadata.get("position", 0)))
     async with request.change() as session:
-        await _answer(request, session, meant, lambda answer: answer.with_comment(comment))
+        await answer(request, session, meant, lambda answer: answer.with_comment(comment))
 
 
 async def on_question_reaction(
@@ -142,7 +142,7 @@ async def _react(
         return
     reaction = Reaction(request.acted_at, value, added)
     try:
-        await _answer(request, session, meant, lambda answer: answer.record(reaction))
+        await answer(request, session, meant, lambda answer: answer.record(reaction))
     except RapportError as error:
         if added:  # said after the event is done with; raising would have Slack send it again
             request.desk.spawn(request.tell(blocks.message(error.sentence)))

@@ -10,6 +10,7 @@ from bot.pulse.answers import NOTHING
 from bot.pulse.bank import fill
 from bot.pulse.questions import Question
 from handlers.pulse import digest_cards, question_views, views
+from handlers.pulse.loading import load_round
 from handlers.pulse.question_views import Asked
 from handlers.pulse.views import Listed
 from storage import outbox, pulse, pulse_answers, relationships
@@ -39,10 +40,9 @@ async def render_question(session: AsyncSession, card_id: str) -> Message | None
     """A question in a direct message. None where its time was over before it could be asked."""
     participant_id, position = rounds.read_card_id(card_id)
     participant = await pulse_answers.get_participant(session, participant_id)
-    asked, own, relationship = await _load(session, participant.round_id)
-    followups = await pulse_answers.load_followups(session, participant_id)
-    post_id = followups[position] if position else participant.post_id
-    if await _is_too_late(session, asked, post_id):
+    asked, own, relationship = await load_round(session, participant.round_id)
+    posts = await pulse_answers.load_posts_of(session, participant)
+    if await _is_too_late(session, asked, posts.get(position)):
         return None
     every = questions.load(asked.questions)
     question = every[position]
@@ -58,7 +58,7 @@ async def render_question(session: AsyncSession, card_id: str) -> Message | None
         count=len(every),
         answer=sheet.get(position, NOTHING),
         declined=participant.declined,
-        moves_on=position + 1 < len(every) and position + 1 not in followups,
+        moves_on=position + 1 < len(every) and position + 1 not in posts,
     )
     return question_views.question(relationship, own, shown)
 
@@ -77,7 +77,7 @@ def _say_to_both(relationship: Relationship, question: Question) -> str:
 
 async def render_channel_question(session: AsyncSession, round_id: str) -> Message | None:
     """A question in the channel. None where its time was over before it could be asked."""
-    asked, own, relationship = await _load(session, round_id)
+    asked, own, relationship = await load_round(session, round_id)
     if await _is_too_late(session, asked, asked.post_id):
         return None
     first, *_ = questions.load(asked.questions)
@@ -85,12 +85,6 @@ async def render_channel_question(session: AsyncSession, round_id: str) -> Messa
     if asked.status == RoundStatus.CLOSED:
         return question_views.closed(relationship, own, wording)
     return question_views.channel_question(relationship, own, Asked(asked, first, wording))
-
-
-async def _load(session: AsyncSession, round_id: str) -> tuple[Round, Pulse, Relationship]:
-    asked = await pulse.get_round(session, round_id)
-    own = await pulse.get_pulse(session, asked.pulse_id)
-    return asked, own, await relationships.get_relationship(session, own.relationship_id)
 
 
 async def _is_too_late(session: AsyncSession, asked: Round, post_id: str | None) -> bool:

@@ -7,15 +7,15 @@ from bot.pulse.comments import count_in_digest, paginate
 from bot.pulse.past import look_back, read_comments
 from bot.pulse.trends import Past
 from handlers.pulse import digest_views, trend_views
-from storage import pulse, pulse_answers, pulse_people, relationships
+from handlers.pulse.loading import load_round
+from storage import pulse_answers, pulse_people
 from storage.outbox import Message
-from storage.pulse import Pulse, Round
-from storage.relationships import Relationship
+from storage.pulse import Round
 
 
 async def render_digest(session: AsyncSession, round_id: str) -> Message | None:
     """The result of a closed round. None of a round of before there were figures."""
-    closed, own, relationship = await _load(session, round_id)
+    closed, own, relationship = await load_round(session, round_id)
     rounds = await _look_back(session, closed)
     if not rounds:
         return None
@@ -34,7 +34,7 @@ async def render_digest(session: AsyncSession, round_id: str) -> Message | None:
 
 async def render_comments(session: AsyncSession, card_id: str) -> Message | None:
     round_id, page = card_id.split(":")
-    closed, _, relationship = await _load(session, round_id)
+    closed, _, relationship = await load_round(session, round_id)
     rounds = await _look_back(session, closed)
     comments = paginate(await read_comments(session, round_id))[int(page)]
     return digest_views.comment_page(relationship, rounds[-1], comments) if rounds else None
@@ -42,20 +42,14 @@ async def render_comments(session: AsyncSession, card_id: str) -> Message | None
 
 async def render_chart(session: AsyncSession, round_id: str) -> Message | None:
     """The rounds until that one as a drawing. None where there is nothing to draw."""
-    closed, _, relationship = await _load(session, round_id)
+    closed, _, relationship = await load_round(session, round_id)
     return trend_views.chart(relationship, await _look_back(session, closed))
 
 
 async def render_numbers(session: AsyncSession, round_id: str) -> Message | None:
     """The same in words."""
-    closed, _, relationship = await _load(session, round_id)
+    closed, _, relationship = await load_round(session, round_id)
     return trend_views.numbers(relationship, await _look_back(session, closed))
-
-
-async def _load(session: AsyncSession, round_id: str) -> tuple[Round, Pulse, Relationship]:
-    closed = await pulse.get_round(session, round_id)
-    own = await pulse.get_pulse(session, closed.pulse_id)
-    return closed, own, await relationships.get_relationship(session, own.relationship_id)
 
 
 async def _look_back(session: AsyncSession, closed: Round) -> list[Past]:

@@ -56,7 +56,7 @@ async def _find_before(request: Request, session: AsyncSession) -> Sketch:
             raise FormForgotten
         return sketch.load(kept.content)
     if pulse_id:
-        return sketch.of_pulse(await planning.find_editable(session, pulse_id, request.user_id))
+        return sketch.of_pulse(await service.find_steered(session, pulse_id, request.user_id))
     return Sketch()
 
 

@@ -1,15 +1,13 @@
 """`/pulse export`: what was published, as files in a direct message to whoever asks for it."""
 
 from slack_sdk.errors import SlackApiError, SlackRequestError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.errors import RapportError
-from bot.pulse.errors import UnknownPulse
 from bot.pulse.exporting import WRITERS, Row, name_files
 from bot.pulse.published import read_rows
 from handlers.pulse import export_views, ids
+from handlers.pulse.loading import find_named
 from handlers.request import Request, find_relationship, require_member
-from storage import pulse
 from storage.relationships import Relationship
 
 # Slack's words where a workspace takes no files from an app.
@@ -39,7 +37,7 @@ async def on_export(request: Request, text: str) -> None:
     async with request.desk.database.read() as session:
         relationship = await find_relationship(request, session)
         member = await require_member(request, session, relationship)
-        number = await _find_number(session, relationship, text)
+        number = (await find_named(session, relationship, text)).number if text else None
         rows = await read_rows(session, relationship, member.side, number)
     if not rows:
         await request.tell(export_views.nothing())
@@ -52,18 +50,6 @@ async def on_button(request: Request) -> None:
     """The button says which relationship, and perhaps which pulse."""
     request.relationship_id, _, number = request.value.partition(":")
     await on_export(request, number)
-
-
-async def _find_number(session: AsyncSession, relationship: Relationship, text: str) -> int | None:
-    """The number of the pulse that is named, if any. Raises UnknownPulse."""
-    if not text:
-        return None
-    number = text.removeprefix("#")
-    if not (number.isascii() and number.isdigit() and len(number) < 9):
-        raise UnknownPulse
-    if await pulse.find_by_number(session, relationship.id, int(number)) is None:
-        raise UnknownPulse
-    return int(number)
 
 
 async def _send(

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.pulse import opening, service
-from bot.pulse.errors import NoPulse, UnknownPulse
+from bot.pulse.errors import NoPulse
 from handlers import blocks
 from handlers.pulse import (
     answering,
@@ -21,6 +21,7 @@ from handlers.pulse import (
     views,
 )
 from handlers.pulse.cards import list_entry
+from handlers.pulse.loading import find_named
 from handlers.pulse.views import Listed
 from handlers.pulse.waiting import list_open
 from handlers.pulse.waiting_views import show_open
@@ -152,11 +153,12 @@ async def _find_or_ask(
         relationship = await find_relationship(request, session)
         await require_member(request, session, relationship)
         meant = await _find_meant(session, relationship, text, states)
+        if meant is not None:
+            return meant
         entries = await _list_entries(session, relationship, request.now)
         sides = await relationships.load_sides(session, relationship)
-    if meant is None:
-        await request.tell(views.which(verb, entries, relationship.id, sides))
-    return meant
+    await request.tell(views.which(verb, entries, relationship.id, sides))
+    return None
 
 
 async def _find_meant(
@@ -164,21 +166,13 @@ async def _find_meant(
 ) -> Pulse | None:
     """The pulse of that number, or the only one; None where several could be meant."""
     if text:
-        number = _read_number(text.removeprefix("#"), otherwise=0)
-        named = await pulse.find_by_number(session, relationship.id, number)
-        if named is None:
-            raise UnknownPulse
-        return named
+        return await find_named(session, relationship, text)
     candidates = [
         one for one in await pulse.list_pulses(session, relationship.id) if one.status in states
     ]
     if not candidates:
         raise NoPulse
     return candidates[0] if len(candidates) == 1 else None
-
-
-def _read_number(text: str, *, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
 
 
 async def _list_entries(

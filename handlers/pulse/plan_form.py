@@ -43,7 +43,7 @@ async def on_new_button(request: Request) -> None:
 async def open_edit(request: Request, pulse_id: str) -> None:
     """Open the form, filled with a pulse."""
     async with request.desk.database.read() as session:
-        planned = await planning.find_editable(session, pulse_id, request.user_id)
+        planned = await service.find_steered(session, pulse_id, request.user_id)
         relationship = await relationships.get_relationship(session, planned.relationship_id)
         view = await drawing.draw(
             session, Opened(relationship, sketch.of_pulse(planned)), request.now

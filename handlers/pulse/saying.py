@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.errors import RapportError
+from bot.core.people import Side
 from bot.pulse import questions, rounds
 from bot.pulse.answers import NOTHING, Answer, Click
 from bot.pulse.bank import fill
 from bot.pulse.questions import Kind, Question, kinds
-from bot.pulse.rounds import Change, Given
+from bot.pulse.rounds import Change
 from handlers import blocks, words
 from handlers.pulse import ids, question_views, saying_views
+from handlers.pulse.answering import Meant, answer
 from handlers.pulse.saying_views import LONGEST_CARRIED, Choice
 from handlers.request import Request
 from storage import outbox, pulse, pulse_answers
@@ -46,7 +48,7 @@ async def on_words(request: Request, session: AsyncSession) -> Heard:
     if change is None:
         return Heard(notice=saying_views.explain(question))
     try:
-        given = await _answer(request, session, one.round.id, one.position, change)
+        given = await answer(request, session, Meant(one.round.id, one.position), change)
     except RapportError as error:
         return Heard(answer=blocks.message(error.sentence))
     return Heard(answer=question_views.noted(given))
@@ -67,7 +69,7 @@ async def _find_meant(request: Request, session: AsyncSession) -> list[Waiting]:
 
 
 def _is_answered(one: Waiting) -> bool:
-    answer = rounds.open_draft(one.key, one.participant_id, one.sealed).get(one.position, NOTHING)
+    answer = rounds.open_draft(one.key, one.participant.id, one.sealed).get(one.position, NOTHING)
     return not answer.is_empty(_question_of(one).kind)
 
 
@@ -92,7 +94,7 @@ def _read_change(question: Question, said: str, moment: str) -> Change | None:
 
 def _say(one: Waiting) -> str:
     home = one.relationship
-    return fill(_question_of(one), one.side, home.client_name, home.vendor_name)
+    return fill(_question_of(one), Side(one.participant.side), home.client_name, home.vendor_name)
 
 
 def _ask_which(request: Request, waiting: list[Waiting], said: str) -> Heard:
@@ -110,19 +112,11 @@ async def on_meant(request: Request) -> None:
         question = questions.load(asked.questions)[int(position)]
         change = _read_change(question, said, moment)
         if change is None:
-            answer = blocks.message(saying_views.explain(question))
+            told = blocks.message(saying_views.explain(question))
         else:
-            given = await _answer(request, session, round_id, int(position), change)
-            answer = question_views.noted(given)
-    await request.tell(answer)
-
-
-async def _answer(
-    request: Request, session: AsyncSession, round_id: str, position: int, change: Change
-) -> Given:
-    return await rounds.answer(
-        session, round_id, position, user_id=request.user_id, now=request.now, change=change
-    )
+            given = await answer(request, session, Meant(round_id, int(position)), change)
+            told = question_views.noted(given)
+    await request.tell(told)
 
 
 ACTIONS = {ids.MEANT: on_meant}

@@ -22,6 +22,7 @@ from bot.pulse.rules import Plan
 from bot.pulse.schedules import Schedule, rhythms
 from bot.pulse.schedules.rhythms import Monthly, NthWeekday, Weekly
 from handlers.pulse import schedule_views
+from handlers.words import read_number
 from storage.pulse import Audience, Pulse
 
 OWN = "own"
@@ -86,8 +87,8 @@ class Sketch:
 
     def number(self, name: str) -> int:
         """The number in a field, -1 where there is none."""
-        text = self.text_of(name)
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+        number = read_number(self.text_of(name))
+        return -1 if number is None else number
 
     def read(self, values: Mapping[str, Any]) -> "Sketch":
         """The same with what stands in the form now, by block id."""

@@ -4,10 +4,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.pulse import questions, rounds
 from bot.pulse.answers import NOTHING
-from handlers import words
+from handlers.links import find_link
 from handlers.pulse.waiting_views import Open
 from handlers.request import Request
-from storage import installations, outbox, pulse_answers
+from storage import pulse_answers
 from storage.pulse_answers import Waiting
 
 
@@ -16,25 +16,22 @@ async def list_open(request: Request, session: AsyncSession) -> list[Open]:
     found = await pulse_answers.list_waiting(
         session, request.user_id, request.installation_id, in_channel=True
     )
-    installation = await installations.get_installation(session, request.installation_id)
-    return [await _describe(session, one, installation.url) for one in found]
+    return [await _describe(session, one) for one in found]
 
 
-async def _describe(session: AsyncSession, one: Waiting, url: str) -> Open:
+async def _describe(session: AsyncSession, one: Waiting) -> Open:
     every = questions.load(one.round.questions)
-    sheet = rounds.open_draft(one.key, one.participant_id, one.sealed)
+    sheet = rounds.open_draft(one.key, one.participant.id, one.sealed)
     answered = sum(
         not sheet.get(place, NOTHING).is_empty(question.kind)
         for place, question in enumerate(every)
     )
-    posts = {0: one.post_id, **await pulse_answers.load_followups(session, one.participant_id)}
-    post = await outbox.get_post(session, posts[one.position])
-    link = words.link_to(url, post.channel_id, post.ts) if post.channel_id and post.ts else None
+    posts = await pulse_answers.load_posts_of(session, one.participant)
     return Open(
         names=one.relationship.both,
         number=one.pulse.number,
         answered=answered,
         count=len(every),
         closes_at=one.round.closes_at,
-        link=link,
+        link=await find_link(session, posts[one.position]),
     )

@@ -64,7 +64,7 @@ def asked(wording: str = "How are we?", answer: Answer = NOTHING, **traits: Any)
 
 
 def given(answer: Answer, question: Question = SCALE) -> Given:
-    return Given(question, answer, in_channel=True, is_last=True, closes_at=NOON)
+    return Given(question, answer, in_channel=True, closes_at=NOON)
 
 
 def said(message: Message) -> str:
