@@ -51,11 +51,15 @@ async def _react(request: Request, event: Event, event_id: str, *, added: bool) 
     channel_id, of_ours = str(item.get("channel")), event.get("item_user") == request.bot_user_id
 
     async def effect(session: AsyncSession) -> None:
-        post = await outbox.find_post(session, channel_id, str(item.get("ts")))
-        if post is None:
-            installation_id = request.installation_id
-            if of_ours and await outbox.may_have_posted(session, installation_id, channel_id):
+        ts = str(item.get("ts"))
+        post = await outbox.find_post(session, channel_id, ts)
+        if post is None and of_ours:
+            in_doubt = await outbox.may_have_posted(session, request.installation_id, channel_id)
+            # Another transaction may have written it down between the two questions.
+            post = await outbox.find_post(session, channel_id, ts)
+            if post is None and in_doubt:
                 raise TooEarly
+        if post is None:
             return
         owner = REACTIONS.get(post.card_kind or "")
         if post.card_id and owner is not None:
