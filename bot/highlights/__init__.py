@@ -1,0 +1,1 @@
+"""Highlights: streaks and firsts of a relationship, and memories."""
