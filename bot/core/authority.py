@@ -25,6 +25,7 @@ class Act(StrEnum):
     NOTE_ANSWER = "answer, close or block a note"
     ACTION_NAME = "say what a side will do"
     ACTION_STEER = "finish, move or drop an action"
+    HIGHLIGHTS_STEER = "switch highlights and memories on or off"
 
 
 class Standing(StrEnum):
@@ -55,6 +56,7 @@ ALLOWED: dict[Act, tuple[Standing, ...]] = {
     Act.NOTE_ANSWER: (Standing.READER,),
     Act.ACTION_NAME: (Standing.ASKED,),
     Act.ACTION_STEER: (Standing.OWNER, Standing.AUTHOR, Standing.ASKED),
+    Act.HIGHLIGHTS_STEER: (Standing.CONTACT,),
 }
 
 

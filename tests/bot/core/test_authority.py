@@ -25,6 +25,7 @@ EXPECTED = {
     Act.NOTE_ANSWER: "R",
     Act.ACTION_NAME: "S",
     Act.ACTION_STEER: "OAS",
+    Act.HIGHLIGHTS_STEER: "C",
 }
 LETTERS = {
     "M": Standing.MEMBER,
