@@ -25,6 +25,12 @@ class Act(StrEnum):
     NOTE_ANSWER = "answer, close or block a note"
     ACTION_NAME = "say what a side will do"
     ACTION_STEER = "finish, move or drop an action"
+    MILESTONE_PLAN = "plan a milestone"
+    MILESTONE_STEER = "change, move or drop a milestone, or say that it is reached"
+    MILESTONE_ANSWER = "confirm that a milestone is reached"
+    MILESTONE_TAKE_BACK = "take back that a milestone is reached"
+    MILESTONE_REFLECT = "say what a milestone taught"
+    MILESTONE_PULSE = "ask a pulse after a milestone"
     HIGHLIGHTS_STEER = "switch highlights and memories on or off"
 
 
@@ -56,6 +62,12 @@ ALLOWED: dict[Act, tuple[Standing, ...]] = {
     Act.NOTE_ANSWER: (Standing.READER,),
     Act.ACTION_NAME: (Standing.ASKED,),
     Act.ACTION_STEER: (Standing.OWNER, Standing.AUTHOR, Standing.ASKED),
+    Act.MILESTONE_PLAN: (Standing.MEMBER,),
+    Act.MILESTONE_STEER: (Standing.OWNER, Standing.AUTHOR, Standing.CONTACT),
+    Act.MILESTONE_ANSWER: (Standing.OWNER, Standing.ASKED),
+    Act.MILESTONE_TAKE_BACK: (Standing.OWNER, Standing.AUTHOR, Standing.ASKED),
+    Act.MILESTONE_REFLECT: (Standing.MEMBER,),
+    Act.MILESTONE_PULSE: (Standing.CONTACT,),
     Act.HIGHLIGHTS_STEER: (Standing.CONTACT,),
 }
 

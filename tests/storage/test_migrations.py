@@ -31,6 +31,9 @@ KNOWN_WORDS = {
     ("actions", "status"): "open",
     ("action_requests", "side"): "client",
     ("action_requests", "answer"): "named",
+    ("milestones", "status"): "planned",
+    ("milestone_contributors", "side"): "client",
+    ("milestone_reflections", "side"): "vendor",
 }
 
 

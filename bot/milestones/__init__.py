@@ -1,0 +1,1 @@
+"""Milestones: planned by both sides, reached when both say so, and celebrated together."""
