@@ -17,6 +17,7 @@ CHOICES: dict[str, tuple[str | bool, ...]] = {
     "authorization": ("last_joined", "host", "random"),
     "outer_team": ("actor", "installation"),
     "user_change_of_externals": (False, True),
+    "item_user": (True, False),
 }
 
 
@@ -27,6 +28,7 @@ class Behaviour:
     authorization: Literal["last_joined", "host", "random"] = "last_joined"
     outer_team: Literal["actor", "installation"] = "actor"
     user_change_of_externals: bool = False
+    item_user: bool = True
 
     def choose(self, name: str, value: object) -> None:
         """Raises ValueError for a choice that there is not."""

@@ -140,7 +140,10 @@ class Herald:
         return self._events.emit(news)
 
     def tell_mention(self, channel: Channel, message: Message) -> list[Delivery]:
-        """An app hears when any of its bots is mentioned, but not of its own words."""
+        """An app hears when any of its bots is mentioned, but not of its own words.
+
+        It hears so again when such a message is edited.
+        """
         if channel.kind == "im":
             return []
         mentioned = set(re.findall(r"<@([UW]\w+)", message.text))
@@ -162,12 +165,13 @@ class Herald:
 
     def tell_reaction(self, kind: str, user: User, message: Message, name: str) -> list[Delivery]:
         channel = self._world.channels[message.channel_id]
-        body = {
+        body: JSON = {
             "user": user.id,
             "reaction": name,
             "item": {"type": "message", "channel": channel.id, "ts": message.ts},
-            "item_user": message.user_id,
         }
+        if self._events.behaviour.item_user:
+            body["item_user"] = message.user_id
         news = News(
             kind,
             "reactions:read",

@@ -14,6 +14,7 @@ from sandbox.shapes import message_object
 from sandbox.typing_in import EMOJI_NAME
 from sandbox.world import World
 
+SLACKBOT = "USLACKBOT"
 MAX_EMOJI = 50
 MAX_EMOJI_OF_ONE_PERSON = 23
 
@@ -63,22 +64,25 @@ class Rooms:
         self.changed(message)
         after = message_object(self._world, message)
         body = {"subtype": "message_changed", "message": after, "previous_message": before}
-        return self._herald.tell_hidden(channel, message, body)
+        mentioned = self._herald.tell_mention(channel, message)
+        return [*mentioned, *self._herald.tell_hidden(channel, message, body)]
 
     def delete(self, message: Message) -> list[Delivery]:
-        """A message with replies leaves a tombstone, so that its thread can still be read."""
+        """A message with replies leaves a tombstone, so that its thread can still be read.
+
+        Apps hear of one as of a change, by Slackbot.
+        """
         channel = self._world.channels[message.channel_id]
-        before = message_object(self._world, message)
+        body: JSON = {"previous_message": message_object(self._world, message)}
         if channel.replies(message.ts):
-            channel.keep(_tombstone(message))
+            tombstone = _tombstone(message)
+            channel.keep(tombstone)
+            after = message_object(self._world, tombstone) | {"user": SLACKBOT, "hidden": True}
+            body |= {"subtype": "message_changed", "message": after}
         else:
             channel.drop(message)
+            body |= {"subtype": "message_deleted", "deleted_ts": message.ts}
         self.changed(message)
-        body = {
-            "subtype": "message_deleted",
-            "deleted_ts": message.ts,
-            "previous_message": before,
-        }
         return self._herald.tell_hidden(channel, message, body)
 
     def why_not_react(self, user: User, message: Message, name: str) -> str | None:

@@ -113,6 +113,54 @@ async def test_edits_and_deletions(listened: Town) -> None:
     assert await listened.ann.sees(listened.room) == []
 
 
+async def test_a_deleted_parent_is_a_change_by_slackbot(listened: Town) -> None:
+    root = await listened.ann.says("root", in_=listened.room)
+    reply = await listened.cy.says("reply", in_=listened.room, thread=root)
+    await listened.cy.deletes(reply)
+    await listened.cy.says("again", in_=listened.room, thread=root)
+    await listened.ann.deletes(root)
+    *_, gone, _, stays = [e["event"] for e in await envelopes(listened, "message")]
+    assert (gone["subtype"], gone["deleted_ts"]) == ("message_deleted", reply.ts)
+    assert gone["previous_message"]["thread_ts"] == root.ts
+    assert (stays["subtype"], stays["message"]["subtype"]) == ("message_changed", "tombstone")
+    assert (stays["message"]["user"], stays["message"]["ts"]) == ("USLACKBOT", root.ts)
+    assert stays["previous_message"]["text"] == "root"
+    assert "deleted_ts" not in stays
+
+
+async def test_an_edited_mention_is_told_again(listened: Town) -> None:
+    message = await listened.ann.says("hello", in_=listened.room)
+    message = await listened.ann.edits(message, f"hello {listened.inst}")
+    await listened.ann.edits(message, f"hello again {listened.inst}")
+    first, second = [e["event"] for e in await envelopes(listened, "app_mention")]
+    assert first["ts"] == second["ts"] == message.ts
+    assert first["edited"]["ts"] < second["edited"]["ts"]
+    assert second["text"] == f"hello again {listened.inst}"
+
+
+async def test_only_who_may_read_a_channel_hears_what_is_said_there(listened: Town) -> None:
+    """Its scope hangs on how the workspace has the channel."""
+    secret = await listened.acme.channel("secret", members=[listened.ann], private=True)
+    await secret.add_bot(await listened.app.install(listened.acme, scopes=["channels:history"]))
+    for room in (listened.room, secret):
+        said = await listened.ann.says("one", in_=room)
+        await listened.ann.deletes(await listened.ann.edits(said, "two"))
+    told = await envelopes(listened, "message")
+    assert [e["event"]["channel"] for e in told] == [listened.room.id] * 3
+
+
+async def test_a_reaction_may_leave_out_whose_message_it_is(listened: Town) -> None:
+    message = await listened.ann.says("good", in_=listened.room)
+    reply = await listened.cy.says("reply", in_=listened.room, thread=message)
+    await listened.box.behave(item_user=False)
+    await listened.vic.reacts(reply, "wave")
+    (envelope,) = await envelopes(listened, "reaction_added")
+    assert "item_user" not in envelope["event"]
+    found = await listened.client().reactions_get(channel=listened.room.id, timestamp=reply.ts)
+    assert found["message"]["user"] == listened.cy.id
+    assert (found["message"]["text"], found["message"]["thread_ts"]) == ("reply", message.ts)
+
+
 async def test_membership_also_of_the_bot_itself(listened: Town) -> None:
     hall = await listened.acme.channel("hall", members=[listened.ann], private=True)
     await hall.add_bot(listened.inst, inviter=listened.ann)
