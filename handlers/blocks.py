@@ -150,6 +150,11 @@ def actions(block_id: str, elements: Sequence[Block]) -> Block:
     return {"type": "actions", "block_id": block_id, "elements": list(elements[:25])}
 
 
+def overflow(action_id: str, options: Sequence[Block]) -> Block:
+    """A menu of one to five options, behind three dots."""
+    return {"type": "overflow", "action_id": action_id, "options": list(options[:5])}
+
+
 def option(text: str, value: str) -> Block:
     return {"text": plain(text, OPTION_TEXT), "value": value}
 

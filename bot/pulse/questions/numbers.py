@@ -4,13 +4,13 @@ import re
 
 # Slack's names of the keycaps; some clients write them with a prefix.
 KEYCAPS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_PREFIX = "keycap_"
+PREFIX = "keycap_"
 _NUMBER = re.compile(r"\s*(?::(?P<name>\w+):|(?P<digits>\d{1,2})(?!\d|[.,]\d))(?:\s*/\s*\d+)?")
 
 
 def read_keycap(name: str) -> int | None:
     """The number that the name of an emoji shows."""
-    plain = name.removeprefix(_PREFIX)
+    plain = name.removeprefix(PREFIX)
     return KEYCAPS.index(plain) if plain in KEYCAPS else None
 
 

@@ -19,7 +19,7 @@ _ALIKE = {
     4: ("simple_smile", "blush"),
     5: ("smile", "smiley", "grin", "heart_eyes", "star-struck"),
 }
-_FACES = {name: value for value, name in enumerate(FACES, start=1)} | {
+MEANINGS = {name: value for value, name in enumerate(FACES, start=1)} | {
     name: value for value, names in _ALIKE.items() for name in names
 }
 
@@ -34,7 +34,7 @@ def name_reactions(question: Question) -> tuple[str, ...]:
 
 
 def read_emoji(_question: Question, name: str) -> int | None:
-    value = _FACES.get(name, read_keycap(name))
+    value = MEANINGS.get(name, read_keycap(name))
     return value if value in VALUES else None
 
 

@@ -5,7 +5,7 @@ import re
 from bot.pulse.questions import Question
 
 YES, NO = 1, 0
-_EMOJI = {
+MEANINGS = {
     "+1": YES,
     "thumbsup": YES,
     "white_check_mark": YES,
@@ -29,12 +29,12 @@ def name_reactions(_question: Question) -> tuple[str, ...]:
 
 
 def read_emoji(_question: Question, name: str) -> int | None:
-    return _EMOJI.get(name)
+    return MEANINGS.get(name)
 
 
 def read_words(_question: Question, text: str) -> tuple[int | None, str]:
     found = _WORDS.match(text)
     if found is None:
         return None, text
-    value = YES if found["yes"] else NO if found["no"] else _EMOJI.get(found["emoji"])
+    value = YES if found["yes"] else NO if found["no"] else MEANINGS.get(found["emoji"])
     return (None, text) if value is None else (value, text[found.end() :])
