@@ -4,25 +4,21 @@ Rows are made of what a digest shows: who took part by side, the figures, the ke
 person answered is in no digest, and so in no row.
 """
 
-import csv
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
-from io import StringIO
 from typing import Any
 
+from bot.core import tables
 from bot.core.people import Side
 from bot.pulse.bank import fill
 from bot.pulse.figures import WITH_MEAN, Comment, Figure, Figures, Group, Hidden, list_values
 from bot.pulse.questions import Anonymity, Kind, Question
 from bot.pulse.trends import Past
 
-# A spreadsheet takes what begins so for a formula.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -198,39 +194,13 @@ def _list_comments(
 
 
 def write_csv(rows: Sequence[Row]) -> bytes:
-    """A table as RFC 4180 has it, with a header.
-
-    It begins with the mark by which spreadsheets know UTF-8. Words that one would take for a
-    formula get an apostrophe before them: people wrote them.
-    """
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([_write_cell(value) for value in _write_plainly(row).values()])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _write_cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    cell = str(value)
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    """A table; see `tables.write_csv`."""
+    return tables.write_csv(COLUMNS, [asdict(row) for row in rows])
 
 
 def write_json(rows: Sequence[Row]) -> bytes:
-    """An array of objects, in which what is None is left out."""
-    plain = [
-        {name: value for name, value in _write_plainly(row).items() if value is not None}
-        for row in rows
-    ]
-    return f"{json.dumps(plain, ensure_ascii=False, indent=1)}\n".encode()
-
-
-def _write_plainly(row: Row) -> dict[str, Any]:
-    return {**asdict(row), "closed": row.closed.strftime("%Y-%m-%dT%H:%M:%SZ")}
+    """The same for programs; see `tables.write_json`."""
+    return tables.write_json([asdict(row) for row in rows])
 
 
 WRITERS = {"csv": write_csv, "json": write_json}
