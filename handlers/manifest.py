@@ -13,12 +13,11 @@ METHOD_SCOPES: dict[str, tuple[str, ...]] = {
     "chat.postEphemeral": ("chat:write",),
     "chat.postMessage": ("chat:write",),
     "chat.update": ("chat:write",),
-    # Where a message of ours without an answer is looked for: in direct messages. In channels only
-    # where whoever operates the bot grants it (docs/operating.md), for it shows what others say.
-    "conversations.history": ("im:history",),
+    # Where a message of ours without an answer is looked for.
+    "conversations.history": ("channels:history", "groups:history", "im:history"),
     "conversations.info": ("channels:read", "groups:read"),
     "conversations.members": ("channels:read", "groups:read"),
-    "conversations.replies": ("im:history",),
+    "conversations.replies": ("channels:history", "groups:history", "im:history"),
     "conversations.open": ("im:write",),
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
@@ -45,13 +44,13 @@ EVENT_SCOPES: dict[str, tuple[str, ...]] = {
     "group_unarchive": ("groups:read",),
     "member_joined_channel": ("channels:read", "groups:read"),
     "member_left_channel": ("channels:read", "groups:read"),
-    "message": ("im:history",),
+    "message": ("channels:history", "groups:history", "im:history"),
     "reaction_added": ("reactions:read",),
     "reaction_removed": ("reactions:read",),
     "tokens_revoked": (),
     "user_change": ("users:read",),
 }
-SUBSCRIPTIONS = {"message": "message.im"}
+SUBSCRIPTIONS = {"message": ("message.channels", "message.groups", "message.im")}
 
 
 def bot_scopes() -> list[str]:
@@ -60,6 +59,11 @@ def bot_scopes() -> list[str]:
     for scopes in (*METHOD_SCOPES.values(), *EVENT_SCOPES.values()):
         needed.update(scopes)
     return sorted(needed)
+
+
+def subscriptions() -> list[str]:
+    """Every event that the bot hears, under the names by which Slack subscribes to it."""
+    return sorted(name for event in EVENTS for name in SUBSCRIPTIONS.get(event, (event,)))
 
 
 def build_manifest(url: str | None = None) -> dict[str, Any]:
@@ -94,11 +98,7 @@ def build_manifest(url: str | None = None) -> dict[str, Any]:
         },
         "oauth_config": {"scopes": {"bot": bot_scopes()}},
         "settings": {
-            "event_subscriptions": _with_url(
-                {"bot_events": sorted(SUBSCRIPTIONS.get(name, name) for name in EVENTS)},
-                "request_url",
-                url,
-            ),
+            "event_subscriptions": _with_url({"bot_events": subscriptions()}, "request_url", url),
             "interactivity": _with_url({"is_enabled": True}, "request_url", url),
             "org_deploy_enabled": False,
             "socket_mode_enabled": url is None,

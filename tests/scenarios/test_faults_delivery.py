@@ -99,18 +99,21 @@ async def test_each_person_has_one_question_whatever_became_of_the_answers(
     assert "Your answer: *4" in shown.words
 
 
-async def test_where_history_may_not_be_read_a_person_decides(world: World) -> None:
-    """The app has no scope to read channels: people's words there are none of its business."""
-    await world.box.fail("chat.postMessage", drop="after")
-    assert "go to" in await thank(world)
-    assert "go to" in await thank(world, "patience")
-    await wait_out(world, State.SENT, State.EMPTY, State.UNKNOWN)
-    await world.settle()
-    assert len(await cards(world)) == len(await cards(world, "patience")) == 1
-    for contact in (world.ann, world.bo):
-        (sentence,) = await told(world, contact, "may or may not have been posted")
-        assert f"<#{world.room.id}>" in sentence
-        assert "`rapport outbox`" in sentence
+async def test_where_history_may_not_be_read_a_person_decides(database_url: str) -> None:
+    """The app was installed before it asked for the scope, or a workspace does not grant it."""
+    withheld = ("channels:history", "groups:history")
+    async with open_world(database_url, without_scopes=withheld) as world:
+        await world.agree()
+        await world.box.fail("chat.postMessage", drop="after")
+        assert "go to" in await thank(world)
+        assert "go to" in await thank(world, "patience")
+        await wait_out(world, State.SENT, State.EMPTY, State.UNKNOWN)
+        await world.settle()
+        assert len(await cards(world)) == len(await cards(world, "patience")) == 1
+        for contact in (world.ann, world.bo):
+            (sentence,) = await told(world, contact, "may or may not have been posted")
+            assert f"<#{world.room.id}>" in sentence
+            assert "`rapport outbox`" in sentence
 
 
 async def test_without_the_scope_for_direct_messages_these_are_for_a_person_too(

@@ -4,7 +4,14 @@ import re
 from pathlib import Path
 
 from handlers import inbox, register
-from handlers.manifest import EVENT_SCOPES, METHOD_SCOPES, SUBSCRIPTIONS, bot_scopes, build_manifest
+from handlers.manifest import (
+    EVENT_SCOPES,
+    METHOD_SCOPES,
+    SUBSCRIPTIONS,
+    bot_scopes,
+    build_manifest,
+    subscriptions,
+)
 
 ROOT = Path(__file__).parents[2]
 METHOD_CALL = re.compile(r"\b(?:client|bare\([^)]*\)|_client)\.([a-z]+_\w+)\(")
@@ -36,7 +43,16 @@ def test_every_method_that_is_called_has_its_scopes_and_no_other_is_listed() -> 
 def test_every_event_that_is_heard_is_subscribed_to_and_no_other() -> None:
     assert set(EVENT_SCOPES) == set(inbox.EVENTS)
     subscribed = build_manifest()["settings"]["event_subscriptions"]["bot_events"]
-    assert subscribed == sorted(SUBSCRIPTIONS.get(name, name) for name in inbox.EVENTS)
+    assert subscribed == subscriptions()
+    plain = set(inbox.EVENTS) - set(SUBSCRIPTIONS)
+    assert set(subscribed) == plain.union(*SUBSCRIPTIONS.values())
+
+
+def test_what_is_said_is_heard_in_channels_of_both_kinds_and_in_direct_messages() -> None:
+    """Each has a scope of its own."""
+    heard = {name.partition(".")[2] for name in subscriptions() if name.startswith("message.")}
+    assert heard == {"channels", "groups", "im"}
+    assert {f"{kind}:history" for kind in heard} == set(EVENT_SCOPES["message"])
 
 
 def test_scopes_are_those_in_use() -> None:
