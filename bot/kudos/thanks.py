@@ -6,6 +6,7 @@ Slack writes a mention as `<@U1>` or `<@U1|ann>`, a group as `<!subteam^S1|@name
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from bot.kudos.rules import read_reason
@@ -49,6 +50,17 @@ class Thanks:
     has_raw_name: bool = False
 
 
+def read_thanks(text: str, bot_user_id: str) -> Thanks | None:
+    """Whom a message thanks, by marks behind their names or in words to the bot, and for what."""
+    said = _mention_of(bot_user_id).sub(" ", text)
+    return read_marks(said) or (read_words(said) if said != text else None)
+
+
+@cache
+def _mention_of(user_id: str) -> re.Pattern[str]:
+    return re.compile(rf"<@{re.escape(user_id)}(?:\|[^<>]*)?>")
+
+
 def read_marks(text: str) -> Thanks | None:
     """The thanks in "<@U1>++ for ...", "<@U1> and <@U2> ++ ..." or "Great talk! <@U1>++".
 
@@ -80,12 +92,12 @@ def _without_marks(text: str, marked: list[re.Match[str]]) -> str:
     return "".join(text[start:end] for start, end in zip(starts, ends, strict=True)).strip()
 
 
-def read_mention(text: str, bot_user_id: str) -> Thanks | None:
-    """The thanks in a message to the bot: "<@BOT> thanks <@U1> for ...", or "kudos to <@U1> ...".
+def read_words(text: str) -> Thanks | None:
+    """The thanks in "Thanks <@U1> for ...", or "kudos to <@U1> and <@U2> because ...".
 
-    None where it does not begin like that, or thanks nobody but the bot.
+    None where the message does not begin like that, or names nobody.
     """
-    said = re.sub(rf"<@{re.escape(bot_user_id)}(?:\|[^<>]*)?>", " ", text).lstrip(_BEFORE_WORDS)
+    said = text.lstrip(_BEFORE_WORDS)
     begun = _THANKS.match(said)
     if begun is None:
         return None

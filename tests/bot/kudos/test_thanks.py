@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.kudos.thanks import Thanks, read_marks, read_mention
+from bot.kudos.thanks import Thanks, read_marks, read_thanks
 
 BOT = "U0BOT"
 
@@ -73,10 +73,8 @@ def test_groups_and_typed_names_are_told_apart() -> None:
     assert read_marks("<!subteam^S1|@team>++ for all") == Thanks((), "all", has_group=True)
     assert read_marks("<@U1> and <!here> ++ for all") == Thanks(("U1",), "all", has_group=True)
     assert read_marks("@bo++ for all") == Thanks((), has_raw_name=True)
-    assert read_mention(f"<@{BOT}> thanks <!here> for all", BOT) == Thanks(
-        (), "all", has_group=True
-    )
-    assert read_mention(f"<@{BOT}> thanks @bo for all", BOT) == Thanks((), has_raw_name=True)
+    assert read_thanks(f"<@{BOT}> thanks <!here> for all", BOT) == Thanks((), "all", has_group=True)
+    assert read_thanks(f"<@{BOT}> thanks @bo for all", BOT) == Thanks((), has_raw_name=True)
 
 
 @pytest.mark.parametrize(
@@ -88,10 +86,11 @@ def test_groups_and_typed_names_are_told_apart() -> None:
          "they listened"),
         ("Thx <@U1> for the demo <@U0BOT>", ("U1",), "the demo"),
         ("<@U0BOT> kudos: <@U1>", ("U1",), ""),
+        ("<@U0BOT> <@U1>++ for the demo", ("U1",), "the demo"),
     ],
 )  # fmt: skip
 def test_a_mention_of_the_bot_thanks(text: str, receivers: tuple[str, ...], reason: str) -> None:
-    assert read_mention(text, BOT) == Thanks(receivers, reason)
+    assert read_thanks(text, BOT) == Thanks(receivers, reason)
 
 
 @pytest.mark.parametrize(
@@ -103,10 +102,12 @@ def test_a_mention_of_the_bot_thanks(text: str, receivers: tuple[str, ...], reas
         "<@U0BOT> thankful people: <@U1>",
         "<@U0BOT> can you remind <@U1> of the thanks",
         "thanks <@U0BOT>",
+        "<@U0BOT>++ for listening",
+        "thanks <@U1> for the demo",
     ],
 )
 def test_other_mentions_do_not(text: str) -> None:
-    assert read_mention(text, BOT) is None
+    assert read_thanks(text, BOT) is None
 
 
 @given(people, words, st.data())
@@ -120,14 +121,14 @@ def test_whoever_is_marked_is_thanked_for_what_follows(
         f"{joint.join(n + '++' for n in named)} {reason}",
     ):
         assert read_marks(text) == Thanks(tuple(receivers), reason)
-    assert read_mention(f"<@{BOT}> thanks {joint.join(named)} for {reason}", BOT) == Thanks(
+    assert read_thanks(f"<@{BOT}> thanks {joint.join(named)} for {reason}", BOT) == Thanks(
         tuple(receivers), reason
     )
 
 
 @given(pieces)
 def test_nobody_is_thanked_who_is_not_named_and_no_words_are_made_up(text: str) -> None:
-    for thanks in (read_marks(text), read_mention(text, BOT)):
+    for thanks in (read_marks(text), read_thanks(text, BOT), read_thanks(f"<@{BOT}> {text}", BOT)):
         if thanks is not None:
             assert all(f"<@{user}" in text for user in thanks.user_ids)
             assert len(set(thanks.user_ids)) == len(thanks.user_ids)
