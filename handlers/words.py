@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from handlers.blocks import escape
@@ -96,6 +96,11 @@ def why_silent(relationship: Relationship) -> str | None:
     if not relationship.bot_present:
         return f"I am not in {where} at the moment; invite me (`/invite`) and I post it then."
     return None
+
+
+def day(when: date) -> str:
+    """ "Thursday 12 November 2026"."""
+    return f"{when:%A} {when.day} {when:%B} {when.year}"
 
 
 def moment(when: datetime) -> str:

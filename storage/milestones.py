@@ -213,18 +213,6 @@ async def list_reached(
     return [Listed(*row) for row in await session.execute(query)]
 
 
-async def list_dropped(session: AsyncSession, relationship_id: str, most: int) -> list[Listed]:
-    """What was dropped, the latest day first."""
-    rows = await session.execute(
-        select(Milestone, OutboxRow.channel_id, OutboxRow.ts)
-        .outerjoin(OutboxRow, OutboxRow.id == Milestone.post_id)
-        .where(Milestone.relationship_id == relationship_id, Milestone.status == "dropped")
-        .order_by(Milestone.due.desc(), Milestone.id)
-        .limit(most)
-    )
-    return [Listed(*row) for row in rows]
-
-
 async def add_step(
     session: AsyncSession,
     milestone_id: str,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
+from bot.core.errors import RapportError
 from bot.core.ids import new_id
 from bot.core.people import Member, Side
 from bot.milestones import prompting, rules
@@ -192,6 +193,11 @@ async def check_reachable(session: AsyncSession, milestone_id: str, user_id: str
     Raises what `check` raises, and OwnSide where their own side says so already.
     """
     milestone = await lock(session, milestone_id)
+    await _check_reachable(session, milestone, user_id)
+    return milestone
+
+
+async def _check_reachable(session: AsyncSession, milestone: Milestone, user_id: str) -> None:
     member = await _find_member(session, milestone, user_id)
     if milestone.status != Status.PROPOSED:
         _require(Step.PROPOSED, milestone, member)
@@ -200,7 +206,15 @@ async def check_reachable(session: AsyncSession, milestone_id: str, user_id: str
         raise OwnSide
     else:
         _require(Step.REACHED, milestone, member)
-    return milestone
+
+
+async def may_reach(session: AsyncSession, milestone: Milestone, user_id: str) -> bool:
+    """Whether that person may say that it is reached, or confirm it."""
+    try:
+        await _check_reachable(session, milestone, user_id)
+    except RapportError:
+        return False
+    return True
 
 
 async def propose(

@@ -4,9 +4,8 @@ from datetime import date
 
 from bot.actions import rules
 from bot.core.people import Side
-from handlers import blocks
+from handlers import blocks, words
 from handlers.actions import ids
-from handlers.actions.views import day
 from handlers.blocks import View, escape
 from storage.actions import Action, ActionRequest
 from storage.outbox import Message
@@ -49,7 +48,8 @@ def date_form(action: Action) -> View:
                 rules.DUE,
                 "By when",
                 initial=action.due,
-                hint=f"It was to be done by {day(action.first_due)} at first; the card says so.",
+                hint=f"It was to be done by {words.day(action.first_due)} at first; the card says "
+                "so.",
             ),
         ],
         submit="Change it",

@@ -22,11 +22,6 @@ MARKS = {
 }
 
 
-def day(moment: date) -> str:
-    """ "Thursday 12 November 2026"."""
-    return f"{moment:%A} {moment.day} {moment:%B} {moment.year}"
-
-
 def card(action: Action, relationship: Relationship) -> Message:
     """The action under the digest, with what can be done about it."""
     name = escape(relationship.name(Side(action.side)))
@@ -51,8 +46,8 @@ def _heading(action: Action, name: str) -> str:
 
 
 def _who_and_when(action: Action) -> str:
-    moved = "" if action.due == action.first_due else f" (moved from {day(action.first_due)})"
-    return f"{words.person(action.owner)}, by {day(action.due)}{moved}"
+    moved = "" if action.due == action.first_due else f" (moved from {words.day(action.first_due)})"
+    return f"{words.person(action.owner)}, by {words.day(action.due)}{moved}"
 
 
 def _end(action: Action) -> str:
@@ -184,7 +179,7 @@ def _standing(action: Action, today: date) -> str:
     if action.status != Status.OPEN:
         return action.status
     late = "*overdue* since" if action.due < today else "open, by"
-    return f"{late} {day(action.due)}"
+    return f"{late} {words.day(action.due)}"
 
 
 def listing(

@@ -51,20 +51,24 @@ async def on_raise(request: Request) -> None:
     await _open_form(request)
 
 
-async def on_raise_form(request: Request) -> None:
-    description = Description(
+def read_description(request: Request) -> Description:
+    """What stands in the form of a new problem."""
+    return Description(
         title=" ".join(request.text_of("title").split()),
         what=request.text_of("what"),
         whom=request.text_of("whom"),
         client_owner=request.text_of("client_owner"),
         vendor_owner=request.text_of("vendor_owner"),
     )
+
+
+async def on_raise_form(request: Request) -> None:
     async with request.change() as session:
         relationship = await find_relationship(request, session)
         problem = await service.raise_problem(
             session,
             relationship.id,
-            description=description,
+            description=read_description(request),
             user_id=request.user_id,
             now=request.now,
         )
