@@ -26,6 +26,12 @@ EXPECTED = {
     Act.ACTION_NAME: "S",
     Act.ACTION_STEER: "OAS",
     Act.HIGHLIGHTS_STEER: "C",
+    Act.MILESTONE_PLAN: "M",
+    Act.MILESTONE_STEER: "OAC",
+    Act.MILESTONE_ANSWER: "OS",
+    Act.MILESTONE_TAKE_BACK: "OAS",
+    Act.MILESTONE_REFLECT: "M",
+    Act.MILESTONE_PULSE: "C",
 }
 LETTERS = {
     "M": Standing.MEMBER,
