@@ -1,24 +1,98 @@
-"""Kudos that were given: who thanked whom, for what."""
+"""Kudos that were given: who thanked whom, for what, and who joined.
+
+What hangs on kudos is changed by whoever has locked their relationship (`lock_kudos`).
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, bindparam, select
+from sqlalchemy import ForeignKey, Index, bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.core.people import Member, Side
 from storage.base import Base
-from storage.engines.upsert import insert_all
-from storage.outbox import OutboxRow
+from storage.engines.upsert import insert_all, replace
+from storage.relationships import lock_relationship
+
+# The channel and the timestamp of a message.
+Source = tuple[str, str]
+
+
+class Way(StrEnum):
+    """How kudos came about."""
+
+    COMMAND = "command"
+    FORM = "form"
+    SHORTCUT = "shortcut"
+    REACTION = "reaction"
+    MESSAGE = "message"
+    MENTION = "mention"
+
+
+# What everybody in the relationship may see. As literal SQL, for an engine uses a partial index
+# only where a query says the very same.
+IS_SHOWN = text("kudos.withdrawn_at IS NULL AND kudos.hidden_at IS NULL AND NOT kudos.private")
+_SHOWN = text("withdrawn_at IS NULL AND hidden_at IS NULL AND NOT private")
+_BY_REACTION = text("way = 'reaction'")
+_WITH_SOURCE = text("source_ts IS NOT NULL")
+_COLLECTED = text("collection_id IS NOT NULL")
+_STANDING = text("withdrawn_at IS NULL")
 
 
 class Kudos(Base):
-    """One thank-you. The sides are those on which people stood when it was given."""
+    """One thank-you, which others may join. The sides are those on which people stood that day.
+
+    `giver` is who began it; `withdrawn_at` is the moment at which its last giver took it back.
+    `source_channel_id` and `source_ts` are the message that it is about, `source_edited_ts` Slack's
+    timestamp of the edit of that message which was followed last. `post_id` is its card in the
+    channel, or that of `collection_id`, in which it is collected; None where it has none.
+    `text` is empty where the words of a message could not be had, or are gone.
+    """
 
     __tablename__ = "kudos"
-    __table_args__ = (Index("ix_kudos_latest", "relationship_id", "created_at"),)
+    __table_args__ = (
+        Index(
+            "ix_kudos_shown",
+            "relationship_id",
+            "created_at",
+            "id",
+            "value_id",
+            sqlite_where=_SHOWN,
+            postgresql_where=_SHOWN,
+        ),
+        Index(
+            "ix_kudos_value",
+            "relationship_id",
+            "value_id",
+            "created_at",
+            "id",
+            sqlite_where=_SHOWN,
+            postgresql_where=_SHOWN,
+        ),
+        Index(
+            "ix_kudos_source",
+            "source_channel_id",
+            "source_ts",
+            sqlite_where=_WITH_SOURCE,
+            postgresql_where=_WITH_SOURCE,
+        ),
+        Index(
+            "uq_kudos_reaction",
+            "source_channel_id",
+            "source_ts",
+            unique=True,
+            sqlite_where=_BY_REACTION,
+            postgresql_where=_BY_REACTION,
+        ),
+        Index(
+            "ix_kudos_collection",
+            "collection_id",
+            sqlite_where=_COLLECTED,
+            postgresql_where=_COLLECTED,
+        ),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     relationship_id: Mapped[str] = mapped_column(ForeignKey("relationships.id", ondelete="CASCADE"))
@@ -30,27 +104,114 @@ class Kudos(Base):
     source_channel_id: Mapped[str | None]
     source_ts: Mapped[str | None]
     withdrawn_at: Mapped[datetime | None]
+    value_id: Mapped[str | None]
+    private: Mapped[bool] = mapped_column(default=False)
+    contact_too: Mapped[bool] = mapped_column(default=False)
+    way: Mapped[str] = mapped_column(default=Way.COMMAND)
+    edited_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
+    hidden_by: Mapped[str | None]
+    source_gone: Mapped[bool] = mapped_column(default=False)
+    source_edited_ts: Mapped[str | None]
+    collection_id: Mapped[str | None]
+    givers: Mapped[list["KudosGiver"]] = relationship(
+        lazy="selectin",
+        order_by="(KudosGiver.given_at, KudosGiver.acted_ts, KudosGiver.user_id)",
+        passive_deletes=True,
+    )
     receivers: Mapped[list["KudosReceiver"]] = relationship(
         lazy="selectin", order_by="KudosReceiver.position", passive_deletes=True
     )
 
     @property
+    def source(self) -> Source | None:
+        """The message that it is about."""
+        if self.source_channel_id is None or self.source_ts is None:
+            return None
+        return self.source_channel_id, self.source_ts
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is to be seen by those whom it is for."""
+        return self.withdrawn_at is None and self.hidden_at is None
+
+    @property
+    def standing(self) -> tuple["KudosGiver", ...]:
+        """Those who give it and did not take that back, in the order in which they came."""
+        return tuple(one for one in self.givers if one.withdrawn_at is None)
+
+    @property
+    def giver_ids(self) -> tuple[str, ...]:
+        return tuple(giver.user_id for giver in self.standing)
+
+    @property
     def receiver_ids(self) -> tuple[str, ...]:
+        """Everybody who is thanked, also those who must not be named in the channel."""
         return tuple(receiver.user_id for receiver in self.receivers)
 
+    @property
+    def announced_ids(self) -> tuple[str, ...]:
+        """Those who may be named in the channel."""
+        return tuple(receiver.user_id for receiver in self.receivers if receiver.announced)
+
     def receivers_on(self, side: Side) -> tuple[str, ...]:
-        return tuple(r.user_id for r in self.receivers if r.side == side)
+        """Those of a side who may be named in the channel."""
+        return tuple(r.user_id for r in self.receivers if r.announced and r.side == side)
 
     @property
     def crosses_the_border(self) -> bool:
-        """Whether anybody on the other side is thanked."""
+        """Whether anybody on another side than the first giver's is thanked."""
         return any(receiver.side != self.giver_side for receiver in self.receivers)
+
+    def part_of(self, user_id: str) -> "KudosGiver | None":
+        """That person's part in giving it, standing or taken back."""
+        return next((one for one in self.givers if one.user_id == user_id), None)
+
+
+class KudosGiver(Base):
+    """Somebody who gives kudos: who began them, and who joined.
+
+    `relationship_id` and `created_at` are those of the kudos, so that a person's are found in
+    order. `given_at` is when this person came; `acted_ts` is Slack's timestamp of the latest that
+    they did about it, "" where it told none; `reaction` is the emoji that they used, if any.
+    """
+
+    __tablename__ = "kudos_givers"
+    __table_args__ = (
+        Index("ix_kudos_givers_person", "user_id", "relationship_id", "created_at", "kudos_id"),
+        Index(
+            "ix_kudos_givers_day",
+            "user_id",
+            "relationship_id",
+            "given_at",
+            sqlite_where=_STANDING,
+            postgresql_where=_STANDING,
+        ),
+    )
+
+    kudos_id: Mapped[str] = mapped_column(
+        ForeignKey("kudos.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    side: Mapped[str]
+    relationship_id: Mapped[str]
+    created_at: Mapped[datetime]
+    given_at: Mapped[datetime]
+    acted_ts: Mapped[str]
+    reaction: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class KudosReceiver(Base):
-    """Somebody who is thanked, in the order in which the giver named them."""
+    """Somebody who is thanked, in the order in which the giver named them.
+
+    Who is not `announced` is told in their direct message, and never named in the channel.
+    """
 
     __tablename__ = "kudos_receivers"
+    __table_args__ = (
+        Index("ix_kudos_receivers_person", "user_id", "relationship_id", "created_at", "kudos_id"),
+    )
 
     kudos_id: Mapped[str] = mapped_column(
         ForeignKey("kudos.id", ondelete="CASCADE"), primary_key=True
@@ -58,75 +219,221 @@ class KudosReceiver(Base):
     user_id: Mapped[str] = mapped_column(primary_key=True)
     side: Mapped[str]
     position: Mapped[int]
+    announced: Mapped[bool] = mapped_column(default=True)
+    relationship_id: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class KudosPost(Base):
+    """The direct message in which somebody was told of kudos."""
+
+    __tablename__ = "kudos_posts"
+
+    kudos_id: Mapped[str] = mapped_column(
+        ForeignKey("kudos.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    post_id: Mapped[str]
+
+
+class Overtaken(Base):
+    """Somebody took a reaction away before it was heard that they had added it."""
+
+    __tablename__ = "kudos_overtaken"
+
+    channel_id: Mapped[str] = mapped_column(primary_key=True)
+    ts: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    acted_ts: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 async def add_kudos(
     session: AsyncSession,
     *,
-    kudos_id: str,
-    post_id: str,
-    relationship_id: str,
     giver: Member,
     receivers: Sequence[Member],
-    text: str,
-    source: tuple[str, str] | None,
-    now: datetime,
+    quiet: set[str],
+    source: Source | None,
+    acted_ts: str,
+    reaction: str | None,
+    **values: object,
 ) -> Kudos:
-    """Write kudos down. `source` is the channel and timestamp of the message they are about."""
+    """Write kudos down. `source` is the channel and timestamp of the message they are about.
+
+    `quiet` are those among the receivers who are not announced; `values` are the other columns.
+    """
     kudos = {
-        "id": kudos_id,
-        "relationship_id": relationship_id,
+        **values,
         "giver": giver.user_id,
         "giver_side": giver.side,
-        "text": text,
-        "created_at": now,
-        "post_id": post_id,
         "source_channel_id": source[0] if source else None,
         "source_ts": source[1] if source else None,
+        "source_gone": False,
+    }
+    common = {
+        "kudos_id": values["id"],
+        "relationship_id": values["relationship_id"],
+        "created_at": values["created_at"],
+    }
+    first = {
+        **common,
+        "user_id": giver.user_id,
+        "side": giver.side,
+        "given_at": values["created_at"],
+        "acted_ts": acted_ts,
+        "reaction": reaction,
     }
     thanked = [
-        {"kudos_id": kudos_id, "user_id": one.user_id, "side": one.side, "position": position}
+        {
+            **common,
+            "user_id": one.user_id,
+            "side": one.side,
+            "position": position,
+            "announced": one.user_id not in quiet,
+        }
         for position, one in enumerate(receivers)
     ]
     await insert_all(session, Kudos, [kudos])
+    await insert_all(session, KudosGiver, [first])
     await insert_all(session, KudosReceiver, thanked)
-    return Kudos(**kudos, receivers=[KudosReceiver(**one) for one in thanked])
-
-
-async def find_kudos(session: AsyncSession, kudos_id: str, *, lock: bool = False) -> Kudos | None:
-    """The kudos of that id; with `lock`, nobody else changes them until the transaction ends."""
-    return await session.get(Kudos, kudos_id, with_for_update=lock or None)
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Kudos in a list, and where their card stands; None while it was not posted."""
-
-    kudos: Kudos
-    channel_id: str | None
-    ts: str | None
-
-
-async def list_latest(session: AsyncSession, relationship_id: str, most: int) -> list[Listed]:
-    """The latest kudos of a relationship that were not taken back, newest first."""
-    rows = await session.execute(
-        select(Kudos, OutboxRow.channel_id, OutboxRow.ts)
-        .outerjoin(OutboxRow, OutboxRow.id == Kudos.post_id)
-        .where(Kudos.relationship_id == relationship_id, Kudos.withdrawn_at.is_(None))
-        .order_by(Kudos.created_at.desc(), Kudos.id)
-        .limit(most)
+    return Kudos(
+        **kudos,
+        givers=[KudosGiver(**first)],
+        receivers=[KudosReceiver(**one) for one in thanked],
     )
-    return [Listed(*row) for row in rows]
+
+
+async def replace_receivers(
+    session: AsyncSession, kudos: Kudos, receivers: Sequence[Member], quiet: set[str]
+) -> None:
+    """Let kudos thank exactly these people."""
+    await session.execute(delete(KudosReceiver).where(KudosReceiver.kudos_id == kudos.id))
+    rows = [
+        {
+            "kudos_id": kudos.id,
+            "relationship_id": kudos.relationship_id,
+            "created_at": kudos.created_at,
+            "user_id": one.user_id,
+            "side": one.side,
+            "position": position,
+            "announced": one.user_id not in quiet,
+        }
+        for position, one in enumerate(receivers)
+    ]
+    await insert_all(session, KudosReceiver, rows)
+    await session.refresh(kudos, ["receivers"])
+
+
+async def find_kudos(session: AsyncSession, kudos_id: str) -> Kudos | None:
+    """The kudos of that id, to look at."""
+    return await session.get(Kudos, kudos_id)
+
+
+_HOME = select(Kudos.relationship_id).where(Kudos.id == bindparam("kudos_id"))
+
+
+async def lock_kudos(session: AsyncSession, kudos_id: str) -> Kudos | None:
+    """The same; nobody else changes them, or anything of their relationship, until the end."""
+    home = await session.scalar(_HOME, {"kudos_id": kudos_id})
+    if home is None:
+        return None
+    await lock_relationship(session, home)
+    return await session.get(Kudos, kudos_id, populate_existing=True)
+
+
+_OF_SOURCE = select(Kudos).where(
+    Kudos.source_channel_id == bindparam("channel_id"), Kudos.source_ts == bindparam("ts")
+)
+_BY_ITS_REACTION = _OF_SOURCE.where(text("kudos.way = 'reaction'"))
+
+
+async def find_by_reaction(session: AsyncSession, channel_id: str, ts: str) -> Kudos | None:
+    """The kudos that reactions on that message began; its relationship is locked by the caller."""
+    found: Kudos | None = await session.scalar(
+        _BY_ITS_REACTION,
+        {"channel_id": channel_id, "ts": ts},
+        execution_options={"populate_existing": True},
+    )
+    return found
+
+
+async def list_by_source(session: AsyncSession, channel_id: str, ts: str) -> Sequence[Kudos]:
+    """All kudos about that message, in whichever way they came, also those taken back."""
+    rows = await session.scalars(
+        _OF_SOURCE.order_by(Kudos.relationship_id, Kudos.id), {"channel_id": channel_id, "ts": ts}
+    )
+    return rows.all()
+
+
+async def add_post(session: AsyncSession, kudos_id: str, user_id: str, post_id: str) -> None:
+    """That post is the direct message in which this person is told of kudos."""
+    await replace(
+        session,
+        KudosPost,
+        ("kudos_id", "user_id"),
+        kudos_id=kudos_id,
+        user_id=user_id,
+        post_id=post_id,
+    )
+
+
+async def list_posts(session: AsyncSession, kudos_id: str) -> Sequence[KudosPost]:
+    """The direct messages in which people were told of kudos."""
+    rows = await session.scalars(
+        select(KudosPost).where(KudosPost.kudos_id == kudos_id).order_by(KudosPost.user_id)
+    )
+    return rows.all()
+
+
+async def remember_overtaken(
+    session: AsyncSession, source: Source, user_id: str, acted_ts: str, now: datetime
+) -> None:
+    """A reaction was taken away of which nothing was heard yet."""
+    if not await was_overtaken(session, source, user_id, acted_ts):
+        channel_id, ts = source
+        await replace(
+            session,
+            Overtaken,
+            ("channel_id", "ts", "user_id"),
+            channel_id=channel_id,
+            ts=ts,
+            user_id=user_id,
+            acted_ts=acted_ts,
+            at=now,
+        )
+
+
+_OVERTAKEN = select(Overtaken.acted_ts).where(
+    Overtaken.channel_id == bindparam("channel_id"),
+    Overtaken.ts == bindparam("ts"),
+    Overtaken.user_id == bindparam("user_id"),
+)
+
+
+async def was_overtaken(session: AsyncSession, source: Source, user_id: str, acted_ts: str) -> bool:
+    """Whether that person took their reaction away at that Slack timestamp or later."""
+    channel_id, ts = source
+    later = await session.scalar(
+        _OVERTAKEN, {"channel_id": channel_id, "ts": ts, "user_id": user_id}
+    )
+    return later is not None and later >= acted_ts
+
+
+async def forget_overtaken_before(session: AsyncSession, moment: datetime) -> None:
+    """Erase what is remembered of reactions whose coming will not be heard any more."""
+    await session.execute(delete(Overtaken).where(Overtaken.at < moment))
 
 
 _GIVEN_SINCE = (
     select(Kudos.id, Kudos.text, KudosReceiver.user_id)
     .join(KudosReceiver, KudosReceiver.kudos_id == Kudos.id)
+    .join(KudosGiver, KudosGiver.kudos_id == Kudos.id)
     .where(
-        Kudos.relationship_id == bindparam("relationship_id"),
-        Kudos.giver == bindparam("giver"),
-        Kudos.created_at > bindparam("since"),
-        Kudos.withdrawn_at.is_(None),
+        KudosGiver.user_id == bindparam("giver"),
+        KudosGiver.relationship_id == bindparam("relationship_id"),
+        KudosGiver.given_at > bindparam("since"),
+        text("kudos_givers.withdrawn_at IS NULL"),
     )
 )
 

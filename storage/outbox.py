@@ -282,6 +282,14 @@ async def get_post(session: AsyncSession, post_id: str) -> OutboxRow:
     return (await session.scalars(select(OutboxRow).where(OutboxRow.id == post_id))).one()
 
 
+async def lock_state(session: AsyncSession, post_id: str) -> str:
+    """How the row of that post stands; it stays so until the transaction ends."""
+    found: str | None = await session.scalar(
+        select(OutboxRow.state).where(OutboxRow.id == post_id).with_for_update()
+    )
+    return str(found)
+
+
 async def stands_in_slack(session: AsyncSession, post_id: str | None) -> bool:
     """Whether that post was said, so that there is something to change in Slack."""
     return post_id is not None and (await get_post(session, post_id)).ts is not None

@@ -16,7 +16,12 @@ class Act(StrEnum):
     PULSE_STEER = "start, pause or stop a pulse"
     PULSE_ANSWER = "answer a pulse"
     KUDOS_GIVE = "give kudos"
+    KUDOS_JOIN = "join kudos"
+    KUDOS_EDIT = "change what kudos say"
     KUDOS_TAKE_BACK = "take kudos back"
+    KUDOS_HIDE = "hide kudos"
+    KUDOS_RULES = "propose how kudos are given"
+    KUDOS_RULES_ANSWER = "agree on how kudos are given"
     PROBLEM_RAISE = "raise a problem"
     PROBLEM_ADD = "add to a problem"
     PROBLEM_STEER = "move a problem on"
@@ -53,7 +58,12 @@ ALLOWED: dict[Act, tuple[Standing, ...]] = {
     Act.PULSE_STEER: (Standing.CONTACT, Standing.AUTHOR),
     Act.PULSE_ANSWER: (Standing.MEMBER,),
     Act.KUDOS_GIVE: (Standing.MEMBER,),
+    Act.KUDOS_JOIN: (Standing.MEMBER,),
+    Act.KUDOS_EDIT: (Standing.AUTHOR,),
     Act.KUDOS_TAKE_BACK: (Standing.AUTHOR,),
+    Act.KUDOS_HIDE: (Standing.CONTACT,),
+    Act.KUDOS_RULES: (Standing.CONTACT,),
+    Act.KUDOS_RULES_ANSWER: (Standing.ASKED,),
     Act.PROBLEM_RAISE: (Standing.MEMBER,),
     Act.PROBLEM_ADD: (Standing.MEMBER,),
     Act.PROBLEM_STEER: (Standing.OWNER, Standing.CONTACT),

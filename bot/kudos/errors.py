@@ -17,3 +17,22 @@ class NotByPeople(RapportError):
 
 class OwnMessage(RapportError):
     """That message is your own. Kudos are for others: use the shortcut on a message of theirs."""
+
+
+class AllowanceUsed(RapportError):
+    """You have given all your kudos for today ({allowance}). At midnight ({zone}) it starts \
+    anew."""
+
+
+class ForYou(RapportError):
+    """These kudos are for you, so somebody else has to join them. `/kudos` thanks people back."""
+
+
+class TooLateToChange(RapportError):
+    """Kudos can be changed and taken back for {hours} hours. A contact of either side can still \
+    hide them."""
+
+
+class ProposalDecided(RapportError):
+    """This proposal has been decided, or another one took its place. `/kudos rules` shows what \
+    applies."""

@@ -1,87 +1,471 @@
-"""What happens to kudos, inside the caller's transaction."""
+"""What happens to kudos, inside the caller's transaction.
 
-from collections.abc import Sequence
+Whoever changes kudos locks their relationship first, then the relationship's cards in the outbox,
+and nothing else: so two changes never wait for each other's locks. Where a change touches several
+relationships, they are locked in the order of their ids. What was read before the lock is read
+again.
+"""
+
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
+from bot.core.errors import InvalidInput
 from bot.core.ids import new_id
-from bot.kudos import rules
-from bot.kudos.errors import JustGiven, KudosGone
-from bot.relationships.service import place_of
+from bot.core.people import Member
+from bot.kudos import allowance, posting, rules
+from bot.kudos.agreement import load_rules
+from bot.kudos.errors import ForYou, JustGiven, KudosGone, TooLateToChange
+from bot.kudos.rules import REASON, VALUE, Draft, Rules
 from storage import kudos as records
-from storage import outbox, relationships
-from storage.kudos import Kudos
-from storage.outbox import Card
+from storage import kudos_rules, relationships
+from storage.kudos import Kudos, KudosGiver, Source, Way
 from storage.relationships import Company, Relationship
-
-CARD = "kudos"
 
 
 async def give(
     session: AsyncSession,
     relationship: Relationship,
     company: Company,
+    draft: Draft,
     *,
     giver: str,
-    receivers: Sequence[str],
-    reason: str,
+    way: Way,
     now: datetime,
     again: bool,
-    source: tuple[str, str] | None = None,
+    source: Source | None = None,
+    acted_at: str = "",
+    reaction: str | None = None,
+    collection_id: str | None = None,
+    collection_post_id: str | None = None,
 ) -> Kudos:
-    """Thank people in the channel of the relationship, which the caller has locked.
+    """Thank people in the relationship, which the caller has locked.
 
     `company` are giver and receivers, as far as they are known; `source` is the channel and
-    timestamp of the message it is about. Raises InvalidInput where somebody cannot be thanked, and
-    JustGiven where the same was given within a minute, unless it is meant `again`.
+    timestamp of the message it is about, `acted_at` Slack's timestamp of the act. Kudos that are
+    collected in something else are shown in the card of that, and have none of their own. Where no
+    receiver wants to be announced, they are private.
+    Raises InvalidInput where somebody cannot be thanked, JustGiven where the same was given within
+    a minute, unless it is meant `again`, NotOnASide, and AllowanceUsed.
     """
     member = require(Act.KUDOS_GIVE, company.sides.find(giver))
-    thanked = rules.check(giver, receivers, reason, known=company.known, sides=company.sides)
+    agreed = await load_rules(session, relationship.id)
+    thanked = _check(draft, member, company, agreed, way)
     if not again:
-        lately = await records.list_given_since(
-            session, relationship.id, giver, now - rules.REPEAT_WITHIN
-        )
-        if rules.is_repeated(receivers, reason, lately):
-            raise JustGiven
+        await _check_repetition(session, relationship, draft, giver, now)
+    await allowance.check(session, relationship, agreed, giver, now)
+    quiet = await kudos_rules.find_quiet(session, [one.user_id for one in thanked])
+    draft = replace(draft, private=draft.private or len(quiet) == len(thanked))
     kudos_id = new_id()
-    return await records.add_kudos(
+    post_id = collection_post_id
+    if not draft.private and collection_id is None:
+        post_id = await posting.post_card(session, kudos_id, relationship, now)
+    kudos = await records.add_kudos(
         session,
-        kudos_id=kudos_id,
-        post_id=await _post(session, kudos_id, relationship, now),
-        relationship_id=relationship.id,
         giver=member,
         receivers=thanked,
-        text=reason,
+        quiet=quiet,
         source=source,
-        now=now,
+        acted_ts=acted_at,
+        reaction=reaction,
+        id=kudos_id,
+        relationship_id=relationship.id,
+        text=draft.reason,
+        created_at=now,
+        post_id=post_id,
+        value_id=draft.value_id,
+        private=draft.private,
+        contact_too=draft.contact_too,
+        way=way,
+        collection_id=collection_id,
+    )
+    if draft.private or quiet:
+        await posting.tell_privately(session, kudos, relationship, now)
+    if collection_post_id is not None:
+        await posting.redraw(session, kudos, now)
+    return kudos
+
+
+def _check(draft: Draft, giver: Member, company: Company, agreed: Rules, way: Way) -> list[Member]:
+    """Whom it thanks. A reaction needs no words."""
+    if draft.value_id is not None and agreed.find(draft.value_id) not in agreed.offered:
+        raise InvalidInput({VALUE: "That value is not used any more. Please pick another one."})
+    reason = draft.reason or ("-" if way == Way.REACTION else "")
+    return rules.check(
+        giver.user_id, draft.receivers, reason, known=company.known, sides=company.sides
     )
 
 
-async def _post(
-    session: AsyncSession, kudos_id: str, relationship: Relationship, now: datetime
-) -> str:
-    return await outbox.post(
+async def _check_repetition(
+    session: AsyncSession, relationship: Relationship, draft: Draft, giver: str, now: datetime
+) -> None:
+    since = now - rules.REPEAT_WITHIN
+    lately = await records.list_given_since(session, relationship.id, giver, since)
+    if rules.is_repeated(draft.receivers, draft.reason, lately):
+        raise JustGiven
+
+
+async def react(
+    session: AsyncSession,
+    relationship: Relationship,
+    company: Company,
+    *,
+    channel_id: str,
+    ts: str,
+    author: str,
+    words: str,
+    giver: str,
+    reaction: str,
+    added: bool,
+    acted_at: str,
+    now: datetime,
+) -> Kudos | None:
+    """Somebody put the emoji on a message, or took it away; the caller has locked the relationship.
+
+    The first on a message makes the card, others join it. Of what one person did the latest counts,
+    in whichever order it is heard; what was heard before changes nothing. `words` are those of the
+    message, as far as they are known. Raises what `give` raises; None where nothing came of it.
+    """
+    kudos = await records.find_by_reaction(session, channel_id, ts)
+    if not added:
+        return await _unreact(
+            session,
+            kudos,
+            source=(channel_id, ts),
+            user_id=giver,
+            reaction=reaction,
+            acted_at=acted_at,
+            now=now,
+        )
+    if kudos is not None:
+        member = require(Act.KUDOS_JOIN, company.sides.find(giver))
+        await _take_part(
+            session, kudos, relationship, member, acted_at=acted_at, now=now, reaction=reaction
+        )
+        return kudos
+    if await records.was_overtaken(session, (channel_id, ts), giver, acted_at):
+        return None
+    return await give(
         session,
-        key=f"{CARD}:{kudos_id}",
-        place=place_of(relationship),
-        card=Card(CARD, kudos_id),
+        relationship,
+        company,
+        Draft((author,), words),
+        giver=giver,
+        way=Way.REACTION,
         now=now,
+        again=True,
+        source=(channel_id, ts),
+        acted_at=acted_at,
+        reaction=reaction,
     )
 
 
-async def take_back(session: AsyncSession, kudos_id: str, *, user_id: str, now: datetime) -> Kudos:
-    """The giver thinks better of it; the card says so from then on. Doing it twice changes nothing.
+async def _unreact(
+    session: AsyncSession,
+    kudos: Kudos | None,
+    *,
+    source: Source,
+    user_id: str,
+    reaction: str,
+    acted_at: str,
+    now: datetime,
+) -> Kudos | None:
+    part = kudos.part_of(user_id) if kudos is not None else None
+    if kudos is None or part is None:
+        await records.remember_overtaken(session, source, user_id, acted_at, now)
+    elif part.reaction in (None, reaction):
+        await _give_up_part(session, kudos, part, acted_at, now)
+    return kudos
+
+
+async def join(
+    session: AsyncSession, kudos_id: str, *, user_id: str, acted_at: str, now: datetime
+) -> Kudos:
+    """Somebody says "Me too". Doing it twice changes nothing.
+
+    Raises KudosGone, ForYou, AllowanceUsed or NotOnASide.
+    """
+    kudos = await _lock(session, kudos_id)
+    member = await relationships.find_member(session, kudos.relationship_id, user_id)
+    member = require(Act.KUDOS_JOIN, member)
+    if not kudos.stands or kudos.private:
+        raise KudosGone
+    relationship = await relationships.get_relationship(session, kudos.relationship_id)
+    await _take_part(session, kudos, relationship, member, acted_at=acted_at, now=now)
+    return kudos
+
+
+async def _take_part(
+    session: AsyncSession,
+    kudos: Kudos,
+    relationship: Relationship,
+    member: Member,
+    *,
+    acted_at: str,
+    now: datetime,
+    reaction: str | None = None,
+) -> None:
+    if member.user_id in kudos.receiver_ids:
+        raise ForYou
+    part = kudos.part_of(member.user_id)
+    if part is not None and not rules.is_newer(acted_at, part.acted_ts):
+        return
+    if part is None and await _was_overtaken(session, kudos, member.user_id, acted_at):
+        return
+    if part is not None and part.withdrawn_at is None:
+        part.acted_ts, part.reaction = acted_at or part.acted_ts, reaction or part.reaction
+        return
+    agreed = await load_rules(session, relationship.id)
+    await allowance.check(session, relationship, agreed, member.user_id, now)
+    if part is None:
+        part = _new_part(kudos, member)
+    part.given_at, part.withdrawn_at = now, None
+    part.acted_ts, part.reaction = acted_at or part.acted_ts, reaction
+    if kudos.withdrawn_at is None:
+        await posting.redraw(session, kudos, now)
+    else:
+        kudos.withdrawn_at = None
+        await posting.show_again(session, kudos, relationship, now)
+
+
+async def _was_overtaken(session: AsyncSession, kudos: Kudos, user_id: str, acted_at: str) -> bool:
+    if not acted_at or kudos.source is None:
+        return False
+    return await records.was_overtaken(session, kudos.source, user_id, acted_at)
+
+
+def _new_part(kudos: Kudos, member: Member) -> KudosGiver:
+    part = KudosGiver(
+        kudos_id=kudos.id,
+        user_id=member.user_id,
+        side=str(member.side),
+        relationship_id=kudos.relationship_id,
+        created_at=kudos.created_at,
+        acted_ts="",
+    )
+    kudos.givers.append(part)
+    return part
+
+
+async def leave(
+    session: AsyncSession, kudos_id: str, *, user_id: str, acted_at: str, now: datetime
+) -> Kudos:
+    """Somebody takes their own part back; doing it twice changes nothing.
+
+    It may be heard before what it takes back. Raises KudosGone, or NotOnASide.
+    """
+    kudos = await _lock(session, kudos_id)
+    part = kudos.part_of(user_id)
+    if part is None:
+        member = await relationships.find_member(session, kudos.relationship_id, user_id)
+        part = _new_part(kudos, require(Act.KUDOS_JOIN, member))
+        part.given_at = part.withdrawn_at = now
+        part.acted_ts = acted_at
+    else:
+        await _give_up_part(session, kudos, part, acted_at, now)
+    return kudos
+
+
+async def take_back(
+    session: AsyncSession, kudos_id: str, *, user_id: str, now: datetime, acted_at: str = ""
+) -> Kudos:
+    """The same by whoever thinks better of it, within CHANGE_WITHIN of giving it.
+
+    Raises KudosGone, NotOnASide, NotAllowed or TooLateToChange.
+    """
+    kudos = await _lock(session, kudos_id)
+    part = kudos.part_of(user_id)
+    member = await relationships.find_member(session, kudos.relationship_id, user_id)
+    require(Act.KUDOS_TAKE_BACK, member, author=part.user_id if part else None)
+    if part is not None and part.withdrawn_at is None:
+        _check_time(part.given_at, now)
+        await _give_up_part(session, kudos, part, acted_at, now)
+    return kudos
+
+
+async def _give_up_part(
+    session: AsyncSession, kudos: Kudos, part: KudosGiver, acted_at: str, now: datetime
+) -> None:
+    """Withdraw one giver; the kudos go with the last of them."""
+    if not rules.is_newer(acted_at, part.acted_ts):
+        return
+    part.acted_ts = acted_at or part.acted_ts
+    if part.withdrawn_at is not None:
+        return
+    part.withdrawn_at = now
+    if not kudos.standing:
+        kudos.withdrawn_at = now
+    await posting.redraw(session, kudos, now)
+
+
+async def edit(
+    session: AsyncSession,
+    kudos_id: str,
+    *,
+    user_id: str,
+    reason: str,
+    value_id: str | None,
+    now: datetime,
+) -> Kudos:
+    """Whoever began the kudos changes their words or value, within CHANGE_WITHIN.
+
+    Of kudos by reaction only the value, for their words are those of a message. Raises KudosGone,
+    NotOnASide, NotAllowed, TooLateToChange or InvalidInput.
+    """
+    kudos = await _lock(session, kudos_id)
+    await _check_editable(session, kudos, user_id, now)
+    text = kudos.text if kudos.way == Way.REACTION else reason.strip()
+    if not text and kudos.way != Way.REACTION:
+        raise InvalidInput({REASON: "Say what it is for, in your own words."})
+    agreed = await load_rules(session, kudos.relationship_id)
+    if value_id not in (None, kudos.value_id, *(one.id for one in agreed.offered)):
+        raise InvalidInput({VALUE: "That value is not used any more. Please pick another one."})
+    if (text, value_id) != (kudos.text, kudos.value_id):
+        kudos.text, kudos.value_id, kudos.edited_at = text, value_id, now
+        await posting.redraw(session, kudos, now)
+    return kudos
+
+
+async def find_editable(
+    session: AsyncSession, kudos_id: str, *, user_id: str, now: datetime
+) -> Kudos:
+    """The kudos, if that person may change them now. Raises what `edit` raises of that."""
+    kudos = await records.find_kudos(session, kudos_id)
+    if kudos is None:
+        raise KudosGone
+    await _check_editable(session, kudos, user_id, now)
+    return kudos
+
+
+async def _check_editable(session: AsyncSession, kudos: Kudos, user_id: str, now: datetime) -> None:
+    member = await relationships.find_member(session, kudos.relationship_id, user_id)
+    require(Act.KUDOS_EDIT, member, author=kudos.giver)
+    if user_id not in kudos.giver_ids:
+        raise KudosGone
+    _check_time(kudos.created_at, now)
+
+
+def _check_time(since: datetime, now: datetime) -> None:
+    if now - since > rules.CHANGE_WITHIN:
+        raise TooLateToChange(hours=int(rules.CHANGE_WITHIN.total_seconds()) // 3600)
+
+
+async def hide(session: AsyncSession, kudos_id: str, *, user_id: str, now: datetime) -> Kudos:
+    """A contact of either side takes kudos out of everybody's sight. Twice changes nothing.
 
     Raises KudosGone, NotOnASide or NotAllowed.
     """
-    kudos = await records.find_kudos(session, kudos_id, lock=True)
+    kudos = await _lock_public(session, kudos_id, user_id)
+    if kudos.hidden_at is None:
+        kudos.hidden_at, kudos.hidden_by = now, user_id
+        await posting.redraw(session, kudos, now)
+    return kudos
+
+
+async def show(session: AsyncSession, kudos_id: str, *, user_id: str, now: datetime) -> Kudos:
+    """The same the other way round."""
+    kudos = await _lock_public(session, kudos_id, user_id)
+    if kudos.hidden_at is not None:
+        kudos.hidden_at = kudos.hidden_by = None
+        relationship = await relationships.get_relationship(session, kudos.relationship_id)
+        await posting.show_again(session, kudos, relationship, now)
+    return kudos
+
+
+async def _lock_public(session: AsyncSession, kudos_id: str, contact: str) -> Kudos:
+    """Kudos that contacts look after: what is private is none of their business."""
+    kudos = await _lock(session, kudos_id)
+    member = await relationships.find_member(session, kudos.relationship_id, contact)
+    require(Act.KUDOS_HIDE, member)
+    if kudos.private:
+        raise KudosGone
+    return kudos
+
+
+async def _lock(session: AsyncSession, kudos_id: str) -> Kudos:
+    kudos = await records.lock_kudos(session, kudos_id)
     if kudos is None:
         raise KudosGone
-    member = await relationships.find_member(session, kudos.relationship_id, user_id)
-    require(Act.KUDOS_TAKE_BACK, member, author=kudos.giver)
-    if kudos.withdrawn_at is None:
-        kudos.withdrawn_at = now
-        await outbox.update_card(session, str(kudos.post_id), now)
+    return kudos
+
+
+async def follow_edit(
+    session: AsyncSession,
+    channel_id: str,
+    ts: str,
+    words: str,
+    *,
+    now: datetime,
+    edited_ts: str = "",
+) -> None:
+    """The message that reactions thank for was edited: the kudos show its words as they are now.
+
+    `edited_ts` is Slack's timestamp of that edit: of several the latest counts.
+    """
+    for kudos in await _lock_by_source(session, channel_id, ts):
+        is_old = not rules.is_newer(edited_ts, kudos.source_edited_ts or "")
+        if kudos.way != Way.REACTION or kudos.source_gone or is_old:
+            continue
+        kudos.source_edited_ts = edited_ts or kudos.source_edited_ts
+        if kudos.text != words:
+            kudos.text = words
+            await posting.redraw(session, kudos, now)
+
+
+async def follow_deletion(session: AsyncSession, channel_id: str, ts: str, now: datetime) -> None:
+    """The message was deleted: its words and the link to it go.
+
+    Kudos that were given by that very message are taken back by whoever wrote it; the words that
+    somebody wrote in a form are their own, and stay.
+    """
+    for kudos in await _lock_by_source(session, channel_id, ts):
+        if kudos.source_gone:
+            continue
+        kudos.source_gone = True
+        if kudos.way != Way.SHORTCUT:
+            kudos.text = ""
+        part = kudos.part_of(kudos.giver)
+        if kudos.way in (Way.MESSAGE, Way.MENTION) and part is not None:
+            await _give_up_part(session, kudos, part, "", now)
+        await posting.redraw(session, kudos, now)
+
+
+async def _lock_by_source(session: AsyncSession, channel_id: str, ts: str) -> list[Kudos]:
+    """All kudos about that message; nobody else changes them until the transaction ends."""
+    found = await records.list_by_source(session, channel_id, ts)
+    locked = [await records.lock_kudos(session, kudos.id) for kudos in found]
+    return [kudos for kudos in locked if kudos is not None]
+
+
+async def follow_rewording(
+    session: AsyncSession,
+    relationship: Relationship,
+    company: Company,
+    kudos_id: str,
+    draft: Draft,
+    *,
+    now: datetime,
+    edited_ts: str = "",
+) -> Kudos:
+    """The message by which kudos were given was edited: other people, words or value.
+
+    The caller has locked the relationship; `company` are giver and receivers. An older edit than
+    the one followed last changes nothing. Raises KudosGone, NotOnASide or InvalidInput.
+    """
+    kudos = await _lock(session, kudos_id)
+    if not rules.is_newer(edited_ts, kudos.source_edited_ts or ""):
+        return kudos
+    member = require(Act.KUDOS_GIVE, company.sides.find(kudos.giver))
+    agreed = await load_rules(session, relationship.id)
+    thanked = _check(draft, member, company, agreed, Way(kudos.way))
+    if [one.user_id for one in thanked] != list(kudos.receiver_ids):
+        quiet = await kudos_rules.find_quiet(session, [one.user_id for one in thanked])
+        await records.replace_receivers(session, kudos, thanked, quiet)
+        kudos.private = kudos.private or len(quiet) == len(thanked)
+        await posting.tell_privately(session, kudos, relationship, now)
+    kudos.text, kudos.value_id, kudos.edited_at = draft.reason, draft.value_id, now
+    kudos.source_edited_ts = edited_ts or kudos.source_edited_ts
+    await posting.redraw(session, kudos, now)
     return kudos

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.kudos.service import CARD
+from bot.kudos.posting import CARD
 from handlers.kudos import views
 from handlers.links import build_link
 from storage import kudos as records

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core.errors import InvalidInput
 from bot.kudos import rules, service
 from bot.kudos.errors import JustGiven, NotByPeople, OwnMessage
-from bot.kudos.rules import REASON, RECEIVERS
+from bot.kudos.rules import REASON, RECEIVERS, Draft
 from handlers import words
 from handlers.errors import carry_out_typed
 from handlers.kudos import ids, views
@@ -16,8 +16,9 @@ from handlers.request import AskFirst, Request, find_relationship, require_membe
 from handlers.surfaces import ConversationSurface
 from handlers.words import Mentions
 from storage import installations, people, relationships
-from storage import kudos as records
-from storage.kudos import Listed
+from storage import kudos_reading as records
+from storage.kudos import Way
+from storage.kudos_reading import Listed
 from storage.outbox import Message
 from storage.relationships import Company, Relationship
 
@@ -54,9 +55,12 @@ async def _give_typed(request: Request) -> None:
             session,
             relationship,
             company,
+            Draft(
+                tuple(mentions.user_ids),
+                rules.read_reason(words.unescape(mentions.rest, names)),
+            ),
             giver=request.user_id,
-            receivers=mentions.user_ids,
-            reason=rules.read_reason(words.unescape(mentions.rest, names)),
+            way=Way.COMMAND,
             now=request.now,
             again=request.confirmed,
         )
@@ -100,6 +104,7 @@ async def _open_form(
 
 async def on_form(request: Request) -> None:
     receivers = request.users_of(RECEIVERS)
+    source = _read_source(request.metadata)
 
     async def give(
         session: AsyncSession, relationship: Relationship, company: Company
@@ -108,12 +113,12 @@ async def on_form(request: Request) -> None:
             session,
             relationship,
             company,
+            Draft(tuple(receivers), request.text_of(REASON)),
             giver=request.user_id,
-            receivers=receivers,
-            reason=request.text_of(REASON),
+            way=Way.FORM if source is None else Way.SHORTCUT,
             now=request.now,
             again=True,  # a form is submitted once, by its view id
-            source=_read_source(request.metadata),
+            source=source,
         )
         return relationship, views.given(kudos, relationship)
 
@@ -159,7 +164,7 @@ async def _show_latest(request: Request) -> None:
     async with request.desk.database.read() as session:
         relationship = await find_relationship(request, session)
         await require_member(request, session, relationship)
-        latest = await records.list_latest(session, relationship.id, LISTED)
+        latest = await records.list_kudos(session, relationship.id, most=LISTED)
         installation = await installations.get_installation(session, relationship.installation_id)
     entries = [(one.kudos, _find_address(one, installation.url)) for one in latest]
     await request.tell(views.latest(relationship, entries, request.user_id))

@@ -10,10 +10,12 @@ from bot.core.errors import NotAllowed, NotOnASide
 from bot.core.people import Member, Person, Role, Side
 from bot.kudos import service
 from bot.kudos.errors import JustGiven, KudosGone
+from bot.kudos.rules import Draft
 from storage import kudos as records
+from storage import kudos_reading as reading
 from storage import outbox, people, relationships
 from storage.database import Database
-from storage.kudos import Kudos, KudosReceiver
+from storage.kudos import Kudos, KudosReceiver, Way
 from storage.outbox import Kind, OutboxRow
 from storage.relationships import Relationship
 from tests.factories import make_relationship
@@ -56,9 +58,9 @@ async def give(
             session,
             relationship,
             await relationships.load_company(session, relationship, (giver, *receivers), NOW),
+            Draft(receivers, reason),
             giver=giver,
-            receivers=receivers,
-            reason=reason,
+            way=Way.COMMAND,
             now=now,
             again=again,
         )
@@ -95,7 +97,7 @@ async def test_the_list_is_newest_first_of_one_relationship(memory: Database) ->
         await give(memory, reason=f"deed {number}", now=NOW + timedelta(minutes=number))
     await give(memory, "R2", reason="elsewhere", now=NOW + timedelta(hours=1))
     async with memory.read() as session:
-        latest = await records.list_latest(session, "R1", 3)
+        latest = await reading.list_kudos(session, "R1", most=3)
     assert [one.kudos.text for one in latest] == ["deed 4", "deed 3", "deed 2"]
 
 
@@ -107,7 +109,7 @@ async def test_the_same_within_a_minute_is_asked_about(memory: Database) -> None
     await give(memory, again=True)
     await give(memory, now=NOW + timedelta(seconds=60))
     async with memory.read() as session:
-        assert len(await records.list_latest(session, "R1", 10)) == 3
+        assert len(await reading.list_kudos(session, "R1", most=10)) == 3
 
 
 async def test_the_same_command_at_the_same_moment_is_given_once(memory: Database) -> None:
@@ -135,7 +137,7 @@ async def test_taking_back_is_for_the_giver_and_changes_things_once(memory: Data
     await asyncio.gather(*(take_back(memory, given.id, "U1") for _ in range(5)))
     assert len(await rows(memory, Kind.UPDATE)) == 1
     async with memory.read() as session:
-        assert await records.list_latest(session, "R1", 10) == []
+        assert await reading.list_kudos(session, "R1", most=10) == []
         kept = await records.find_kudos(session, given.id)
         assert kept is not None and kept.withdrawn_at == NOW
         assert await outbox.get_post(session, str(kept.post_id))

@@ -37,7 +37,12 @@ def kudos(text: str, receivers: int = 2, *, giver_side: Side = Side.CLIENT) -> K
         text=text,
         created_at=NOW,
         receivers=[
-            KudosReceiver(user_id=f"U{number:010}", side=list(Side)[number % 2], position=number)
+            KudosReceiver(
+                user_id=f"U{number:010}",
+                side=list(Side)[number % 2],
+                position=number,
+                announced=True,
+            )
             for number in range(receivers)
         ],
     )
