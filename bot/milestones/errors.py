@@ -7,7 +7,7 @@ class MilestoneGone(RapportError):
     """This milestone is not on record any more. `/milestone list` shows those that are."""
 
 
-class MovedOn(RapportError):
+class MilestoneChanged(RapportError):
     """This milestone is {status} by now, so nothing was changed. Its card in the channel shows \
     what comes next."""
 

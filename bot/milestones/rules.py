@@ -11,7 +11,7 @@ from enum import StrEnum
 from bot.core.calendars import find_zone, local_moment
 from bot.core.errors import InvalidInput
 from bot.core.people import Side, Sides
-from bot.milestones.errors import MovedOn
+from bot.milestones.errors import MilestoneChanged
 
 # Fields of the forms, and the names under which problems are reported.
 TITLE = "title"
@@ -94,9 +94,9 @@ NAMES: Mapping[Status, str] = {
 
 
 def take(step: Step, status: Status) -> Status:
-    """Where `step` leads from `status`. Raises MovedOn where there is no such step."""
+    """Where `step` leads from `status`. Raises MilestoneChanged where there is no such step."""
     if step not in STEPS[status]:
-        raise MovedOn(status=NAMES[status])
+        raise MilestoneChanged(status=NAMES[status])
     return STEPS[status][step]
 
 

@@ -98,7 +98,7 @@ async def lock(session: AsyncSession, milestone_id: str) -> Milestone:
 async def check(session: AsyncSession, milestone_id: str, user_id: str, step: Step) -> Milestone:
     """The milestone, if that person may take that step now.
 
-    Raises MilestoneGone, NotOnASide, NotAllowed or MovedOn.
+    Raises MilestoneGone, NotOnASide, NotAllowed or MilestoneChanged.
     """
     milestone = await lock(session, milestone_id)
     _require(step, milestone, await _find_member(session, milestone, user_id))
@@ -302,7 +302,7 @@ async def take_step(
 ) -> int:
     """Write the step down, and show it wherever the milestone stands. Returns its number.
 
-    Raises MovedOn where the milestone is too far for it.
+    Raises MilestoneChanged where the milestone is too far for it.
     """
     milestone.status = rules.take(step, Status(milestone.status))
     seq = await milestones.add_step(

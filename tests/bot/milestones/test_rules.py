@@ -1,6 +1,7 @@
 """A sound milestone, the steps it takes, and the moments at which somebody is told of it."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from bot.core.errors import InvalidInput
 from bot.core.people import Member, Role, Side, Sides
 from bot.milestones import rules
-from bot.milestones.errors import MovedOn
+from bot.milestones.errors import MilestoneChanged
 from bot.milestones.rules import STEPS, Draft, Prompt, Status, Step
 
 TODAY = date(2026, 11, 2)
@@ -98,7 +99,7 @@ def test_a_step_leads_where_the_machine_says_or_nowhere(step: Step, status: Stat
     if step in STEPS[status]:
         assert rules.take(step, status) is STEPS[status][step]
         return
-    with pytest.raises(MovedOn) as error:
+    with pytest.raises(MilestoneChanged) as error:
         rules.take(step, status)
     assert rules.NAMES[status] in error.value.sentence
 
@@ -175,5 +176,5 @@ def test_the_latest_weeks_are_without_a_hole(days: int, hour: int) -> None:
     weeks = rules.list_weeks(until - timedelta(days=days), until, BERLIN)
     assert 1 <= len(weeks) <= rules.MOST_WEEKS
     assert all(one.weekday() == 0 for one in weeks)
-    assert {b - a for a, b in zip(weeks, weeks[1:], strict=False)} <= {timedelta(weeks=1)}
+    assert {b - a for a, b in pairwise(weeks)} <= {timedelta(weeks=1)}
     assert timedelta() <= rules.today_in(BERLIN, until) - weeks[-1] < timedelta(weeks=1)
