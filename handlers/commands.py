@@ -7,6 +7,7 @@ from bot.core.errors import RapportError
 from bot.log import bind_feature
 from handlers import held as questions
 from handlers.actions import listeners as actions
+from handlers.highlights import listeners as highlights
 from handlers.kudos import listeners as kudos
 from handlers.menu import listeners as menu
 from handlers.menu import views as menu_views
@@ -34,6 +35,7 @@ SUBCOMMANDS: dict[str, Command] = {
     "note": notes.on_command,
     **relationships.COMMANDS,
     **actions.COMMANDS,
+    **highlights.COMMANDS,
     **FEATURES,
 }
 

@@ -15,7 +15,12 @@ from handlers.actions import listeners as actions
 from handlers.commands import on_menu
 from handlers.desk import Desk
 from handlers.ears import Ears
+from handlers.highlights import cards as highlight_cards
+from handlers.highlights import jobs as highlight_jobs
+from handlers.highlights import listeners as highlights
 from handlers.kudos import cards as kudos_cards
+from handlers.kudos import hearing as kudos_hearing
+from handlers.kudos import joining as kudos_joining
 from handlers.kudos import listeners as kudos
 from handlers.menu import ids as menu_ids
 from handlers.notes import cards as note_cards
@@ -57,7 +62,7 @@ def join_tables(*tables: Mapping[str, Any]) -> dict[str, Any]:
 COMMANDS: dict[str, tuple[str, str]] = {
     "/rapport": (
         "Help, setup, and who is who",
-        "help | setup | who | actions | pulse | kudos | problem",
+        "help | setup | who | actions | highlights | pulse | kudos | problem",
     ),
     "/pulse": (
         "Ask both sides how it is going",
@@ -78,9 +83,12 @@ ACTIONS: dict[str, Listener] = join_tables(
     relationships.ACTIONS,
     pulse.ACTIONS,
     kudos.ACTIONS,
+    kudos_hearing.ACTIONS,
+    kudos_joining.ACTIONS,
     problems.ACTIONS,
     notes.ACTIONS,
     actions.ACTIONS,
+    highlights.ACTIONS,
 )
 
 FORMS: dict[str, Listener] = join_tables(
@@ -106,6 +114,7 @@ JOBS: tuple[tuple[Job, ...], ...] = (
         note_jobs.deliver_answers,
         note_jobs.wipe_closed,
     ),
+    (highlight_jobs.look_for_highlights, highlight_jobs.withdraw_memories),
     (forget_old,),
 )
 
@@ -124,6 +133,7 @@ def renderers(desk: Desk) -> dict[str, Renderer]:
         problem_cards.RENDERERS,
         note_cards.RENDERERS,
         action_cards.RENDERERS,
+        highlight_cards.RENDERERS,
     )
 
 

@@ -19,6 +19,7 @@ ENTRIES: tuple[tuple[str, str], ...] = (
     ("Open problems", "/problem list"),
     ("Open actions", "/rapport actions"),
     ("Leave a note", "/pulse note"),
+    ("Highlights", "/rapport highlights"),
     ("Who is who", "/rapport who"),
     ("Set up", "/rapport setup"),
 )
@@ -36,6 +37,7 @@ HELP = (
     ("/pulse holidays", "the country of each side, on whose holidays nobody is asked"),
     ("/pulse note", "leave a note for contacts without your name; they can answer"),
     ("/rapport actions", "what was promised after pulses, and by when"),
+    ("/rapport highlights", "streaks, firsts and memories: what is said, and switched off"),
     ("/rapport who", "both sides and their contacts"),
     ("/rapport setup", "say who is on which side of this channel"),
 )

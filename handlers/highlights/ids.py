@@ -1,0 +1,3 @@
+"""Names that Slack sends back to us."""
+
+SWITCH = "highlights_switch"
