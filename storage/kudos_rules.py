@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
-from storage.engines.upsert import insert_all, insert_once, replace
+from storage.engines.upsert import insert_all, insert_all_once, insert_once, replace
+from storage.relationships import MemberRecord
 
 
 class KudosRules(Base):
@@ -135,3 +136,21 @@ _QUIET = select(KudosQuiet.user_id).where(
 async def find_quiet(session: AsyncSession, user_ids: Iterable[str]) -> set[str]:
     """Those of these people who do not want to be announced."""
     return set(await session.scalars(_QUIET, {"user_ids": list(user_ids)}))
+
+
+async def watch_roster(session: AsyncSession, relationship_id: str, now: datetime) -> None:
+    """Write down who is in the channel, and since when that is known; who left is forgotten."""
+    present = select(MemberRecord.user_id).where(
+        MemberRecord.relationship_id == relationship_id, MemberRecord.present
+    )
+    await session.execute(
+        delete(KudosWatch).where(
+            KudosWatch.relationship_id == relationship_id, KudosWatch.user_id.not_in(present)
+        )
+    )
+    known = select(KudosWatch.user_id).where(KudosWatch.relationship_id == relationship_id)
+    new = await session.scalars(
+        present.where(MemberRecord.user_id.not_in(known)).order_by(MemberRecord.user_id)
+    )
+    rows = [{"relationship_id": relationship_id, "user_id": one, "since": now} for one in new]
+    await insert_all_once(session, KudosWatch, rows)

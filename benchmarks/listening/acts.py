@@ -45,7 +45,7 @@ class KudosAct(Act):
     """`/kudos @colleague for what they did`."""
 
     name = "kudos"
-    tables = ("kudos", "kudos_receivers", "outbox")
+    tables = ("kudos", "kudos_givers", "kudos_receivers", "outbox")
 
     async def prepare(self, session: AsyncSession, pairs: Sequence[Pair]) -> None:
         """Nothing has to be there but the people."""

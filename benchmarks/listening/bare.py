@@ -30,7 +30,7 @@ from bot.settings import LogLevel
 from bot.transport import EVENTS_PATH
 from handlers.pulse import ids
 from storage.database import Database
-from storage.kudos import Kudos, KudosReceiver
+from storage.kudos import Kudos, KudosGiver, KudosReceiver
 from storage.outbox import Kind, OutboxRow, State
 from storage.pulse import Draft
 
@@ -49,22 +49,13 @@ class BareBot:
         self._of_person = {user_id: pair for pair in pairs for user_id in pair.people}
 
     async def thank(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Two rows of kudos, and the card in the outbox."""
+        """Three rows of kudos, and the card in the outbox."""
         pair = self._in_channel[body["channel_id"]]
         found = MENTION.match(body["text"])
         receiver, reason = found.groups() if found else ("", "")
         kudos_id, post_id, now = new_id(), new_id(), datetime.now(UTC)
-        thanked = KudosReceiver(user_id=receiver, side=pair.side_of(receiver), position=0)
-        kudos = Kudos(
-            id=kudos_id,
-            relationship_id=pair.id,
-            giver=body["user_id"],
-            giver_side=pair.side_of(body["user_id"]),
-            text=reason,
-            created_at=now,
-            post_id=post_id,
-            receivers=[thanked],
-        )
+        kudos = _thank(pair, body["user_id"], receiver, now)
+        kudos.id, kudos.text, kudos.post_id = kudos_id, reason, post_id
         said = _say(
             pair,
             now,
@@ -101,6 +92,20 @@ class BareBot:
         async with self._database.write() as session:
             session.add_all([draft, said])
         await ack()
+
+
+def _thank(pair: Pair, giver: str, receiver: str, now: datetime) -> Kudos:
+    """One person thanks another one; still without id, words and card."""
+    of_all = {"relationship_id": pair.id, "created_at": now}
+    gave = KudosGiver(user_id=giver, side=pair.side_of(giver), given_at=now, acted_ts="", **of_all)
+    thanked = KudosReceiver(user_id=receiver, side=pair.side_of(receiver), position=0, **of_all)
+    return Kudos(
+        giver=giver,
+        giver_side=pair.side_of(giver),
+        givers=[gave],
+        receivers=[thanked],
+        **of_all,
+    )
 
 
 def _say(pair: Pair, now: datetime, **said: Any) -> OutboxRow:

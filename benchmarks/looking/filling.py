@@ -49,9 +49,13 @@ KUDOS = """
 INSERT INTO kudos (id, relationship_id, giver, giver_side, text, created_at, post_id)
 SELECT 'kudos' || i, {relationship}, 'U0000P00000', 'client', 'the calm handover of night ' || i,
     {moment}, 'post' || i FROM {series}"""
+GIVERS = """
+INSERT INTO kudos_givers (kudos_id, user_id, side, relationship_id, created_at, given_at, acted_ts)
+SELECT 'kudos' || i, 'U0000P00000', 'client', {relationship}, {moment}, {moment}, ''
+FROM {series}"""
 RECEIVERS = """
-INSERT INTO kudos_receivers (kudos_id, user_id, side, position)
-SELECT 'kudos' || i, 'U0000P00009', 'vendor', 0 FROM {series}"""
+INSERT INTO kudos_receivers (kudos_id, user_id, side, position, relationship_id, created_at)
+SELECT 'kudos' || i, 'U0000P00009', 'vendor', 0, {relationship}, {moment} FROM {series}"""
 PULSES = """
 INSERT INTO pulses (id, relationship_id, number, title, questions, anonymity, in_channel, schedule,
     open_hours, status, created_by, created_at, effective_from)
@@ -99,6 +103,7 @@ async def _fill(connection: AsyncConnection, rows: int, now: datetime, *, sqlite
     statements = (
         (POSTS, rows),
         (KUDOS, rows),
+        (GIVERS, rows),
         (RECEIVERS, rows),
         (PULSES, 0),
         (ROUNDS, ROUNDS_FILLED),
