@@ -16,8 +16,10 @@ from rich.console import Console
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import export, outbox
+from bot import erase, export, outbox
 from bot.check import check as check_everything
+from bot.core.clock import SystemClock
+from bot.erase import CannotErase
 from bot.export import CannotExport
 from bot.log import configure_log
 from bot.main import Rapport
@@ -33,6 +35,7 @@ from storage.serving import AlreadyServed, serve_alone
 MENDABLE = (
     WrongSettings,
     AlreadyServed,
+    CannotErase,
     CannotExport,
     NotPossible,
     schema.OldSchema,
@@ -195,6 +198,25 @@ def export_pulses(relationship: str | None, pulse: int | None, ending: str, fold
     except OSError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{folder / made.name}: {made.count} rows.")
+
+
+@main.command("erase")
+@click.argument("user_id")
+@click.option("--yes", "sure", is_flag=True, help="Do not ask.")
+def erase_person(user_id: str, sure: bool) -> None:
+    """Take a person out of kudos, milestones and highlights.
+
+    USER_ID stands in their profile in Slack. What goes is said first; there is no way back.
+    """
+    address = _settings().database_url
+    traces = _run(erase.look(address, user_id))
+    for line in erase.describe(traces):
+        click.echo(line)
+    if not (traces.is_empty or sure):
+        click.confirm("Erase it for good?", abort=True)
+    done = _run(erase.erase(address, user_id, SystemClock().now()))
+    if not traces.is_empty:
+        click.echo(done)
 
 
 @main.command()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from bot.core.ids import is_gone
 from storage.outbox import Message
 
 Block = dict[str, Any]
@@ -188,7 +189,7 @@ def user_input(
 ) -> Block:
     """Pick one person."""
     element: Block = {"type": "users_select", "action_id": block_id}
-    if initial:
+    if initial and not is_gone(initial):
         element["initial_user"] = initial
     return _input(block_id, label, element, optional=optional, hint=hint)
 
@@ -203,8 +204,9 @@ def users_input(
 ) -> Block:
     """Pick several people."""
     element: Block = {"type": "multi_users_select", "action_id": block_id}
-    if initial:
-        element["initial_users"] = list(initial)
+    picked = [user_id for user_id in initial if not is_gone(user_id)]
+    if picked:
+        element["initial_users"] = picked
     return _input(block_id, label, element, optional=optional, hint=hint)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.core.ids import is_gone
 from handlers.blocks import escape
 from storage.relationships import Relationship
 
@@ -70,7 +71,8 @@ def _skip_joints(text: str, position: int) -> int:
 
 
 def person(user_id: str) -> str:
-    return f"<@{user_id}>"
+    """A mention; of somebody who was erased only that there was one."""
+    return "someone" if is_gone(user_id) else f"<@{user_id}>"
 
 
 def people(user_ids: Sequence[str]) -> str:

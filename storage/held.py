@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -59,3 +59,12 @@ async def take_held(session: AsyncSession, held_id: str, user_id: str) -> HeldCo
 async def forget_before(session: AsyncSession, moment: datetime) -> None:
     """Erase what was asked before `moment` and never answered."""
     await session.execute(delete(HeldCommand).where(HeldCommand.at < moment))
+
+
+async def forget_of(session: AsyncSession, user_id: str) -> None:
+    """Erase what that person typed and was asked about, and what others typed about them."""
+    await session.execute(
+        delete(HeldCommand).where(
+            or_(HeldCommand.user_id == user_id, HeldCommand.text.contains(user_id, autoescape=True))
+        )
+    )

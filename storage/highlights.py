@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.core.ids import gone_id
 from storage.base import Base
-from storage.engines.upsert import insert_once, replace
+from storage.engines.upsert import in_batches, insert_once, replace
 from storage.relationships import Relationship, is_reachable
 
 
@@ -154,3 +155,40 @@ async def find_last(session: AsyncSession, relationship_id: str, kind: str) -> d
         )
     )
     return found
+
+
+async def list_about(session: AsyncSession, subject_ids: Sequence[str]) -> list[str]:
+    """The highlights that are about one of these."""
+    found: list[str] = []
+    for some in in_batches(subject_ids):
+        found += await session.scalars(select(Highlight.id).where(Highlight.subject_id.in_(some)))
+    return found
+
+
+async def withdraw_of(session: AsyncSession, subject_ids: Sequence[str], now: datetime) -> None:
+    """Take memories of these back; whoever does so has their cards drawn anew."""
+    for some in in_batches(subject_ids):
+        await session.execute(
+            update(Highlight)
+            .where(
+                Highlight.subject_id.in_(some),
+                Highlight.thing.is_not(None),
+                Highlight.withdrawn_at.is_(None),
+            )
+            .values(withdrawn_at=now)
+        )
+
+
+async def count_switched(session: AsyncSession, user_id: str) -> int:
+    """How many kinds that person switched off, anywhere."""
+    count = await session.scalar(select(func.count()).where(HighlightSwitch.changed_by == user_id))
+    return count or 0
+
+
+async def rename_switcher(session: AsyncSession, user_id: str) -> None:
+    """What that person switched off stays off, and nobody knows by whom."""
+    switches = await session.scalars(
+        select(HighlightSwitch).where(HighlightSwitch.changed_by == user_id)
+    )
+    for one in switches:
+        one.changed_by = gone_id()
