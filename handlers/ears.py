@@ -157,17 +157,18 @@ class Ears:
         listener = inbox.EVENTS.get(event["type"])
         if listener is None:
             return
-        user = event.get("user") or ""
+        said = event.get("message") or event  # of a message that was changed, it is in there
+        user = said.get("user") or ""
         user_id = str(user["id"] if isinstance(user, dict) else user)
         channel_id = event.get("channel") or event.get("item", {}).get("channel")
-        thread_ts = event.get("thread_ts")
-        common = self._common(context, user_id, event.get("user_team") or event.get("team"))
+        thread_ts = _thread_of(said)
+        common = self._common(context, user_id, said.get("user_team") or said.get("team"))
         request = Request(
             **common,
             surface=ConversationSurface(common["client"], user_id, channel_id, thread_ts),
             channel_id=channel_id,
             thread_ts=thread_ts,
-            text=event.get("text") or "",
+            text=said.get("text") or "",
             acted_at=event.get("event_ts") or _now_ts(common["now"]),
         )
         with watched("event", listener, request.installation_id):

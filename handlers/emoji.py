@@ -8,7 +8,10 @@ from handlers.words import emoji_name
 
 # Says that the character before it is to be drawn in colours; not everybody's keyboard writes it.
 _IN_COLOURS = "\ufe0f"
-_NAMES = {one.char.replace(_IN_COLOURS, ""): one.short_name for one in emoji_data}
+_MAIN_NAMES: dict[str, str] = {
+    alias: one.short_name for one in emoji_data for alias in one.short_names
+}
+_NAMES: dict[str, str] = {one.char.replace(_IN_COLOURS, ""): one.short_name for one in emoji_data}
 
 
 def _with_aliases(names: set[str]) -> frozenset[str]:
@@ -24,7 +27,11 @@ TAKEN = _with_aliases(
 
 
 def read_name(text: str) -> str:
-    """The name of an emoji that is typed as ":ear:", as "ear", or as the character itself."""
+    """The name of an emoji that is typed as ":ear:", as "ear", or as the character itself.
+
+    Of the names of one emoji it is always the same: "thumbsup" is "+1".
+    """
     typed = text.strip()
     known = _NAMES.get(typed.replace(_IN_COLOURS, ""))
-    return known or emoji_name(typed.strip(":")).casefold()
+    name = emoji_name(typed.strip(":")).casefold()
+    return known or _MAIN_NAMES.get(name, name)

@@ -1,6 +1,7 @@
 """From an error to one private sentence, on the surface the person is looking at."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import aiohttp
 import structlog
@@ -11,8 +12,8 @@ from bot.core.errors import InvalidInput, RapportError
 from bot.core.ids import new_id
 from handlers import blocks, held, words
 from handlers.request import AskFirst, Repeated, Request, WhichRelationship
-from handlers.surfaces import OUT_OF_ORDER, TOO_FAST
-from storage import people
+from handlers.surfaces import OUT_OF_ORDER, TOO_FAST, is_passing
+from storage import people, seen
 from storage.installations import TOKEN_IS_DEAD
 from storage.outbox import Message
 
@@ -74,6 +75,28 @@ async def carry_out(request: Request, act: Act) -> None:
         known = translate(error)
         log.info("refused", code=known.code, user=request.user_id, channel=request.channel_id)
         await request.surface.show_problems({"": known.sentence})
+
+
+@asynccontextmanager
+async def tell_once(request: Request, about: str) -> AsyncIterator[None]:
+    """Do what an event asks for. Why it cannot be done is told once to whoever caused it.
+
+    `about` is what it is about, the same whenever Slack tells of it again. What was done before is
+    left alone. Errors that will pass are raised: Slack then tells of the event again.
+    """
+    try:
+        yield
+    except Repeated:
+        return
+    except (RapportError, SlackApiError) as error:
+        if isinstance(error, SlackApiError) and is_passing(error):
+            raise
+        known = translate(error)
+        log.info("refused", code=known.code, user=request.user_id, channel=request.channel_id)
+        async with request.desk.database.write() as session:
+            is_news = await seen.take_once(session, f"told:{about}:{known.code}", request.now)
+        if is_news:  # after the event is done with: Slack waits for that
+            request.desk.spawn(request.surface.show_problems({"": known.sentence}))
 
 
 async def carry_out_typed(request: Request, act: Act, typed: str) -> None:

@@ -10,6 +10,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.log import bind_feature
+from handlers.errors import tell_once
+from handlers.kudos import hearing, joining, reacting
+from handlers.kudos.reacting import Reaction
 from handlers.menu import listeners as menu
 from handlers.notices import learn_person
 from handlers.pulse import listeners as pulse
@@ -30,7 +33,7 @@ Listener = Callable[[Request, Event, str], Awaitable[None]]
 SAID = (None, "file_share", "thread_broadcast")
 
 # Reactions under our own cards, by the kind of the card.
-REACTIONS = {**pulse.REACTIONS}
+REACTIONS = {**pulse.REACTIONS, **joining.REACTIONS}
 
 
 class TooEarly(Exception):
@@ -47,56 +50,94 @@ async def on_reaction_removed(request: Request, event: Event, event_id: str) -> 
 
 
 async def _react(request: Request, event: Event, event_id: str, *, added: bool) -> None:
-    item = event.get("item", {})
-    channel_id, of_ours = str(item.get("channel")), event.get("item_user") == request.bot_user_id
+    """Under a message of ours its card says what an emoji means; on others it may thank."""
+    request.once = f"event:{event_id}"
+    reaction = reacting.read_reaction(event, added=added)
+    if event.get("item_user") == request.bot_user_id:
+        await _react_to_ours(request, event, reaction)
+        return
+    async with request.desk.database.read() as session:
+        # Slack need not tell whose message it is, and we may have two bots in a shared channel.
+        post = await outbox.find_post(session, reaction.channel_id, reaction.ts)
+        thanks = None if post else await reacting.find_meant(request, session, reaction)
+    if post is not None:
+        await _react_to_ours(request, event, reaction)
+    elif thanks is not None:
+        bind_feature(reacting.on_reaction)
+        await reacting.on_reaction(request, thanks)
 
-    async def effect(session: AsyncSession) -> None:
-        ts = str(item.get("ts"))
+
+async def _react_to_ours(request: Request, event: Event, reaction: Reaction) -> None:
+    channel_id, ts = reaction.channel_id, reaction.ts
+    async with tell_once(request, reaction.about(request.user_id)), request.change() as session:
         post = await outbox.find_post(session, channel_id, ts)
-        if post is None and of_ours:
+        if post is None:
             in_doubt = await outbox.may_have_posted(session, request.installation_id, channel_id)
             # Another transaction may have written it down between the two questions.
             post = await outbox.find_post(session, channel_id, ts)
             if post is None and in_doubt:
                 raise TooEarly
-        if post is None:
-            return
-        owner = REACTIONS.get(post.card_kind or "")
-        if post.card_id and owner is not None:
+        owner = REACTIONS.get(post.card_kind or "") if post is not None else None
+        if post is not None and post.card_id and owner is not None:
             bind_feature(owner)
-            await owner(request, session, post.card_id, emoji_name(event["reaction"]), added)
-
-    await _once(request, f"event:{event_id}", effect)
+            await owner(
+                request, session, post.card_id, emoji_name(event["reaction"]), reaction.added
+            )
 
 
 async def on_mention(request: Request, event: Event, event_id: str) -> None:
+    """Words to the bot thank somebody, or are answered with the menu."""
     del event_id  # `app_mention` and `message` of one post are one
+    if not _is_said_by_person(event):
+        return
+    request.once = _name_post(event)
+    bind_feature(hearing.on_said)
+    if await hearing.on_said(request, event["ts"]):
+        return
     bind_feature(menu.on_mention)
-    if _is_said_by_person(event) and await _once(request, f"post:{event['channel']}:{event['ts']}"):
+    if await _once(request, request.once):
         request.desk.spawn(menu.on_mention(request))
 
 
 async def on_message(request: Request, event: Event, event_id: str) -> None:
-    """A direct message in words answers the pulse that waits, or is answered with the menu.
+    """What people say, change and delete. What apps say, and who joins, is not heard here."""
+    request.once = f"event:{event_id}"
+    match event.get("channel_type"), event.get("subtype"):
+        case "im", _ if _is_said_by_person(event):
+            await _hear_privately(request, event)
+        case "im", _:
+            return
+        case _, "message_changed":
+            bind_feature(hearing.on_changed)
+            await hearing.on_changed(request, event)
+        case _, "message_deleted":
+            bind_feature(hearing.on_deleted)
+            await hearing.on_deleted(request, event)
+        case _ if _is_said_by_person(event):
+            request.once = _name_post(event)
+            bind_feature(hearing.on_said)
+            await hearing.on_said(request, event["ts"])
 
-    Edits, bots and joins are not.
-    """
-    del event_id
-    if event.get("channel_type") != "im" or not _is_said_by_person(event):
-        return
+
+async def _hear_privately(request: Request, event: Event) -> None:
+    """A direct message in words answers the pulse that waits, or is answered with the menu."""
     bind_feature(saying.on_words)
     heard: list[saying.Heard] = []
 
     async def effect(session: AsyncSession) -> None:
         heard.append(await saying.on_words(request, session))
 
-    if not await _once(request, f"post:{event['channel']}:{event['ts']}", effect):
+    if not await _once(request, _name_post(event), effect):
         return
     (said,) = heard
     answer = (
         menu.on_mention(request, said.notice) if said.answer is None else request.tell(said.answer)
     )
     request.desk.spawn(answer)
+
+
+def _name_post(event: Event) -> str:
+    return f"post:{event['channel']}:{event['ts']}"
 
 
 def _is_said_by_person(event: Event) -> bool:

@@ -64,7 +64,8 @@ class Request:
     which tells old from new; `confirmed` is true where the person was asked whether they mean it
     again, and does;
     `shown_in` is the modal or Home tab in which a button was clicked, `action_id` says which one
-    it was; `chosen` are the values of all options that are chosen where there are several.
+    it was; `chosen` are the values of all options that are chosen where there are several. `once`
+    names an act of which Slack may tell again, with what tells it from others.
     """
 
     desk: Desk
@@ -89,6 +90,7 @@ class Request:
     shown_in: dict[str, Any] = field(default_factory=dict)
     action_id: str = ""
     chosen: list[str] = field(default_factory=list)
+    once: str = ""
 
     async def tell(self, message: Message) -> None:
         """Answer so that only this person sees it."""
@@ -101,11 +103,11 @@ class Request:
 
     @asynccontextmanager
     async def change(self) -> AsyncIterator[AsyncSession]:
-        """The transaction of this act. Raises Repeated where a form was submitted before."""
+        """The transaction of this act. Raises Repeated where it was done before, as it may be of
+        a form that is submitted twice and of an event."""
+        key = f"view:{self.view['id']}" if self.view.get("id") else self.once
         async with self.desk.database.write() as session:
-            if self.view.get("id") and not await seen.take_once(
-                session, f"view:{self.view['id']}", self.now
-            ):
+            if key and not await seen.take_once(session, key, self.now):
                 raise Repeated
             yield session
 
@@ -145,7 +147,7 @@ class Request:
 
 
 class Repeated(Exception):
-    """This form was submitted before: its effect is there, nothing more is to be done."""
+    """This was done before: its effect is there, nothing more is to be done."""
 
 
 async def find_relationship(request: Request, session: AsyncSession) -> Relationship:

@@ -198,6 +198,12 @@ async def find_by_channel(session: AsyncSession, channel_id: str) -> Relationshi
     return found
 
 
+async def find_home(session: AsyncSession, channel_id: str) -> Relationship | None:
+    """The relationship whose home that channel is, once both sides agreed to it."""
+    found = await find_by_channel(session, channel_id)
+    return found if found is not None and found.status == Status.ACTIVE else None
+
+
 async def find_by_person(session: AsyncSession, user_id: str) -> list[Relationship]:
     """The active relationships in which that person stands on a side, oldest first."""
     rows = await session.scalars(
@@ -309,6 +315,12 @@ def is_served() -> ColumnElement[bool]:
 def is_reachable() -> ColumnElement[bool]:
     """Whether the bot serves a relationship and can speak in its channel."""
     return and_(is_served(), Relationship.bot_present, ~Relationship.archived)
+
+
+async def list_zones(session: AsyncSession) -> dict[str, str]:
+    """The time zones of all relationships in whose channel the bot can speak, by their ids."""
+    rows = await session.execute(select(Relationship.id, Relationship.tz).where(is_reachable()))
+    return {row.id: row.tz for row in rows}
 
 
 async def find_stale(

@@ -181,9 +181,15 @@ async def _unreact(
 
 
 async def join(
-    session: AsyncSession, kudos_id: str, *, user_id: str, acted_at: str, now: datetime
+    session: AsyncSession,
+    kudos_id: str,
+    *,
+    user_id: str,
+    acted_at: str,
+    now: datetime,
+    reaction: str | None = None,
 ) -> Kudos:
-    """Somebody says "Me too". Doing it twice changes nothing.
+    """Somebody says "Me too", perhaps by an emoji on the card. Doing it twice changes nothing.
 
     Raises KudosGone, ForYou, AllowanceUsed or NotOnASide.
     """
@@ -193,7 +199,9 @@ async def join(
     if not kudos.stands or kudos.private:
         raise KudosGone
     relationship = await relationships.get_relationship(session, kudos.relationship_id)
-    await _take_part(session, kudos, relationship, member, acted_at=acted_at, now=now)
+    await _take_part(
+        session, kudos, relationship, member, acted_at=acted_at, now=now, reaction=reaction
+    )
     return kudos
 
 

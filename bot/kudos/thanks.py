@@ -5,7 +5,7 @@ Slack writes a mention as `<@U1>` or `<@U1|ann>`, a group as `<!subteam^S1|@name
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -41,19 +41,24 @@ class Thanks:
     """Who is thanked, each once and in order, and for what; without words nobody said for what.
 
     `has_group` is true where a group of people is named, `has_raw_name` where an "@name" is that
-    Slack did not turn into a mention.
+    Slack did not turn into a mention, `to_bot` where it was said to the bot in words.
     """
 
     user_ids: tuple[str, ...]
     words: str = ""
     has_group: bool = False
     has_raw_name: bool = False
+    to_bot: bool = False
 
 
 def read_thanks(text: str, bot_user_id: str) -> Thanks | None:
     """Whom a message thanks, by marks behind their names or in words to the bot, and for what."""
     said = _mention_of(bot_user_id).sub(" ", text)
-    return read_marks(said) or (read_words(said) if said != text else None)
+    thanks = read_marks(said)
+    if thanks is None and said != text:
+        thanks = read_words(said)
+        return replace(thanks, to_bot=True) if thanks is not None else None
+    return thanks
 
 
 @cache

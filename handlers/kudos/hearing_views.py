@@ -1,0 +1,33 @@
+"""What people are told about thanks that they said. Pure."""
+
+from collections.abc import Sequence
+
+from handlers import blocks, words
+from handlers.kudos import ids
+from storage.outbox import Message
+
+
+def ask_for_words(user_ids: Sequence[str]) -> Message:
+    """Somebody was thanked without a word; a message alone cannot open the form."""
+    people = words.people(user_ids)
+    sentence = (
+        f"What do you thank {people} for? Press the button, or edit your message: `++ for ...` "
+        "behind the name."
+    )
+    button = blocks.button("Say what for", ids.WORDS, " ".join(map(words.person, user_ids)))
+    return blocks.message(
+        sentence, [blocks.section(sentence), blocks.actions("kudos_words", [button])]
+    )
+
+
+def joined(kudos_id: str) -> Message:
+    """Somebody joined by the button of the card."""
+    sentence = "The card names you among those who give thanks."
+    button = blocks.button("Take it back", ids.LEAVE, kudos_id)
+    return blocks.message(
+        sentence, [blocks.section(sentence), blocks.actions("kudos_joined", [button])]
+    )
+
+
+def left() -> Message:
+    return blocks.message("Taken back: the card does not name you any more.")
