@@ -19,7 +19,9 @@ from handlers.highlights import cards as highlight_cards
 from handlers.highlights import jobs as highlight_jobs
 from handlers.highlights import listeners as highlights
 from handlers.kudos import cards as kudos_cards
+from handlers.kudos import digest as kudos_digest
 from handlers.kudos import hearing as kudos_hearing
+from handlers.kudos import jobs as kudos_jobs
 from handlers.kudos import joining as kudos_joining
 from handlers.kudos import listeners as kudos
 from handlers.menu import ids as menu_ids
@@ -68,7 +70,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Ask both sides how it is going",
         "new | now | list | results | export | skip next | pause | resume | stop | away | note",
     ),
-    "/kudos": ("Thank someone of either side", "@someone for what they did | list"),
+    "/kudos": (
+        "Thank someone of either side",
+        "@someone for what they did | me | list | rules | quiet on | help",
+    ),
     "/problem": ("Raise a problem and solve it together", "what happens | list"),
 }
 
@@ -107,6 +112,7 @@ JOBS: tuple[tuple[Job, ...], ...] = (
         action_jobs.follow_up,
     ),
     (pulse_reading.read_back, action_jobs.ask_contacts),
+    (kudos_jobs.tell_weeks,),
     (relationship_jobs.match_rosters,),
     (
         note_jobs.show_notes,
@@ -130,6 +136,7 @@ def renderers(desk: Desk) -> dict[str, Renderer]:
         pulse_cards.RENDERERS,
         pulse_reminders.RENDERERS,
         kudos_cards.RENDERERS,
+        kudos_digest.RENDERERS,
         problem_cards.RENDERERS,
         note_cards.RENDERERS,
         action_cards.RENDERERS,

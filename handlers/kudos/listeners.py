@@ -1,64 +1,70 @@
-"""`/kudos`, its form, the message shortcut, and taking kudos back."""
+"""`/kudos`, its form, and the message shortcut."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.errors import InvalidInput
-from bot.kudos import rules, service
+from bot.kudos import agreement, rules, service
+from bot.kudos.allowance import count_left
 from bot.kudos.errors import JustGiven, NotByPeople, OwnMessage
-from bot.kudos.rules import REASON, RECEIVERS, Draft
+from bot.kudos.rules import REASON, RECEIVERS, VALUE, Draft, Rules
+from bot.kudos.thanks import Thanks
 from handlers import words
 from handlers.errors import carry_out_typed
-from handlers.kudos import ids, views
+from handlers.kudos import form_views, ids, listing, rules_form, steering, views
+from handlers.kudos.beside import tell_beside
+from handlers.kudos.form_views import CHANNEL, NO_VALUE, WHERE, WITH_CONTACT
 from handlers.relationships.roster import change_with_people, fetch_people
 from handlers.request import AskFirst, Request, find_relationship, require_member
-from handlers.surfaces import ConversationSurface
 from handlers.words import Mentions
-from storage import installations, people, relationships
-from storage import kudos_reading as records
+from storage import people, relationships
 from storage.kudos import Way
-from storage.kudos_reading import Listed
 from storage.outbox import Message
 from storage.relationships import Company, Relationship
 
-LISTED = 10
-
 Source = tuple[str, str]
+Verb = Callable[[Request, str], Awaitable[None]]
 
 
 async def on_command(request: Request, text: str) -> None:
-    match text.strip().casefold():
-        case "":
-            await _open_form(request)
-        case "list":
-            await _show_latest(request)
-        case "help":
-            await request.tell(views.help_text())
-        case _:
-            await carry_out_typed(request, _give_typed, f"/kudos {text}")
+    """`/kudos` and what comes after it: the name of something to see, or whom to thank."""
+    word, _, rest = text.strip().partition(" ")
+    subcommand = SUBCOMMANDS.get(word.casefold())
+    if subcommand is not None:
+        await subcommand(request, rest.strip())
+    else:
+        await carry_out_typed(request, _give_typed, f"/kudos {text}")
+
+
+async def _on_form_wanted(request: Request, _text: str) -> None:
+    await open_form(request)
+
+
+async def _on_help(request: Request, _text: str) -> None:
+    await request.tell(views.usage())
 
 
 async def _give_typed(request: Request) -> None:
     text = request.text.strip()
     mentions = words.read_mentions(text)
-    _check_mentions(mentions)
+    check_names(mentions)
     named = words.find_users(text)
     if not rules.read_reason(mentions.rest):
         await fetch_people(request.desk, request.client, named)
-        await _open_form(request, mentions.user_ids)
+        await open_form(request, mentions.user_ids)
         return
 
     async def give(session: AsyncSession, relationship: Relationship, company: Company) -> Message:
         names = {user_id: person.name for user_id, person in company.known.items()}
+        said = rules.read_reason(words.unescape(mentions.rest, names))
+        agreed = await agreement.load_rules(session, relationship.id)
+        reason, value_id = rules.read_value(said, agreed)
         kudos = await service.give(
             session,
             relationship,
             company,
-            Draft(
-                tuple(mentions.user_ids),
-                rules.read_reason(words.unescape(mentions.rest, names)),
-            ),
+            Draft(mentions.user_ids, reason, value_id),
             giver=request.user_id,
             way=Way.COMMAND,
             now=request.now,
@@ -73,22 +79,33 @@ async def _give_typed(request: Request) -> None:
     await request.tell(answer)
 
 
-def _check_mentions(mentions: Mentions) -> None:
+def check_names(named: Mentions | Thanks) -> None:
     """Refuse what names nobody, or names people in a way that leaves open who they are."""
-    if mentions.has_group:
+    if named.has_group:
         sentence = "Kudos are for people, not for groups: please name them one by one."
-    elif mentions.has_raw_name:
+    elif named.has_raw_name:
         sentence = "Pick each name from Slack's suggestions, so that I know whom you mean."
-    elif not mentions.user_ids:
-        sentence = f"Whom do you want to thank? {views.USAGE}"
+    elif not named.user_ids:
+        sentence = f"Whom do you want to thank? {views.USAGE} `/kudos help` shows the rest."
     else:
         return
     raise InvalidInput({RECEIVERS: sentence})
 
 
-async def _open_form(
-    request: Request, receivers: Sequence[str] = (), source: Source | None = None
+async def open_form(
+    request: Request,
+    receivers: Sequence[str] = (),
+    source: Source | None = None,
+    *,
+    collection_id: str | None = None,
+    collection_post_id: str | None = None,
 ) -> None:
+    """Open the form, with these people picked.
+
+    `source` is the channel and timestamp of the message it is about, `collection_id` the milestone
+    in whose card it is collected, and `collection_post_id` the post of that card, which is then
+    brought up to date. Raises InvalidInput where one of them cannot be thanked.
+    """
     async with request.desk.database.read() as session:
         relationship = await find_relationship(request, session)
         await require_member(request, session, relationship)
@@ -96,10 +113,14 @@ async def _open_form(
             sides = await relationships.load_sides(session, relationship)
             known = await people.find_people(session, receivers)
             rules.check_receivers(request.user_id, receivers, known=known, sides=sides)
+        agreed = await agreement.load_rules(session, relationship.id)
+        left = await count_left(session, relationship, agreed, request.user_id, request.now)
     metadata = {"relationship": relationship.id}
     if source is not None:
         metadata |= {"source_channel": source[0], "source_ts": source[1]}
-    await request.open(views.form(relationship, receivers, metadata))
+    if collection_id is not None:
+        metadata |= {"collection": collection_id, "collection_post": collection_post_id or ""}
+    await request.open(form_views.form(relationship, agreed, receivers, metadata, left=left))
 
 
 async def on_form(request: Request) -> None:
@@ -109,25 +130,37 @@ async def on_form(request: Request) -> None:
     async def give(
         session: AsyncSession, relationship: Relationship, company: Company
     ) -> tuple[Relationship, Message]:
+        agreed = await agreement.load_rules(session, relationship.id)
         kudos = await service.give(
             session,
             relationship,
             company,
-            Draft(tuple(receivers), request.text_of(REASON)),
+            _read_draft(request, agreed),
             giver=request.user_id,
-            way=Way.FORM if source is None else Way.SHORTCUT,
+            way=Way.SHORTCUT if source else Way.FORM,
             now=request.now,
             again=True,  # a form is submitted once, by its view id
             source=source,
+            collection_id=request.metadata.get("collection"),
+            collection_post_id=request.metadata.get("collection_post") or None,
         )
         return relationship, views.given(kudos, relationship)
 
     relationship, answer = await change_with_people(request, receivers, give)
-    if relationship.reachable:
-        beside = ConversationSurface(request.client, request.user_id, relationship.channel_id, None)
-        request.desk.spawn(beside.tell(answer))
-    else:
-        await request.tell(answer)
+    await tell_beside(request, relationship, answer)
+
+
+def _read_draft(request: Request, agreed: Rules) -> Draft:
+    """What the form says. A value that is picked there comes before one named in the words."""
+    reason, named = rules.read_value(request.text_of(REASON), agreed)
+    picked, where = request.text_of(VALUE), request.text_of(WHERE) or CHANNEL
+    return Draft(
+        tuple(request.users_of(RECEIVERS)),
+        reason,
+        named if picked in ("", NO_VALUE) else picked,
+        private=where != CHANNEL,
+        contact_too=where == WITH_CONTACT,
+    )
 
 
 def _read_source(metadata: dict[str, str]) -> Source | None:
@@ -145,38 +178,29 @@ async def on_shortcut(request: Request) -> None:
         raise OwnMessage
     # Should the relationship have to be asked for, it goes on as this command.
     request.become("/kudos", words.person(author))
-    await _open_form(request, [author], (str(request.channel_id), str(request.message["ts"])))
+    await open_form(request, [author], (str(request.channel_id), str(request.message["ts"])))
 
 
 async def on_open(request: Request) -> None:
-    """The button in the list."""
+    """A button that says which relationship it belongs to."""
     request.relationship_id = request.value
-    await _open_form(request)
+    await open_form(request)
 
 
-async def on_take_back(request: Request) -> None:
-    async with request.change() as session:
-        await service.take_back(session, request.value, user_id=request.user_id, now=request.now)
-    await request.tell(views.taken_back())
+SUBCOMMANDS: dict[str, Verb] = {
+    "": _on_form_wanted,
+    "help": _on_help,
+    "list": listing.on_list,
+    "me": listing.on_mine,
+    "quiet": listing.on_quiet,
+    "rules": rules_form.on_rules,
+}
 
-
-async def _show_latest(request: Request) -> None:
-    async with request.desk.database.read() as session:
-        relationship = await find_relationship(request, session)
-        await require_member(request, session, relationship)
-        latest = await records.list_kudos(session, relationship.id, most=LISTED)
-        installation = await installations.get_installation(session, relationship.installation_id)
-    entries = [(one.kudos, _find_address(one, installation.url)) for one in latest]
-    await request.tell(views.latest(relationship, entries, request.user_id))
-
-
-def _find_address(listed: Listed, url: str) -> str | None:
-    """Where the card stands; `url` is that of the workspace."""
-    if listed.channel_id is None or listed.ts is None:
-        return None
-    return words.link_to(url, listed.channel_id, listed.ts)
-
-
-ACTIONS = {ids.OPEN: on_open, ids.TAKE_BACK: on_take_back}
-FORMS = {ids.FORM: on_form}
+ACTIONS = {
+    ids.OPEN: on_open,
+    **steering.ACTIONS,
+    **listing.ACTIONS,
+    **rules_form.ACTIONS,
+}
+FORMS = {ids.FORM: on_form, **steering.FORMS, **listing.FORMS, **rules_form.FORMS}
 SHORTCUTS = {ids.SHORTCUT: on_shortcut}

@@ -1,126 +1,211 @@
-"""What people see of kudos. Pure: from records to blocks."""
+"""What people see of kudos: the card, the direct message, private answers. Pure."""
 
 from collections.abc import Sequence
 
-from bot.core.people import Side
-from bot.kudos.rules import REASON, RECEIVERS
+from bot.core.people import Member, Side
+from bot.kudos.rules import Rules, Value
 from handlers import blocks, words
-from handlers.blocks import Block, View, escape
+from handlers.blocks import Block, escape
 from handlers.kudos import ids
 from storage.kudos import Kudos
 from storage.outbox import Message
 from storage.relationships import Relationship
 
-TITLE = "Give kudos"
 USAGE = (
     "`/kudos @someone for what they did` thanks people of either side; name as many as you like, "
-    "picked from Slack's suggestions. `/kudos` alone opens a form, `/kudos list` shows the latest."
+    "picked from Slack's suggestions. `#kept-a-promise` or another value may stand in the words. "
+    "`/kudos` alone opens a form."
 )
-LISTED_TEXT = 300
+HELP = (
+    ("/kudos me", "what you were given, what you gave, and how much is left today"),
+    ("/kudos list", "the latest; also with a person, a `#value`, or `this month`"),
+    ("/kudos rules", "the emoji, the daily allowance and the values that both sides agreed on"),
+    ("/kudos quiet on", "be thanked without being named in the channel; `off` ends that"),
+)
+
+# So many people who joined are named on the card.
+NAMED_JOINERS = 30
 
 
-def card(kudos: Kudos, relationship: Relationship, source: str | None) -> Message:
+def card(kudos: Kudos, relationship: Relationship, rules: Rules, source: str | None) -> Message:
     """The kudos in the channel. `source` is the address of the message they are about."""
-    head = f":tada: {_thanks(kudos, relationship)}"
-    shown = [*blocks.sections(head), *blocks.quotation(kudos.text)]
-    if source is not None:
-        shown.append(blocks.context(f"About <{source}|this message>"))
-    return blocks.message(f"{head}: {escape(kudos.text)}", blocks.named("kudos_card", shown))
+    head = f":tada: {tell_thanks(kudos, relationship)}"
+    shown = [*blocks.sections(head), *_show_words(kudos)]
+    if details := _list_details(kudos, rules, source):
+        shown.append(blocks.context(" · ".join(details)))
+    if joined := kudos.giver_ids[1:]:
+        shown.append(blocks.context(f"Also thanks: {_name_some(joined)}"))
+    join = blocks.button("Me too", f"{ids.JOIN}:{kudos.id}", kudos.id)
+    shown.append(blocks.actions("kudos_acts", [join, _menu(kudos, *CARD_ACTS)]))
+    text = f"{head}: {escape(kudos.text)}" if kudos.text else head
+    return blocks.message(text, blocks.named("kudos_card", shown))
+
+
+def _show_words(kudos: Kudos) -> list[Block]:
+    return list(blocks.quotation(kudos.text)) if kudos.text else []
+
+
+def _list_details(kudos: Kudos, rules: Rules, source: str | None) -> list[str]:
+    value = rules.find(kudos.value_id) if kudos.value_id else None
+    details = [tell_value(value)] if value else []
+    if kudos.source_gone:
+        details.append("The message they were about is gone")
+    elif source is not None:
+        details.append(f"About <{source}|this message>")
+    return details
+
+
+def tell_value(value: Value) -> str:
+    return f":{value.emoji}: {escape(value.name)}"
+
+
+def _name_some(user_ids: Sequence[str]) -> str:
+    more = len(user_ids) - NAMED_JOINERS
+    if more <= 0:
+        return words.people(user_ids)
+    named = [words.person(user_id) for user_id in user_ids[:NAMED_JOINERS]]
+    return words.join_words([*named, f"{more} more"])
+
+
+# What the menu of a card offers: its texts by what they do.
+CHANGE, TAKE_BACK, HIDE, SHOW = "change", "take back", "hide", "show"
+CARD_ACTS = (CHANGE, TAKE_BACK, HIDE)
+_TEXTS = {
+    CHANGE: "Change it",
+    TAKE_BACK: "Take it back",
+    HIDE: "Hide it (contacts)",
+    SHOW: "Show it again (contacts)",
+}
+
+
+def _menu(kudos: Kudos, *acts: str) -> Block:
+    """The menu of a card. Everybody has it before them; who may not is told so."""
+    options = [blocks.option(_TEXTS[act], f"{act}:{kudos.id}") for act in acts]
+    return blocks.overflow(f"{ids.MENU}:{kudos.id}", options)
 
 
 def withdrawn_card(kudos: Kudos) -> Message:
-    """What stands in the channel after the giver took them back."""
+    """What stands in the channel after the last giver took them back."""
     sentence = f"{words.person(kudos.giver)} took back what stood here."
     return blocks.message(sentence, [blocks.context(sentence)])
 
 
-def _thanks(kudos: Kudos, relationship: Relationship) -> str:
-    """ "ann thanks bo", with both organisations where it crosses the border."""
-    giver = words.person(kudos.giver)
-    if not kudos.crosses_the_border:
-        return f"{giver} thanks {words.people(kudos.receiver_ids)}"
-    thanked = [
-        f"{words.people(there)} of *{escape(relationship.name(side))}*"
-        for side in Side
-        if (there := kudos.receivers_on(side))
+def hidden_card(kudos: Kudos) -> Message:
+    """What stands in the channel while a contact hides them: no words, no names."""
+    sentence = "A contact hid the kudos that stood here."
+    return blocks.message(sentence, [blocks.section(sentence, _menu(kudos, SHOW, TAKE_BACK))])
+
+
+def tell_thanks(kudos: Kudos, relationship: Relationship) -> str:
+    """ "ann thanks bo", with both organisations where it crosses the border.
+
+    The first of those who give it; nobody is named who is not announced.
+    """
+    first, thanked = kudos.standing[0], kudos.announced_ids
+    giver, side = words.person(first.user_id), Side(first.side)
+    if not kudos.receivers_on(side.other):
+        return f"{giver} thanks {words.people(thanked)}"
+    there = [
+        f"{words.people(on_side)} of *{escape(relationship.name(one))}*"
+        for one in Side
+        if (on_side := kudos.receivers_on(one))
     ]
-    home = escape(relationship.name(Side(kudos.giver_side)))
-    return f"{giver} of *{home}* thanks {words.join_words(thanked)}"
+    home = escape(relationship.name(side))
+    return f"{giver} of *{home}* thanks {words.join_words(there)}"
 
 
-def form(relationship: Relationship, receivers: Sequence[str], metadata: dict[str, str]) -> View:
-    """The form: whom, and what for. `receivers` are picked already."""
-    names = escape(relationship.both)
-    where = words.channel(relationship.channel_id)
-    return blocks.modal(
-        ids.FORM,
-        TITLE,
-        [
-            blocks.section(f"Thank people of {names}. It is posted in {where}."),
-            blocks.users_input(RECEIVERS, "Whom", initial=receivers),
-            blocks.text_input(
-                REASON,
-                "What for",
-                multiline=True,
-                placeholder="for the calm handover on Friday night",
-                hint="What they did, and what was better for it.",
-            ),
-        ],
-        submit="Give",
-        metadata=metadata,
-    )
+def tell_all_thanks(kudos: Kudos, relationship: Relationship) -> str:
+    """The same with those who joined."""
+    joined = kudos.giver_ids[1:]
+    thanks = tell_thanks(kudos, relationship)
+    return f"{thanks}, with {_name_some(joined)}" if joined else thanks
+
+
+def private_card(
+    kudos: Kudos, relationship: Relationship, rules: Rules, reader: Member, source: str | None
+) -> Message:
+    """The direct message to somebody who is thanked, or to a contact of theirs."""
+    if not kudos.stands:
+        sentence = "The kudos that stood here are not given any more."
+        return blocks.message(sentence, [blocks.context(sentence)])
+    head = f":tada: {_tell_reader(kudos, relationship, reader)}"
+    details = [
+        *_list_details(kudos, rules, source),
+        _tell_audience(kudos, relationship, reader.user_id),
+    ]
+    shown = [*blocks.sections(head), *_show_words(kudos), blocks.context(" · ".join(details))]
+    text = f"{head}: {escape(kudos.text)}" if kudos.text else head
+    return blocks.message(text, blocks.named("kudos_private", shown))
+
+
+def _tell_reader(kudos: Kudos, relationship: Relationship, reader: Member) -> str:
+    """Who thanks the reader; to a contact, whom of their side."""
+    first = kudos.standing[0]
+    home = escape(relationship.name(Side(first.side)))
+    own = [one.user_id for one in kudos.receivers if one.side == reader.side]
+    thanked = "you" if reader.user_id in kudos.receiver_ids else words.people(own)
+    return f"{words.person(first.user_id)} of *{home}* thanks {thanked}"
+
+
+def _tell_audience(kudos: Kudos, relationship: Relationship, reader: str) -> str:
+    if not kudos.private:
+        where = words.channel(relationship.channel_id)
+        return f"In {where} you are not named, as you wish"
+    if reader not in kudos.receiver_ids:
+        return "Only they and the contacts of their side are told"
+    return "Only you and the contacts of your side are told" if kudos.contact_too else "Only to you"
 
 
 def given(kudos: Kudos, relationship: Relationship) -> Message:
     """The private answer to giving: where it stands, and a way back."""
-    thanked = words.people(kudos.receiver_ids)
-    sentence = f"Your kudos for {thanked} go to {words.channel(relationship.channel_id)}."
-    silent = words.why_silent(relationship)
-    if silent is not None:
-        sentence = f"Your kudos for {thanked} are kept. {silent}"
+    sentence = _tell_way(kudos, relationship)
+    buttons = [take_back_button(kudos)]
     return blocks.message(
-        sentence,
-        [*blocks.sections(sentence), blocks.actions("kudos_given", [_take_back(kudos)])],
+        sentence, [*blocks.sections(sentence), blocks.actions("kudos_given", buttons)]
     )
 
 
-def taken_back() -> Message:
-    return blocks.message("Taken back: the card says so, and they are not in the list any more.")
-
-
-def help_text() -> Message:
-    return blocks.message(USAGE)
-
-
-def latest(
-    relationship: Relationship, entries: Sequence[tuple[Kudos, str | None]], reader: str
-) -> Message:
-    """The latest kudos, each with the address of its card; `reader` can take back their own."""
+def _tell_way(kudos: Kudos, relationship: Relationship) -> str:
+    yours = f"Your kudos for {words.people(kudos.receiver_ids)}"
     where = words.channel(relationship.channel_id)
-    give = blocks.actions("kudos_latest", [blocks.button(TITLE, ids.OPEN, relationship.id)])
-    if not entries:
-        sentence = f"No kudos in {where} yet. Is there something you are glad somebody did?"
-        return blocks.message(sentence, [blocks.section(sentence), give])
-    shown = [blocks.section(f"*Latest kudos in {where}*")]
-    shown += [_entry(kudos, relationship, link, reader) for kudos, link in entries]
-    return blocks.message("Latest kudos", [*shown, give])
+    if kudos.private:
+        also = " and the contacts of their side" if kudos.contact_too else ""
+        return f"{yours} go to them{also}, by direct message, and to nobody else."
+    silent = words.why_silent(relationship)
+    if silent is not None:
+        return f"{yours} are kept. {silent}"
+    if kudos.collection_id is not None:
+        return f"{yours} join the card of the milestone in {where}."
+    if len(kudos.announced_ids) < len(kudos.receivers):
+        return f"{yours} go to {where}; who does not want to be named there is told directly."
+    return f"{yours} go to {where}."
 
 
-def _entry(kudos: Kudos, relationship: Relationship, link: str | None, reader: str) -> Block:
-    where = f" · <{link}|open>" if link else ""
-    head = f"{_thanks(kudos, relationship)} · {words.moment(kudos.created_at)}{where}"
-    text = f"{head}\n{words.quote(blocks.cut(kudos.text, LISTED_TEXT))}"
-    return blocks.section(text, _take_back(kudos) if kudos.giver == reader else None)
+def taken_back() -> Message:
+    return blocks.message("Taken back: it is said nowhere any more that you give them.")
 
 
-def _take_back(kudos: Kudos) -> Block:
+def hidden() -> Message:
+    return blocks.message(
+        "Hidden: the card shows neither words nor names now, and no list has it. Its menu shows it "
+        "again."
+    )
+
+
+def usage(notice: str = "") -> Message:
+    """What `/kudos` can do; `notice` says first what was not understood."""
+    lines = [notice, USAGE, *(f"`{typed}`  {meaning}" for typed, meaning in HELP)]
+    return blocks.message("\n".join(line for line in lines if line))
+
+
+def take_back_button(kudos: Kudos) -> Block:
     return blocks.button(
         "Take it back",
         f"{ids.TAKE_BACK}:{kudos.id}",
         kudos.id,
         confirm=blocks.confirm(
             "Take it back?",
-            "The card in the channel then says so, and no longer shows what you wrote.",
+            "Where nobody else gives it, it then no longer shows what you wrote.",
             "Take it back",
         ),
     )

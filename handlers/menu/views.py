@@ -15,7 +15,9 @@ ENTRIES: tuple[tuple[str, str], ...] = (
     ("Pulse results", "/pulse results"),
     ("I am away", "/pulse away"),
     ("Public holidays", "/pulse holidays"),
+    ("My kudos", "/kudos me"),
     ("Recent kudos", "/kudos list"),
+    ("Kudos rules", "/kudos rules"),
     ("Open problems", "/problem list"),
     ("Open actions", "/rapport actions"),
     ("Leave a note", "/pulse note"),
@@ -26,7 +28,10 @@ ENTRIES: tuple[tuple[str, str], ...] = (
 
 HELP = (
     ("/kudos @someone for ...", "thank people of either side; `/kudos` alone opens a form"),
-    ("/kudos list", "what was thanked for lately"),
+    ("/kudos list @person | #value | this month", "what was thanked for"),
+    ("/kudos me", "what you gave and were given, and what is left today"),
+    ("/kudos rules", "the emoji, the daily allowance and the values, as both sides agreed"),
+    ("/kudos quiet on", "be thanked without being named in the channel"),
     ("/problem what is wrong", "raise a problem and solve it together in a thread"),
     ("/problem list", "problems that are open"),
     ("/pulse new", "ask both sides the same, as often as you plan it"),

@@ -245,7 +245,7 @@ async def test_the_list_shows_the_latest_ten_with_links(world: World) -> None:
     assert empty.buttons == ["Give kudos"]
 
     for number in range(12):
-        await world.pass_time(by=timedelta(hours=6))
+        await world.pass_time(by=timedelta(hours=7))
         await world.ann.command("/kudos", f"{world.bo} for deed {number}.", in_=world.room)
     await world.menu_button(world.bo, "Give kudos")
     await world.bo.submits({"Whom": [world.ada], "What for": "deed of Bo"})
@@ -256,7 +256,12 @@ async def test_the_list_shows_the_latest_ten_with_links(world: World) -> None:
     assert [n for n in range(12) if f"deed {n}." in listed.words] == list(range(3, 12))
     assert listed.words.index("deed of Bo") < listed.words.index("deed 11.")
     assert f"/p{last.ts.replace('.', '')}|open>" in listed.words
-    assert listed.buttons.count("Take it back") == 9
+    assert listed.buttons.count("Take it back") == 4  # those of the last day
+
+    await world.ann.presses(listed, "Older ones")
+    older = await world.notice(world.ann)
+    assert [n for n in range(12) if f"deed {n}." in older.words] == list(range(3))
+    assert "Older ones" not in older.buttons
 
     await world.ann.presses(listed, "Give kudos")
     assert (await world.ann.modal()).title == "Give kudos"
@@ -295,7 +300,7 @@ async def test_any_text_arrives_whole_and_harmless(world: World, text: str) -> N
     assert result.errors == {}
     (card,) = await cards(world, world.ann)
     assert RAW_CHANNEL_CALL not in card.words + card.text
-    quoted = "".join(b["text"]["text"] for b in card.blocks[1:])
+    quoted = "".join(b["text"]["text"] for b in card.blocks[1:-1])
     shown = quoted.replace("&lt;", "<").replace("&gt;", "»").replace("&amp;", "&")
     wanted = text.strip().replace(">", "»")
     assert shown.replace(">", "").replace("\n", "") == wanted.replace("\n", "")
@@ -359,3 +364,45 @@ async def test_in_a_direct_message_the_only_relationship_is_meant(world: World) 
         "/kudos", f"{world.bo} for the call", in_=await world.ann.dm(world.inst)
     )
     assert len(await cards(world, world.bo)) == 1
+
+
+async def test_changed_hidden_shown_and_taken_back_by_the_menu_of_the_card(world: World) -> None:
+    """Everybody has the same menu before them; who may not is told so, privately."""
+    await world.menu_button(world.bo, "Give kudos")
+    given = {
+        "Whom": [world.ann],
+        "What for": "the cal in the evening #listened",
+        "Where": "channel",
+    }
+    assert (await world.bo.submits(given)).errors == {}
+    (card,) = await cards(world, world.ann)
+    assert ">the cal in the evening" in card.words
+    assert ":ear: listened" in card.words
+
+    await world.bea.presses(card, "Change it")
+    assert "Only the person who started it" in (await world.notice(world.bea)).words
+    await world.bo.presses(card, "Change it")
+    changed = {"What for": "the call in the evening", "Which value it shows": "early"}
+    assert (await world.bo.submits({**changed, "What for": " "})).errors.keys() == {"reason"}
+    assert (await world.bo.submits(changed)).errors == {}
+    (card,) = await cards(world, world.ann)
+    assert ">the call in the evening" in card.words
+    assert ":bell: told us early" in card.words
+
+    await world.bea.presses(card, "Hide it (contacts)")
+    assert "Only the contacts of both sides" in (await world.notice(world.bea)).words
+    await world.ann.presses(card, "Hide it (contacts)")
+    assert await cards(world, world.bea) == []
+    hidden = next(m for m in await world.bea.sees(world.room) if "A contact hid" in m.words)
+    assert world.bo.id not in hidden.words + hidden.text
+    assert "evening" not in hidden.words + hidden.text
+    await world.bo.presses(hidden, "Show it again (contacts)")
+    (card,) = await cards(world, world.bea)
+    assert ">the call in the evening" in card.words
+
+    await world.ann.presses(card, "Take it back")
+    assert "Only the person who started it" in (await world.notice(world.ann)).words
+    await world.pass_time(by=timedelta(hours=25))
+    await world.bo.presses(card, "Change it")
+    assert "for 24 hours" in (await world.notice(world.bo)).words
+    assert await world.bo.modal() is None
