@@ -18,16 +18,3 @@ def ask_for_words(user_ids: Sequence[str]) -> Message:
     return blocks.message(
         sentence, [blocks.section(sentence), blocks.actions("kudos_words", [button])]
     )
-
-
-def joined(kudos_id: str) -> Message:
-    """Somebody joined by the button of the card."""
-    sentence = "The card names you among those who give thanks."
-    button = blocks.button("Take it back", ids.LEAVE, kudos_id)
-    return blocks.message(
-        sentence, [blocks.section(sentence), blocks.actions("kudos_joined", [button])]
-    )
-
-
-def left() -> Message:
-    return blocks.message("Taken back: the card does not name you any more.")

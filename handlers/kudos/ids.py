@@ -7,7 +7,6 @@ RULES_FORM = "kudos_rules_form"
 
 OPEN = "kudos_open"
 JOIN = "kudos_join"
-LEAVE = "kudos_leave"
 WORDS = "kudos_words"
 MENU = "kudos_menu"
 TAKE_BACK = "kudos_take_back"

@@ -4,35 +4,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.kudos import agreement, posting, service
 from handlers import emoji
-from handlers.kudos import hearing_views, ids
+from handlers.kudos import ids
 from handlers.request import Request
 from storage import kudos as records
 from storage.kudos import Kudos
 
 
 async def on_join(request: Request) -> None:
-    """ "Me too": pressed again, it changes nothing and shows the way back once more."""
+    """ "Me too": the card shows it, and its menu has the way back."""
     async with request.change() as session:
-        kudos = await service.join(
+        await service.join(
             session,
             request.value,
             user_id=request.user_id,
             acted_at=request.acted_at,
             now=request.now,
         )
-    await request.tell(hearing_views.joined(kudos.id))
-
-
-async def on_leave(request: Request) -> None:
-    async with request.change() as session:
-        await service.leave(
-            session,
-            request.value,
-            user_id=request.user_id,
-            acted_at=request.acted_at,
-            now=request.now,
-        )
-    await request.tell(hearing_views.left())
 
 
 async def on_card_reaction(
@@ -73,5 +60,5 @@ def _is_by(kudos: Kudos, user_id: str, name: str) -> bool:
     return part is None or part.withdrawn_at is not None or part.reaction == name
 
 
-ACTIONS = {ids.JOIN: on_join, ids.LEAVE: on_leave}
+ACTIONS = {ids.JOIN: on_join}
 REACTIONS = {posting.CARD: on_card_reaction}

@@ -68,14 +68,15 @@ async def find_meant(
     home = await relationships.find_home(session, reaction.channel_id)
     if home is None:
         return None
+    agreed = await agreement.load_rules(session, home.id)
+    thanks = reaction.name == agreed.emoji
+    if reaction.added and not thanks:
+        return None
     kudos = await records.find_by_reaction(session, reaction.channel_id, reaction.ts)
     part = kudos.part_of(request.user_id) if kudos is not None else None
-    agreed = await agreement.load_rules(session, home.id)
-    if reaction.name == agreed.emoji or (
-        not reaction.added and part is not None and part.reaction == reaction.name
-    ):
-        return replace(reaction, relationship_id=home.id, is_first=kudos is None)
-    return None
+    if not thanks and (part is None or part.reaction != reaction.name):
+        return None
+    return replace(reaction, relationship_id=home.id, is_first=kudos is None)
 
 
 async def on_reaction(request: Request, reaction: Reaction) -> None:

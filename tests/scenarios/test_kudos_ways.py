@@ -11,6 +11,7 @@ from bot.core.people import Member, Side
 from bot.kudos.rules import ALLOWANCE, DEFAULT_EMOJI
 from handlers.kudos import reacting
 from sandbox.client import Message, Person
+from storage.kudos_rules import save_rules
 from storage.people import save_person
 from storage.relationships import find_home, save_member
 from storage.seen import Seen
@@ -284,9 +285,8 @@ async def test_others_join_on_the_card_and_leave_again(world: World) -> None:
     await world.amir.reacts(shown, STAR)
     await world.ada.reacts(shown, "tada")
     assert f"Also thanks: <@{world.bea.id}> and <@{world.amir.id}>" in (await card(world)).words
-    (way_back, _) = [m for m in await world.bea.sees(world.room) if m.ephemeral]
-    await world.bea.presses(way_back, "Take it back")
-    assert "does not name you" in (await notices(world, world.bea))[-1]
+    await world.bea.presses(shown, "Take it back")
+    assert "Taken back" in (await notices(world, world.bea))[-1]
     assert f"Also thanks: <@{world.amir.id}>" in (await card(world)).words
     await world.amir.unreacts(shown, STAR)
     assert "Also thanks" not in (await card(world)).words
@@ -389,6 +389,31 @@ async def test_whose_message_it_is_need_not_be_told(world: World) -> None:
     assert "These kudos are for you" in (await notices(world, world.bo))[-1]
     await world.ann.unreacts(said, STAR)
     await world.amir.unreacts(shown, STAR)
+    assert await cards(world) == []
+
+
+async def test_the_emoji_is_the_one_that_both_sides_agreed_on(world: World) -> None:
+    said = await world.bo.says("Done.", in_=world.room)
+    await world.ann.reacts(said, STAR)
+    assert len(await cards(world)) == 1
+    async with world.rapport.database.write() as session:
+        home = await find_home(session, world.room.id)
+        await save_rules(
+            session,
+            relationship_id=home.id,
+            emoji="bee",
+            allowance=None,
+            values=[],
+            decided_at=world.practice.slack.clock.now(),
+        )
+    await world.amir.reacts(said, STAR)
+    await world.bea.reacts(said, "honeybee")
+    assert f"Also thanks: <@{world.bea.id}>" in (await card(world)).words
+    await world.ann.unreacts(said, STAR)  # by which she gave
+    assert f"<@{world.ann.id}>" not in (await card(world)).words
+    await world.bea.reacts(await card(world), "bee")
+    await world.bea.unreacts(await card(world), "bee")
+    await world.bea.unreacts(said, "honeybee")
     assert await cards(world) == []
 
 

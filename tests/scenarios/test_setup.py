@@ -21,6 +21,7 @@ async def test_a_client_proposes_and_the_vendors_contact_confirms(bare_world: Wo
     assert "Confirmed by" in said[0]
     assert "What I keep" in said[1]
     assert "What I read" in said[1]
+    assert "passes through me" in said[1]
     assert "I am operated by Acme" in said[1]
 
 
