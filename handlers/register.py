@@ -72,7 +72,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "/kudos": (
         "Thank someone of either side",
-        "@someone for what they did | me | list | rules | quiet on | help",
+        "@someone for what they did | me | list | export | rules | quiet on | help",
     ),
     "/problem": ("Raise a problem and solve it together", "what happens | list"),
 }

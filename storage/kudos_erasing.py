@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.engines.upsert import in_batches
 from storage.erasing import lead_nowhere, rename
 from storage.kudos import Kudos, KudosGiver, KudosPost, KudosReceiver, Overtaken
-from storage.kudos_rules import KudosProposal, KudosQuiet
+from storage.kudos_rules import KudosProposal, KudosQuiet, KudosWatch
 
 # All tables in which something may be erased.
 TABLES = (
@@ -22,6 +22,7 @@ TABLES = (
     "kudos_overtaken",
     "kudos_proposals",
     "kudos_quiet",
+    "kudos_watch",
 )
 
 
@@ -137,7 +138,7 @@ async def erase_parts(session: AsyncSession, user_id: str, name: str | None, par
     await _forget_moments(session, gave.values())
     await _forget_words(session, parts.speechless)
     await _forget_names(session, parts.named, _names(user_id, name))
-    for record in (KudosPost, Overtaken, KudosQuiet):
+    for record in (KudosPost, Overtaken, KudosQuiet, KudosWatch):
         await session.execute(delete(record).where(record.user_id == user_id))
 
 

@@ -12,7 +12,7 @@ from bot.kudos.rules import REASON, RECEIVERS, VALUE, Draft, Rules
 from bot.kudos.thanks import Thanks
 from handlers import words
 from handlers.errors import carry_out_typed
-from handlers.kudos import form_views, ids, listing, rules_form, steering, views
+from handlers.kudos import export, form_views, ids, listing, rules_form, steering, views
 from handlers.kudos.beside import tell_beside
 from handlers.kudos.form_views import CHANNEL, NO_VALUE, WHERE, WITH_CONTACT
 from handlers.relationships.roster import change_with_people, fetch_people
@@ -190,6 +190,7 @@ async def on_open(request: Request) -> None:
 SUBCOMMANDS: dict[str, Verb] = {
     "": _on_form_wanted,
     "help": _on_help,
+    "export": export.on_export,
     "list": listing.on_list,
     "me": listing.on_mine,
     "quiet": listing.on_quiet,

@@ -19,6 +19,7 @@ USAGE = (
 HELP = (
     ("/kudos me", "what you were given, what you gave, and how much is left today"),
     ("/kudos list", "the latest; also with a person, a `#value`, or `this month`"),
+    ("/kudos export", "everything that you gave and were given, as files in a direct message"),
     ("/kudos rules", "the emoji, the daily allowance and the values that both sides agreed on"),
     ("/kudos quiet on", "be thanked without being named in the channel; `off` ends that"),
 )
