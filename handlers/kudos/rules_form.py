@@ -24,7 +24,7 @@ from handlers.request import (
 from storage import kudos_rules
 
 # An emoji, typed as ":ear:" or as the character itself, and a name after it.
-_LINE = re.compile(r"\s*(?P<emoji>:[^\s:]+:|[^\w\s]+)\s*(?P<name>\S.*?)\s*")
+_LINE = re.compile(r"\s*(?P<emoji>:[^\s:]+:|[^\w\s:]+)\s*(?P<name>\S.*?)\s*")
 
 
 def read_values(text: str, rules: Rules) -> tuple[Value, ...]:

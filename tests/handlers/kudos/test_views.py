@@ -105,7 +105,7 @@ def test_messages_are_taken(text: str, receivers: int, givers: int, side: Side) 
 
 
 @given(TEXTS, st.integers(1, 400), st.integers(1, 400))
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_lists_are_taken(text: str, receivers: int, givers: int) -> None:
     where = relationship(client="C" * 60)
     entries = []
