@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.kudos import posting
+from bot.kudos import posting, weekly
 from bot.milestones import prompting
 from handlers import blocks
 from storage import (
@@ -29,7 +29,7 @@ from storage.database import Database
 from storage.schema import open_ready
 
 # Cards of recognition that go to one person alone.
-DIRECT = (posting.PRIVATE, prompting.CARD)
+DIRECT = (posting.PRIVATE, prompting.CARD, weekly.NUDGE_CARD)
 TABLES = (
     *kudos_erasing.TABLES,
     *milestones_erasing.TABLES,
@@ -55,14 +55,19 @@ class CannotErase(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What there is of a person in recognition."""
+    """What there is of a person in recognition.
+
+    `direct` are posts to them alone; `nudges` those in which contacts of their relationships read
+    who was not thanked for long.
+    """
 
     user_id: str
     name: str | None
     kudos: kudos_erasing.Parts
     milestones: milestones_erasing.Parts
     switches: int
-    direct: int
+    direct: Sequence[str]
+    nudges: Sequence[str]
 
     @property
     def is_empty(self) -> bool:
@@ -84,13 +89,16 @@ async def look(address: str, user_id: str) -> Traces:
 async def _find(session: AsyncSession, user_id: str) -> Traces:
     known = (await people.find_people(session, [user_id])).get(user_id)
     name = known.name if known else None
+    direct = await outbox_erasing.list_direct(session, user_id, DIRECT)
+    nudges = await outbox_erasing.list_at_home(session, user_id, weekly.NUDGE_CARD)
     return Traces(
         user_id,
         name,
         await kudos_erasing.find_parts(session, user_id, name),
         await milestones_erasing.find_parts(session, user_id),
         await highlights.count_switched(session, user_id),
-        await outbox_erasing.count_direct(session, user_id, DIRECT),
+        direct,
+        sorted(set(nudges) - set(direct)),
     )
 
 
@@ -120,7 +128,8 @@ def list_counts(traces: Traces) -> list[str]:
         (len(parts.hid), "kudos that they hid"),
         (len(parts.proposals), "rules of kudos that they proposed or decided on"),
         (int(parts.is_quiet), "choice not to be announced"),
-        (traces.direct, "direct messages to them about kudos and milestones"),
+        (len(traces.direct), "direct messages to them about kudos and milestones"),
+        (len(traces.nudges), "direct messages to contacts about who was not thanked for long"),
         (len(milestones.steered), "milestones that they own, planned or moved"),
         (len(milestones.contributed), "milestones to which they contributed"),
         (len(milestones.reflected), "milestones of which they wrote what worked"),
@@ -162,7 +171,8 @@ async def _erase(session: AsyncSession, user_id: str, now: datetime) -> int:
     await highlights.withdraw_of(session, traces.kudos.speechless, now)
     await held.forget_of(session, user_id)
     await seen.forget_told(session, user_id)
-    emptied = await outbox_erasing.empty_direct(session, user_id, DIRECT, EMPTIED, now)
+    personal = [*traces.direct, *traces.nudges]
+    emptied = await outbox_erasing.empty_posts(session, personal, EMPTIED, now)
     shown = [*traces.kudos.kudos, *traces.kudos.proposals, *traces.milestones.milestones]
     return emptied + await _redraw(session, [*shown, *remembered], now)
 

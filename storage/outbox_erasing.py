@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.ids import GONE, gone_id, new_id
 from storage.database import SOMETHING_TO_SAY
 from storage.engines.upsert import in_batches, insert_all
 from storage.outbox import Kind, Message, OutboxRow, State
+from storage.relationships import MemberRecord
 
 # The length of our own ids.
 ID = 32
@@ -18,29 +19,41 @@ ID = 32
 _UNSAID = (State.WAITING, State.FAILED, State.EMPTY, State.DROPPED)
 
 
-async def count_direct(session: AsyncSession, user_id: str, cards: Collection[str]) -> int:
-    """How many direct messages with cards of these kinds went, or are to go, to that person."""
-    count = await session.scalar(select(func.count()).where(_is_direct(user_id, cards)))
-    return count or 0
-
-
-def _is_direct(user_id: str, cards: Collection[str]) -> ColumnElement[bool]:
-    return and_(
-        OutboxRow.user_id == user_id, OutboxRow.kind == Kind.POST, OutboxRow.card_kind.in_(cards)
+async def list_direct(session: AsyncSession, user_id: str, cards: Collection[str]) -> list[str]:
+    """The posts with cards of these kinds that went, or are to go, to that person alone."""
+    rows = await session.scalars(
+        select(OutboxRow.id).where(
+            OutboxRow.user_id == user_id,
+            OutboxRow.kind == Kind.POST,
+            OutboxRow.card_kind.in_(cards),
+        )
     )
+    return sorted(rows)
 
 
-async def empty_direct(
-    session: AsyncSession, user_id: str, cards: Collection[str], emptied: Message, now: datetime
+async def list_at_home(session: AsyncSession, user_id: str, card: str) -> list[str]:
+    """The posts with cards of that kind in the relationships on whose roster that person is."""
+    homes = select(MemberRecord.relationship_id).where(MemberRecord.user_id == user_id)
+    rows = await session.scalars(
+        select(OutboxRow.id).where(
+            OutboxRow.kind == Kind.POST,
+            OutboxRow.card_kind == card,
+            OutboxRow.relationship_id.in_(homes),
+        )
+    )
+    return sorted(rows)
+
+
+async def empty_posts(
+    session: AsyncSession, post_ids: Sequence[str], emptied: Message, now: datetime
 ) -> int:
     """Show `emptied` in place of these direct messages, and forget what they were about.
 
     What was not said yet never is. The rows of the others are forgotten with what was sent: see
     `forget_emptied_before`. Returns how many those are.
     """
-    rows = await session.scalars(select(OutboxRow.id).where(_is_direct(user_id, cards)))
     count = 0
-    for some in in_batches(sorted(rows)):
+    for some in in_batches(post_ids):
         await _drop_unsaid(session, some)
         count += await _empty(session, some, emptied, now)
     return count

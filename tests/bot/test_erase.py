@@ -11,7 +11,7 @@ from bot import erase
 from bot.core.people import Side
 from bot.erase import CannotErase
 from bot.highlights import service as highlighting
-from bot.kudos import agreement
+from bot.kudos import agreement, weekly
 from bot.kudos import service as kudos
 from bot.kudos.rules import DEFAULT_VALUES, Rules
 from bot.kudos.rules import Draft as Thanks
@@ -19,12 +19,12 @@ from bot.milestones import celebrating, prompting
 from bot.milestones import service as milestones
 from bot.milestones.rules import Draft, Prompt, Status
 from handlers.highlights.cards import render_highlight
-from storage import held, highlights, kudos_rules, outbox_erasing, relationships, seen
+from storage import held, highlights, kudos_rules, outbox, outbox_erasing, relationships, seen
 from storage.database import Database
 from storage.highlights import Highlight
 from storage.kudos import Kudos, KudosGiver, KudosReceiver, Way
 from storage.milestones import Milestone, MilestoneContributor, MilestoneReflection, MilestoneStep
-from storage.outbox import OutboxRow, State
+from storage.outbox import Card, OutboxRow, Place, State
 from tests.factories import make_person, make_relationship
 from tests.scenarios.attack import read_bytes, read_tables
 
@@ -92,6 +92,13 @@ async def live_through(database: Database) -> None:
         rules = Rules("star2", 7, DEFAULT_VALUES)
         await agreement.propose(session, relationship, rules, user_id=BO, now=NOW)
         await highlighting.switch(session, "R1", "calm", on=False, user_id=BO, now=NOW)
+        await outbox.post(
+            session,
+            key="a nudge",
+            place=Place("T1", user_id="UANN", relationship_id="R1"),
+            card=Card(weekly.NUDGE_CARD, "R1:UANN:2026-11-06"),
+            now=NOW,
+        )
         typed = {"relationship_id": None, "command": "/kudos", "now": NOW}
         await held.hold(session, user_id=BO, channel_id="C1", text="secret five", **typed)
         await held.hold(session, user_id="UANN", channel_id="C1", text=f"<@{BO}> six", **typed)
@@ -186,6 +193,7 @@ async def test_nothing_of_a_person_is_left_but_counts(memory: Database, database
         "1 rules of kudos that they proposed or decided on",
         "1 choice not to be announced",
         "4 direct messages to them about kudos and milestones",
+        "1 direct messages to contacts about who was not thanked for long",
         "2 milestones that they own, planned or moved",
         "1 milestones to which they contributed",
         "1 milestones of which they wrote what worked",
