@@ -11,6 +11,7 @@ from handlers.highlights import listeners as highlights
 from handlers.kudos import listeners as kudos
 from handlers.menu import listeners as menu
 from handlers.menu import views as menu_views
+from handlers.milestones import listeners as milestones
 from handlers.notes import listeners as notes
 from handlers.problems import listeners as problems
 from handlers.pulse import listeners as pulse
@@ -23,6 +24,7 @@ Command = Callable[[Request, str], Awaitable[None]]
 FEATURES: dict[str, Command] = {
     "pulse": pulse.on_command,
     "kudos": kudos.on_command,
+    "milestone": milestones.on_command,
     "problem": problems.on_command,
 }
 

@@ -25,6 +25,9 @@ from handlers.kudos import jobs as kudos_jobs
 from handlers.kudos import joining as kudos_joining
 from handlers.kudos import listeners as kudos
 from handlers.menu import ids as menu_ids
+from handlers.milestones import cards as milestone_cards
+from handlers.milestones import jobs as milestone_jobs
+from handlers.milestones import listeners as milestones
 from handlers.notes import cards as note_cards
 from handlers.notes import jobs as note_jobs
 from handlers.notes import listeners as notes
@@ -64,7 +67,7 @@ def join_tables(*tables: Mapping[str, Any]) -> dict[str, Any]:
 COMMANDS: dict[str, tuple[str, str]] = {
     "/rapport": (
         "Help, setup, and who is who",
-        "help | setup | who | actions | highlights | pulse | kudos | problem",
+        "help | setup | who | actions | highlights | pulse | kudos | milestone | problem",
     ),
     "/pulse": (
         "Ask both sides how it is going",
@@ -73,6 +76,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "/kudos": (
         "Thank someone of either side",
         "@someone for what they did | me | list | export | rules | quiet on | help",
+    ),
+    "/milestone": (
+        "Plan what you want to reach together, and celebrate it",
+        "what you want to reach | list | done",
     ),
     "/problem": ("Raise a problem and solve it together", "what happens | list"),
 }
@@ -93,11 +100,18 @@ ACTIONS: dict[str, Listener] = join_tables(
     problems.ACTIONS,
     notes.ACTIONS,
     actions.ACTIONS,
+    milestones.ACTIONS,
     highlights.ACTIONS,
 )
 
 FORMS: dict[str, Listener] = join_tables(
-    relationships.FORMS, pulse.FORMS, kudos.FORMS, problems.FORMS, notes.FORMS, actions.FORMS
+    relationships.FORMS,
+    pulse.FORMS,
+    kudos.FORMS,
+    problems.FORMS,
+    notes.FORMS,
+    actions.FORMS,
+    milestones.FORMS,
 )
 
 SHORTCUTS: dict[str, Listener] = join_tables(kudos.SHORTCUTS)
@@ -121,6 +135,11 @@ JOBS: tuple[tuple[Job, ...], ...] = (
         note_jobs.wipe_closed,
     ),
     (highlight_jobs.look_for_highlights, highlight_jobs.withdraw_memories),
+    (
+        milestone_jobs.remind_owners,
+        milestone_jobs.ask_what_changed,
+        milestone_jobs.close_celebrations,
+    ),
     (forget_old,),
 )
 
@@ -140,6 +159,7 @@ def renderers(desk: Desk) -> dict[str, Renderer]:
         problem_cards.RENDERERS,
         note_cards.RENDERERS,
         action_cards.RENDERERS,
+        milestone_cards.RENDERERS,
         highlight_cards.RENDERERS,
     )
 

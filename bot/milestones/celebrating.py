@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
-from bot.core.ids import new_id
+from bot.core.ids import is_gone, new_id
 from bot.core.people import Side
 from bot.milestones import rules, service
 from bot.milestones.errors import CelebrationOver, NotReached, PulseAsked
@@ -44,8 +44,9 @@ async def say_reached(
     else:
         if seen is not Status.PROPOSED:
             picked = await _load_contributors(session, milestone.id) | picked
+        await _celebrate(session, milestone, now)
+        # Last, for the card leads to the celebration, which has to stand there by then.
         await service.take_step(session, milestone, Step.REACHED, user_id=user_id, now=now)
-        await _celebrate(session, milestone, user_id, now)
     await milestones.save_contributors(session, milestone.id, picked)
     return milestone
 
@@ -58,22 +59,22 @@ async def _load_contributors(session: AsyncSession, milestone_id: str) -> dict[s
 async def _check_contributors(
     session: AsyncSession, milestone: Milestone, user_ids: Sequence[str]
 ) -> dict[str, Side]:
+    """Who is picked, and those who were erased: nobody can pick them, and they count on."""
     relationship = await relationships.get_relationship(session, milestone.relationship_id)
     sides = await relationships.load_sides(session, relationship)
     before = await _load_contributors(session, milestone.id)
-    return rules.check_contributors(user_ids, sides, before)
+    gone = {user_id: side for user_id, side in before.items() if is_gone(user_id)}
+    return rules.check_contributors(user_ids, sides, before) | gone
 
 
-async def _celebrate(
-    session: AsyncSession, milestone: Milestone, user_id: str, now: datetime
-) -> None:
+async def _celebrate(session: AsyncSession, milestone: Milestone, now: datetime) -> None:
     relationship = await relationships.get_relationship(session, milestone.relationship_id)
     milestone.reached_at = now
     milestone.celebration_post_id = await _post(session, CARD, milestone, relationship, now)
     for kind in (WAY, CHART):
         await _post(session, kind, milestone, relationship, now)
     if milestone.yearly:
-        await _plan_next(session, milestone, relationship, user_id, now)
+        await _plan_next(session, milestone, relationship, now)
 
 
 async def _post(
@@ -97,7 +98,6 @@ async def _plan_next(
     session: AsyncSession,
     milestone: Milestone,
     relationship: Relationship,
-    user_id: str,
     now: datetime,
 ) -> None:
     """It comes again on its next anniversary; its card stands under the celebration till then."""
@@ -116,7 +116,7 @@ async def _plan_next(
         milestone_id=new_id(),
         series_id=milestone.series_id,
         anchor=milestone.anchor,
-        user_id=user_id,
+        user_id=milestone.author,
         now=now,
         thread_post_id=milestone.celebration_post_id,
     )

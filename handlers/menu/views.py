@@ -20,6 +20,8 @@ ENTRIES: tuple[tuple[str, str], ...] = (
     ("Export my kudos", "/kudos export"),
     ("Kudos rules", "/kudos rules"),
     ("Open problems", "/problem list"),
+    ("Plan a milestone", "/milestone"),
+    ("Milestones", "/milestone list"),
     ("Open actions", "/rapport actions"),
     ("Leave a note", "/pulse note"),
     ("Highlights", "/rapport highlights"),
@@ -36,6 +38,8 @@ HELP = (
     ("/kudos quiet on", "be thanked without being named in the channel"),
     ("/problem what is wrong", "raise a problem and solve it together in a thread"),
     ("/problem list", "problems that are open"),
+    ("/milestone what to reach", "plan it together, and celebrate it when both say it is reached"),
+    ("/milestone list | done", "what is planned and was reached; say that one is"),
     ("/pulse new", "ask both sides the same, as often as you plan it"),
     ("/pulse now | list | pause | resume | skip next | stop", "start, see and steer pulses"),
     ("/pulse results", "what closed rounds showed, and how it went over time"),
@@ -59,7 +63,7 @@ def help_text(notice: str = "") -> Message:
             "*Rapport* keeps the relationship of a client and a vendor strong. You can:\n" + lines
         ),
         blocks.context(
-            "`/rapport pulse`, `/rapport kudos` and `/rapport problem` do the same, should another "
+            "`/rapport pulse`, `/rapport kudos` and so on do the same, should another "
             "app own the short names."
         ),
         menu_buttons(),

@@ -1,5 +1,7 @@
 """The forms in which people describe a problem, add to it, and close it. Pure."""
 
+from collections.abc import Mapping
+
 from bot.core.people import Side, Sides
 from bot.problems.rules import KINDS, Stage
 from handlers import blocks
@@ -12,9 +14,17 @@ TITLE_LENGTH = 120
 
 
 def raise_form(
-    relationship: Relationship, sides: Sides, typed: str, metadata: dict[str, str]
+    relationship: Relationship,
+    sides: Sides,
+    typed: str,
+    metadata: dict[str, str],
+    owners: Mapping[Side, str | None] | None = None,
 ) -> View:
-    """Describe a new problem. `typed` is what came with the command, or nothing."""
+    """Describe a new problem. `typed` is what came with the command, or nothing.
+
+    `owners` are proposed, contacts where nobody is given.
+    """
+    proposed = owners or {side: _propose_owner(sides, side) for side in Side}
     title = " ".join(typed.split())
     return blocks.modal(
         ids.RAISE_FORM,
@@ -33,7 +43,7 @@ def raise_form(
                 blocks.user_input(
                     f"{side}_owner",
                     f"Owner from {relationship.name(side)}",
-                    initial=_propose_owner(sides, side),
+                    initial=proposed[side],
                 )
                 for side in Side
             ],

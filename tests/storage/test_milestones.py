@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.core.authority import Act
 from bot.core.errors import InvalidInput, NotAllowed, NotOnASide
+from bot.core.ids import gone_id
 from bot.core.people import Member, Side
 from bot.milestones import celebrating, prompting, rules, service
 from bot.milestones.errors import (
@@ -390,6 +391,11 @@ async def test_contributors_are_named_anew_by_who_cares_for_it(memory: Database)
         await name("UBOB", "UBOB")
     with pytest.raises(InvalidInput):
         await name("UBEA")
+    gone = gone_id()
+    async with memory.write() as session:
+        await milestones.save_contributors(session, milestone_id, {gone: Side.CLIENT})
+    await name("UBEA", "UBOB")
+    assert await contributors(memory, milestone_id) == ["UBOB", gone], "who was erased counts on"
 
 
 async def test_the_pulse_is_asked_once_after_it_and_by_contacts(memory: Database) -> None:

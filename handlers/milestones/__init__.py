@@ -1,0 +1,1 @@
+"""Planning milestones, their cards, saying that they are reached, and celebrating them."""

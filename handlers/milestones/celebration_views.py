@@ -1,0 +1,212 @@
+"""What people see of a milestone that is reached: thanks, the way there, what it taught. Pure.
+
+The way is said and drawn in messages of their own: where Slack does not take the drawing, the words
+are still said.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core.people import Side
+from bot.kudos.rules import Rules
+from handlers import blocks, words
+from handlers.blocks import Block, cut, escape
+from handlers.milestones import ids
+from handlers.milestones.views import Shown, meanings, moves
+from storage.kudos import Kudos
+from storage.milestones import MilestoneContributor, MilestoneReflection
+from storage.milestones_reading import Collected, Solved
+from storage.outbox import Message
+
+THANKS_SHOWN = 20
+THANKS_LENGTH = 500
+SOLVED_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Celebration:
+    """Who took part in reaching a milestone, and the day on which it was, in its own calendar.
+
+    `agreed` are the rules of kudos, of which thanks may name a value.
+    """
+
+    shown: Shown
+    day: date
+    agreed: Rules
+    contributors: Sequence[MilestoneContributor]
+    thanks: Collected
+    reflections: Sequence[MilestoneReflection]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether thanks and thoughts are still collected."""
+        return self.shown.milestone.closed_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way to a milestone: the kudos of each week by side, from the Monday of the first one."""
+
+    shown: Shown
+    thanks: Sequence[tuple[date, dict[str, int]]]
+    solved: Solved
+    rounds: int
+
+
+def card(celebration: Celebration) -> Message:
+    """The celebration in the channel."""
+    milestone = celebration.shown.milestone
+    both = escape(celebration.shown.relationship.both)
+    found = [
+        blocks.header(f":tada: {milestone.title}"),
+        blocks.section(f"*{both} have reached it together.*\n{_days(celebration)}"),
+        *meanings(celebration.shown),
+        *_contributors(celebration),
+        *_thanks(celebration.thanks, celebration.agreed),
+        blocks.context(_note(celebration)),
+        blocks.actions("milestone_celebration", _buttons(celebration)),
+    ]
+    return blocks.message(f"{both} have reached a milestone: {escape(milestone.title)}", found)
+
+
+def _days(celebration: Celebration) -> str:
+    due = celebration.shown.milestone.due
+    reached = f"Reached on {words.day(celebration.day)}"
+    return f"{reached}." if due == celebration.day else f"{reached}, planned for {words.day(due)}."
+
+
+def _contributors(celebration: Celebration) -> list[Block]:
+    lines = []
+    for side in Side:
+        here = [one.user_id for one in celebration.contributors if one.side == side]
+        if here:
+            lines.append(f"{celebration.shown.name(side)}: {words.people(here)}")
+    return blocks.sections("\n".join(["*Who made it happen*", *lines])) if lines else []
+
+
+def _thanks(thanks: Collected, agreed: Rules) -> list[Block]:
+    if not thanks.count:
+        return []
+    shown = [blocks.section("*Thanks*")]
+    shown += [blocks.section(_thank(one, agreed)) for one in thanks.shown]
+    more = thanks.count - len(thanks.shown)
+    if more:
+        shown.append(blocks.context(f"And {more} more; `/kudos list` shows them all."))
+    return shown
+
+
+def _thank(kudos: Kudos, agreed: Rules) -> str:
+    value = agreed.find(kudos.value_id)
+    mark = value.emoji if value else agreed.emoji
+    givers, receivers = words.people(kudos.giver_ids), words.people(kudos.announced_ids)
+    return f":{mark}: {givers} → {receivers}: {escape(cut(kudos.text, THANKS_LENGTH))}"
+
+
+def _note(celebration: Celebration) -> str:
+    if not celebration.is_open:
+        return "The way there, and what was said about it, is in the thread."
+    counts = [
+        f"{celebration.shown.name(side)} {count}"
+        for side in Side
+        if (count := sum(1 for one in celebration.reflections if one.side == side))
+    ]
+    so_far = f" So far: {' · '.join(counts)}." if counts else ""
+    return (
+        "For a day thanks are collected here, and what worked and what to keep: that is shown in "
+        f"the thread tomorrow, side by side.{so_far}"
+    )
+
+
+def _buttons(celebration: Celebration) -> list[Block]:
+    milestone = celebration.shown.milestone
+    sure = blocks.confirm(
+        "Ask the pulse now?",
+        "Everybody of both sides is asked six questions about how it went, by direct message.",
+        "Ask now",
+    )
+    buttons = [
+        blocks.button("Say thanks", ids.THANK, milestone.id, style="primary"),
+        blocks.button("What worked, what we keep", ids.REFLECT, milestone.id),
+    ]
+    return [
+        *(buttons if celebration.is_open else []),
+        blocks.button("Who contributed", ids.CONTRIBUTORS, milestone.id),
+        *(
+            [blocks.button("Ask the pulse", ids.PULSE, milestone.id, confirm=sure)]
+            if milestone.pulse_id is None
+            else []
+        ),
+    ]
+
+
+def way(told: Way) -> Message:
+    """The way there in words, with the numbers of the drawing."""
+    milestone = told.shown.milestone
+    planned = words.moment(milestone.created_at)
+    lines = [f"Planned {planned} for {words.day(milestone.first_due)}", *moves(told.shown)]
+    lines.append(f":thermometer: Rounds of pulses: {told.rounds}")
+    lines += _solved(told.solved)
+    text = f"The way to “{escape(milestone.title)}”"
+    shown = [*blocks.sections("\n".join([f"*{text}*", *lines])), *_numbers(told)]
+    return blocks.message(text, shown)
+
+
+def _solved(solved: Solved) -> list[str]:
+    lines = [f":white_check_mark: Problems solved together: {solved.count}"]
+    lines += [f"#{one.number} {escape(one.title)}" for one in solved.shown]
+    more = solved.count - len(solved.shown)
+    return [*lines, f"and {more} more"] if more else lines
+
+
+def _numbers(told: Way) -> list[Block]:
+    lines = [
+        f"{_short(monday)}: "
+        + " · ".join(f"{told.shown.name(side)} {counts.get(side, 0)}" for side in Side)
+        for monday, counts in told.thanks
+    ]
+    return blocks.sections("\n".join(["*Kudos given in the week from*", *lines]))
+
+
+def chart(told: Way) -> Message | None:
+    """The kudos of each week as lines; None where there is nothing to draw."""
+    if len(told.thanks) < 2 or not any(counts for _, counts in told.thanks):
+        return None
+    days = [_short(monday) for monday, _ in told.thanks]
+    lines = [
+        (told.shown.relationship.name(side), [counts.get(side, 0) for _, counts in told.thanks])
+        for side in Side
+    ]
+    drawn = blocks.line_chart(
+        "Kudos by week", days, lines, x_label="Week from", y_label="Kudos given"
+    )
+    text = "The kudos on the way as a drawing; the numbers are in a message of their own"
+    return blocks.message(text, [drawn])
+
+
+def _short(day: date) -> str:
+    """ "2 Nov 26"."""
+    return f"{day.day} {day:%b %y}"
+
+
+def reflections(celebration: Celebration) -> Message:
+    """What both sides said, one after the other, the day after."""
+    text = "What worked, and what we keep"
+    shown = [blocks.section(f"*{text}*")]
+    for side in Side:
+        said = [
+            one for one in celebration.reflections if one.side == side and (one.worked or one.keep)
+        ]
+        name = celebration.shown.name(side)
+        shown.append(blocks.section(f"*{name}*" if said else f"*{name}* wrote nothing this time."))
+        shown += [block for one in said for block in _reflection(one)]
+    return blocks.message(f"{text}: {escape(celebration.shown.milestone.title)}", shown)
+
+
+def _reflection(one: MilestoneReflection) -> list[Block]:
+    found: list[Block] = []
+    for title, said in (("What worked", one.worked), ("What we keep", one.keep)):
+        if said:
+            line = f"{title} ({words.person(one.user_id)})"
+            found += [blocks.section(line), *blocks.quotation(said)]
+    return found

@@ -1,0 +1,53 @@
+"""What happens to milestones because it is time. Each job may run at any time, and again."""
+
+from datetime import datetime, timedelta
+
+from bot.milestones import celebrating, prompting, rules
+from handlers.desk import Desk
+from storage import milestones
+
+# Somewhere it is the day before or after that of UTC.
+DAY = timedelta(days=1)
+
+
+async def remind_owners(desk: Desk, now: datetime) -> None:
+    """Bring a milestone to the minds of its owners, a week and a day before its day."""
+
+    async def remind(milestone_id: str) -> None:
+        async with desk.database.write() as session:
+            await prompting.remind(session, milestone_id, now)
+
+    today, ahead = now.date(), timedelta(days=max(rules.REMINDERS.values()))
+    due = []
+    async with desk.database.read() as session:
+        for one, tz in await milestones.list_dated(session, today, today + ahead + DAY):
+            prompt = rules.find_reminder(one.due, one.dated_at, tz, now)
+            about = one.due.isoformat()
+            if prompt and not await milestones.was_prompted(session, one.id, prompt, about):
+                due.append(one.id)
+    await desk.each(due, remind)
+
+
+async def ask_what_changed(desk: Desk, now: datetime) -> None:
+    """Ask the owners of what was to be reached yesterday."""
+
+    async def ask(milestone_id: str) -> None:
+        async with desk.database.write() as session:
+            await prompting.ask_what_changed(session, milestone_id, now)
+
+    async with desk.database.read() as session:
+        found = await milestones.list_unasked(session, now.date() + DAY)
+    due = [one.id for one, tz in found if rules.is_missed(one.due, tz, now)]
+    await desk.each(due, ask)
+
+
+async def close_celebrations(desk: Desk, now: datetime) -> None:
+    """Show what was said about a milestone, a day after it was reached."""
+
+    async def close(milestone_id: str) -> None:
+        async with desk.database.write() as session:
+            await celebrating.close(session, milestone_id, now)
+
+    async with desk.database.read() as session:
+        due = await milestones.list_celebrated(session, now - rules.COLLECTED_FOR)
+    await desk.each(due, close)
