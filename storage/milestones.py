@@ -17,7 +17,7 @@ from storage.base import Base
 from storage.counting import next_in
 from storage.engines.upsert import insert_all, insert_once, replace
 from storage.outbox import OutboxRow
-from storage.relationships import Relationship, is_served
+from storage.relationships import Relationship, is_served, lock_relationship
 
 # As literal SQL, for an engine uses a partial index only where a query says the very same.
 _CELEBRATED = text("status = 'reached' AND closed_at IS NULL")
@@ -170,10 +170,12 @@ async def find_milestone(
     session: AsyncSession, milestone_id: str, *, lock: bool = False
 ) -> Milestone | None:
     """The same or None; with `lock`, nobody else changes it or what hangs on it until the
-    transaction ends."""
-    return await session.get(
-        Milestone, milestone_id, with_for_update=lock or None, populate_existing=lock
-    )
+    transaction ends, for its relationship is locked."""
+    found = await session.get(Milestone, milestone_id)
+    if found is None or not lock:
+        return found
+    await lock_relationship(session, found.relationship_id)
+    return await session.get(Milestone, milestone_id, populate_existing=True)
 
 
 async def list_coming(session: AsyncSession, relationship_id: str) -> list[Listed]:
@@ -223,7 +225,7 @@ async def add_step(
     reason: str = "",
     days: tuple[date, date] | None = None,
 ) -> int:
-    """Write a step down, and return its number. The caller holds the lock on the milestone."""
+    """Write a step down, and return its number. The milestone is locked."""
     seq = await next_in(
         session, MilestoneStep.seq, where=MilestoneStep.milestone_id == milestone_id
     )

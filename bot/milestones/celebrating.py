@@ -37,7 +37,7 @@ async def say_reached(
     `seen` is how far it was when the form was opened: who saw whom the other side picked may have
     left some of them out. Raises what `service.check_reachable` raises, and InvalidInput.
     """
-    milestone = await service.check_reachable(session, milestone_id, user_id)
+    milestone = await service.check_reachable(session, milestone_id, user_id, lock=True)
     picked = await _check_contributors(session, milestone, contributors)
     if milestone.status == Status.PLANNED:
         await service.propose(session, milestone, user_id=user_id, now=now)
@@ -123,13 +123,13 @@ async def _plan_next(
 
 
 async def check_celebrated(
-    session: AsyncSession, milestone_id: str, user_id: str, act: Act
+    session: AsyncSession, milestone_id: str, user_id: str, act: Act, *, lock: bool = False
 ) -> Milestone:
-    """A milestone that is reached, if that person may do that about it.
+    """A milestone that is reached, if that person may do that about it; with `lock`, to do it.
 
     Raises MilestoneGone, NotOnASide, NotAllowed, or NotReached.
     """
-    milestone = await service.lock(session, milestone_id)
+    milestone = await service.load(session, milestone_id, lock=lock)
     member = await relationships.find_member(session, milestone.relationship_id, user_id)
     require(act, member, author=milestone.author, owners=milestone.owners)
     if milestone.status != Status.REACHED:
@@ -138,10 +138,10 @@ async def check_celebrated(
 
 
 async def check_collecting(
-    session: AsyncSession, milestone_id: str, user_id: str, act: Act
+    session: AsyncSession, milestone_id: str, user_id: str, act: Act, *, lock: bool = False
 ) -> Milestone:
     """The same, if the day of thanks and thoughts is not over. Raises CelebrationOver, too."""
-    milestone = await check_celebrated(session, milestone_id, user_id, act)
+    milestone = await check_celebrated(session, milestone_id, user_id, act, lock=lock)
     if milestone.closed_at is not None:
         raise CelebrationOver
     return milestone
@@ -156,7 +156,9 @@ async def name_contributors(
     now: datetime,
 ) -> Milestone:
     """Say anew who helped. Raises what `check_celebrated` raises, and InvalidInput."""
-    milestone = await check_celebrated(session, milestone_id, user_id, Act.MILESTONE_STEER)
+    milestone = await check_celebrated(
+        session, milestone_id, user_id, Act.MILESTONE_STEER, lock=True
+    )
     picked = await _check_contributors(session, milestone, contributors)
     await milestones.save_contributors(session, milestone.id, picked)
     await redraw(session, milestone, now)
@@ -176,7 +178,9 @@ async def reflect(
 
     Raises what `check_collecting` raises, and InvalidInput.
     """
-    milestone = await check_collecting(session, milestone_id, user_id, Act.MILESTONE_REFLECT)
+    milestone = await check_collecting(
+        session, milestone_id, user_id, Act.MILESTONE_REFLECT, lock=True
+    )
     rules.check_reflection(worked, keep)
     member = await relationships.find_member(session, milestone.relationship_id, user_id)
     await milestones.save_reflection(
@@ -194,7 +198,7 @@ async def reflect(
 
 async def close(session: AsyncSession, milestone_id: str, now: datetime) -> None:
     """The day is over: what people said stands in the thread from now on."""
-    milestone = await service.lock(session, milestone_id)
+    milestone = await service.load(session, milestone_id, lock=True)
     if milestone.status != Status.REACHED or milestone.closed_at is not None:
         return
     milestone.closed_at = now
@@ -205,11 +209,13 @@ async def close(session: AsyncSession, milestone_id: str, now: datetime) -> None
 
 
 async def check_pulse(session: AsyncSession, milestone_id: str, user_id: str) -> Milestone:
-    """The milestone, if a contact may ask the pulse after it.
+    """The milestone, if a contact may ask the pulse after it; nobody else does meanwhile.
 
     Raises what `check_celebrated` raises, and PulseAsked.
     """
-    milestone = await check_celebrated(session, milestone_id, user_id, Act.MILESTONE_PULSE)
+    milestone = await check_celebrated(
+        session, milestone_id, user_id, Act.MILESTONE_PULSE, lock=True
+    )
     if milestone.pulse_id is not None:
         raise PulseAsked
     return milestone

@@ -19,6 +19,10 @@ from storage.outbox import Card
 from storage.relationships import Relationship
 
 CARD = "milestone"
+STEP = "milestone_step"
+
+# What nobody is asked about: the owners learn of it in the thread.
+TOLD = frozenset({Step.MOVED, Step.NOT_YET, Step.DROPPED, Step.RESTORED})
 
 
 async def plan(
@@ -87,20 +91,22 @@ async def add(
     )
 
 
-async def lock(session: AsyncSession, milestone_id: str) -> Milestone:
-    """The milestone; nobody else changes it meanwhile. Raises MilestoneGone."""
-    milestone = await milestones.find_milestone(session, milestone_id, lock=True)
+async def load(session: AsyncSession, milestone_id: str, *, lock: bool = False) -> Milestone:
+    """The milestone; with `lock`, nobody else changes it meanwhile. Raises MilestoneGone."""
+    milestone = await milestones.find_milestone(session, milestone_id, lock=lock)
     if milestone is None:
         raise MilestoneGone
     return milestone
 
 
-async def check(session: AsyncSession, milestone_id: str, user_id: str, step: Step) -> Milestone:
-    """The milestone, if that person may take that step now.
+async def check(
+    session: AsyncSession, milestone_id: str, user_id: str, step: Step, *, lock: bool = False
+) -> Milestone:
+    """The milestone, if that person may take that step now; with `lock`, to take it.
 
     Raises MilestoneGone, NotOnASide, NotAllowed or MilestoneChanged.
     """
-    milestone = await lock(session, milestone_id)
+    milestone = await load(session, milestone_id, lock=lock)
     _require(step, milestone, await _find_member(session, milestone, user_id))
     rules.take(step, Status(milestone.status))
     return milestone
@@ -143,7 +149,7 @@ async def edit(
     session: AsyncSession, milestone_id: str, draft: Draft, *, user_id: str, now: datetime
 ) -> Milestone:
     """Change everything but the day. Raises what `check` raises, and InvalidInput."""
-    milestone = await check(session, milestone_id, user_id, Step.MOVED)
+    milestone = await check(session, milestone_id, user_id, Step.MOVED, lock=True)
     relationship = await relationships.get_relationship(session, milestone.relationship_id)
     rules.check_words(draft, await relationships.load_sides(session, relationship))
     milestone.title, milestone.yearly = draft.title, draft.yearly
@@ -168,7 +174,7 @@ async def move(
 
     Raises what `check` raises, and InvalidInput for the fields DAY and REASON.
     """
-    milestone = await check(session, milestone_id, user_id, Step.MOVED)
+    milestone = await check(session, milestone_id, user_id, Step.MOVED, lock=True)
     relationship = await relationships.get_relationship(session, milestone.relationship_id)
     today = rules.today_in(relationship.tz, now)
     before, after = milestone.due, rules.check_move(day, milestone.due, reason, today)
@@ -187,12 +193,14 @@ async def move(
     return milestone
 
 
-async def check_reachable(session: AsyncSession, milestone_id: str, user_id: str) -> Milestone:
+async def check_reachable(
+    session: AsyncSession, milestone_id: str, user_id: str, *, lock: bool = False
+) -> Milestone:
     """The milestone, if that person may say that it is reached, or confirm it.
 
     Raises what `check` raises, and OwnSide where their own side says so already.
     """
-    milestone = await lock(session, milestone_id)
+    milestone = await load(session, milestone_id, lock=lock)
     await _check_reachable(session, milestone, user_id)
     return milestone
 
@@ -237,7 +245,7 @@ async def take_back(
     session: AsyncSession, milestone_id: str, *, user_id: str, now: datetime
 ) -> Milestone:
     """Their own side does not say so any more. Raises what `check` raises."""
-    milestone = await check(session, milestone_id, user_id, Step.TAKEN_BACK)
+    milestone = await check(session, milestone_id, user_id, Step.TAKEN_BACK, lock=True)
     await take_step(session, milestone, Step.TAKEN_BACK, user_id=user_id, now=now)
     return milestone
 
@@ -246,7 +254,7 @@ async def say_not_yet(
     session: AsyncSession, milestone_id: str, reason: str, *, user_id: str, now: datetime
 ) -> Milestone:
     """The other side does not confirm it. Raises what `check` raises, and InvalidInput."""
-    milestone = await check(session, milestone_id, user_id, Step.NOT_YET)
+    milestone = await check(session, milestone_id, user_id, Step.NOT_YET, lock=True)
     rules.check_reason(reason)
     await take_step(session, milestone, Step.NOT_YET, user_id=user_id, now=now, reason=reason)
     return milestone
@@ -256,7 +264,7 @@ async def drop(
     session: AsyncSession, milestone_id: str, reason: str, *, user_id: str, now: datetime
 ) -> Milestone:
     """It is not aimed for any more. Raises what `check` raises, and InvalidInput."""
-    milestone = await check(session, milestone_id, user_id, Step.DROPPED)
+    milestone = await check(session, milestone_id, user_id, Step.DROPPED, lock=True)
     rules.check_reason(reason)
     await take_step(session, milestone, Step.DROPPED, user_id=user_id, now=now, reason=reason)
     return milestone
@@ -266,17 +274,19 @@ async def restore(
     session: AsyncSession, milestone_id: str, *, user_id: str, now: datetime
 ) -> Milestone:
     """It is aimed for again. Raises what `check` raises."""
-    milestone = await check(session, milestone_id, user_id, Step.RESTORED)
+    milestone = await check(session, milestone_id, user_id, Step.RESTORED, lock=True)
     await take_step(session, milestone, Step.RESTORED, user_id=user_id, now=now)
     return milestone
 
 
-async def check_problem(session: AsyncSession, milestone_id: str, user_id: str) -> Milestone:
+async def check_problem(
+    session: AsyncSession, milestone_id: str, user_id: str, *, lock: bool = False
+) -> Milestone:
     """The milestone, if it may be raised as a problem.
 
     Raises what `check` raises, and ProblemRaised where it was since it was given its day.
     """
-    milestone = await check(session, milestone_id, user_id, Step.PROBLEM)
+    milestone = await check(session, milestone_id, user_id, Step.PROBLEM, lock=lock)
     if milestone.problem_id is not None:
         raise ProblemRaised
     return milestone
@@ -309,7 +319,23 @@ async def take_step(
         session, milestone.id, kind=step, by=user_id, at=now, reason=reason, days=days
     )
     await redraw(session, milestone, now)
+    if step in TOLD:
+        await _tell(session, milestone, seq, now)
     return seq
+
+
+async def _tell(session: AsyncSession, milestone: Milestone, seq: int, now: datetime) -> None:
+    """Say a step in the thread of the card, or in that in which the card stands."""
+    relationship = await relationships.get_relationship(session, milestone.relationship_id)
+    head = await outbox.get_post(session, milestone.post_id)
+    step_id = f"{milestone.id}:{seq}"
+    await outbox.post(
+        session,
+        key=f"{STEP}:{step_id}",
+        place=place_of(relationship, head.thread_post_id or head.id),
+        card=Card(STEP, step_id),
+        now=now,
+    )
 
 
 async def redraw(session: AsyncSession, milestone: Milestone, now: datetime) -> None:

@@ -27,6 +27,12 @@ async def render_prompt(session: AsyncSession, card_id: str) -> Message:
     return views.prompt(await _load(session, milestone_id), Prompt(why), about)
 
 
+async def render_step(session: AsyncSession, card_id: str) -> Message:
+    milestone_id, seq = card_id.split(":")
+    shown = await _load(session, milestone_id)
+    return views.told(shown, next(one for one in shown.steps if one.seq == int(seq)))
+
+
 async def _load(session: AsyncSession, milestone_id: str) -> Shown:
     milestone = await milestones.get_milestone(session, milestone_id)
     celebration, problem_id = milestone.celebration_post_id, milestone.problem_id
@@ -97,6 +103,7 @@ def _reached_at(shown: Shown) -> datetime:
 
 RENDERERS = {
     service.CARD: render_card,
+    service.STEP: render_step,
     prompting.CARD: render_prompt,
     celebrating.CARD: render_celebration,
     celebrating.WAY: render_way,

@@ -110,7 +110,7 @@ async def on_problem(request: Request) -> None:
 async def on_problem_form(request: Request) -> None:
     async with request.change() as session:
         milestone = await service.check_problem(
-            session, request.metadata["milestone"], request.user_id
+            session, request.metadata["milestone"], request.user_id, lock=True
         )
         problem = await problem_service.raise_problem(
             session,

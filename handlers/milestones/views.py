@@ -248,6 +248,24 @@ def _offers(shown: Shown) -> list[Block]:
     ]
 
 
+def told(shown: Shown, step: MilestoneStep) -> Message:
+    """A step in the thread of the card, for the owners who did not take it."""
+    who, title = words.person(step.by), f"*{escape(shown.milestone.title)}*"
+    match Step(step.kind):
+        case Step.MOVED if step.from_due and step.to_due:
+            what = f"moved {title} from {words.day(step.from_due)} to {words.day(step.to_due)}"
+        case Step.NOT_YET:
+            what = f"says that {title} is not reached yet"
+        case Step.DROPPED:
+            what = f"dropped {title}"
+        case _:
+            what = f"took {title} up again"
+    others = [user_id for user_id in shown.milestone.owners if user_id != step.by]
+    text = f"{who} {what}. For {words.people(others)} to know."
+    reason = blocks.quotation(step.reason) if step.reason else []
+    return blocks.message(text, [blocks.section(text), *reason])
+
+
 def _settled(shown: Shown) -> Message:
     title = linked(shown.milestone.title, shown.link)
     text = f"{MARKS[shown.status]} {title}: {_summary(shown)}"

@@ -116,6 +116,9 @@ async def test_from_a_plan_to_a_celebration(world: World) -> None:
         f"Moved from Thursday 12 November 2026 to Friday 20 November 2026 by {world.bea}: "
         "a &lt;holiday&gt;"
     ) in (await card(world, world.amir)).words
+    _, said = await world.ada.sees_thread(await card(world, world.ada))
+    assert f"For {world.ada} to know." in said.words
+    assert ">a &lt;holiday&gt;" in said.words
 
     await world.pass_time(to=utc(13, 8))
     for person, count in ((world.ada, 1), (world.bea, 1), (world.ann, 0), (world.bo, 0)):
@@ -217,6 +220,7 @@ async def test_a_celebration_collects_thanks_and_thoughts_for_a_day(world: World
     assert "is over" in str((await world.bea.submits({"keep": "too late"})).errors)
 
 
+@only_sqlite
 async def test_a_contact_asks_the_pulse_once_after_each_milestone(world: World) -> None:
     await plans(world, world.ann)
     await reaches(world)

@@ -136,6 +136,7 @@ def test_slack_takes_what_stands_before_it_is_reached(text: str) -> None:
             for message in (
                 views.card(found),
                 *(views.prompt(found, why, about) for why in Prompt for about in ("1", str(DUE))),
+                *(views.told(found, one) for one in told),
             ):
                 assert message["text"].strip()
                 validate_blocks(message["blocks"], "message")
@@ -247,6 +248,24 @@ def test_owners_are_asked_until_it_is_settled() -> None:
         "Drop",
     ]
     assert "problem *#3 Slow*" in str(views.prompt(raised, Prompt.MISSED, about))
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (Step.MOVED, "moved *Live &amp; &lt;kicking&gt;* from Thursday 12 November 2026 to Friday"),
+        (Step.NOT_YET, "is not reached yet"),
+        (Step.DROPPED, "<@UBO> dropped *Live"),
+        (Step.RESTORED, "up again"),
+    ],
+)
+def test_in_the_thread_the_owners_learn_what_was_done(kind: Step, said: str) -> None:
+    message = views.told(shown(), step(kind))
+    assert said in message["text"]
+    assert "For <@UADA> and <@UBEA> to know." in message["text"]
+    assert ">a &lt;holiday&gt;" in str(message)
+    own = views.told(shown(client_owner="UBO"), step(kind))
+    assert "For <@UBEA> to know." in own["text"]
 
 
 def test_the_question_for_confirmation_is_about_one_proposal() -> None:
