@@ -24,6 +24,9 @@ from storage import kudos_rules, relationships
 from storage.kudos import Kudos, KudosGiver, Source, Way
 from storage.relationships import Company, Relationship
 
+# Their words are those of a message. What it said before they were given is in them already.
+FOLLOWED = (Way.REACTION, Way.MESSAGE, Way.MENTION)
+
 
 async def give(
     session: AsyncSession,
@@ -37,6 +40,7 @@ async def give(
     again: bool,
     source: Source | None = None,
     acted_at: str = "",
+    words_ts: str = "",
     reaction: str | None = None,
     collection_id: str | None = None,
     collection_post_id: str | None = None,
@@ -44,9 +48,10 @@ async def give(
     """Thank people in the relationship, which the caller has locked.
 
     `company` are giver and receivers, as far as they are known; `source` is the channel and
-    timestamp of the message it is about, `acted_at` Slack's timestamp of the act. Kudos that are
-    collected in something else are shown in the card of that, and have none of their own. Where no
-    receiver wants to be announced, they are private.
+    timestamp of the message it is about, `acted_at` Slack's timestamp of the act, `words_ts` that
+    of the latest edit of the words, where they are a message's. Kudos that are collected in
+    something else are shown in the card of that, and have none of their own. Where no receiver
+    wants to be announced, they are private.
     Raises InvalidInput where somebody cannot be thanked, JustGiven where the same was given within
     a minute, unless it is meant `again`, NotOnASide, and AllowanceUsed.
     """
@@ -79,6 +84,7 @@ async def give(
         private=draft.private,
         contact_too=draft.contact_too,
         way=way,
+        source_edited_ts=max(acted_at, words_ts) if draft.reason and way in FOLLOWED else None,
         collection_id=collection_id,
     )
     if draft.private or quiet:
@@ -121,12 +127,14 @@ async def react(
     added: bool,
     acted_at: str,
     now: datetime,
+    words_ts: str = "",
 ) -> Kudos | None:
     """Somebody put the emoji on a message, or took it away; the caller has locked the relationship.
 
     The first on a message makes the card, others join it. Of what one person did the latest counts,
     in whichever order it is heard; what was heard before changes nothing. `words` are those of the
-    message, as far as they are known. Raises what `give` raises; None where nothing came of it.
+    message, as far as they are known, and `words_ts` Slack's timestamp of their latest edit. Raises
+    what `give` raises; None where nothing came of it.
     """
     kudos = await records.find_by_reaction(session, channel_id, ts)
     if not added:
@@ -158,6 +166,7 @@ async def react(
         again=True,
         source=(channel_id, ts),
         acted_at=acted_at,
+        words_ts=words_ts,
         reaction=reaction,
     )
 
@@ -287,8 +296,9 @@ async def take_back(
     part = kudos.part_of(user_id)
     member = await relationships.find_member(session, kudos.relationship_id, user_id)
     require(Act.KUDOS_TAKE_BACK, member, author=part.user_id if part else None)
-    if part is not None and part.withdrawn_at is None:
-        _check_time(part.given_at, now)
+    if part is not None:
+        if part.withdrawn_at is None:
+            _check_time(part.given_at, now)
         await _give_up_part(session, kudos, part, acted_at, now)
     return kudos
 
