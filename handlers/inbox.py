@@ -91,7 +91,6 @@ async def on_mention(request: Request, event: Event, event_id: str) -> None:
     if not _is_said_by_person(event):
         return
     request.once = _name_post(event)
-    bind_feature(hearing.on_said)
     if await hearing.on_said(request, event["ts"]):
         return
     bind_feature(menu.on_mention)
@@ -108,14 +107,11 @@ async def on_message(request: Request, event: Event, event_id: str) -> None:
         case "im", _:
             return
         case _, "message_changed":
-            bind_feature(hearing.on_changed)
             await hearing.on_changed(request, event)
         case _, "message_deleted":
-            bind_feature(hearing.on_deleted)
             await hearing.on_deleted(request, event)
         case _ if _is_said_by_person(event):
             request.once = _name_post(event)
-            bind_feature(hearing.on_said)
             await hearing.on_said(request, event["ts"])
 
 

@@ -13,6 +13,7 @@ from bot.kudos import agreement, rules, service
 from bot.kudos.errors import GroupNamed, NameTyped
 from bot.kudos.rules import Draft
 from bot.kudos.thanks import Thanks, read_thanks
+from bot.log import bind_feature
 from handlers import blocks, words
 from handlers.errors import tell_once
 from handlers.kudos import hearing_views, ids, listeners
@@ -64,8 +65,11 @@ async def _is_at_home(request: Request) -> bool:
     """Whether this channel is the home of a relationship, which is meant from here on."""
     async with request.desk.database.read() as session:
         home = await relationships.find_home(session, str(request.channel_id))
-    request.relationship_id = home.id if home is not None else None
-    return home is not None
+    if home is None:
+        return False
+    bind_feature(_is_at_home)  # most of what is said is about no feature of ours
+    request.relationship_id = home.id
+    return True
 
 
 def _check_names(thanks: Thanks) -> None:

@@ -237,10 +237,11 @@ async def test_marks_that_thank_nobody_are_answered_privately(world: World) -> N
 
 @ONE_ENGINE
 async def test_without_words_the_bot_asks_for_them(world: World) -> None:
-    said = await world.bo.says(f"{world.ann} {world.amir} ++", in_=world.room)
+    root = await world.ann.says("Here is the review.", in_=world.room)
+    said = await world.bo.says(f"{world.ann} {world.amir} ++", in_=world.room, thread=root)
     await world.box.redeliver_last("message")
     assert await cards(world) == []
-    (question,) = [m for m in await world.bo.sees(world.room) if m.ephemeral]
+    (question,) = [m for m in await world.bo.sees_thread(root) if m.ephemeral]
     assert f"What do you thank <@{world.ann.id}> and <@{world.amir.id}> for?" in question.words
     await world.bo.presses(question, "Say what for")
     form = await world.bo.modal()
