@@ -52,7 +52,17 @@ async def until_connected(process: asyncio.subprocess.Process, practice: Practic
 async def test_help_names_every_command(shell: Shell) -> None:
     done = await shell.type("--help")
     assert done.code == 0
-    for name in ("run", "demo", "sandbox", "check", "manifest", "migrate", "outbox", "export"):
+    for name in (
+        "run",
+        "demo",
+        "sandbox",
+        "check",
+        "manifest",
+        "migrate",
+        "outbox",
+        "export",
+        "erase",
+    ):
         assert f"  {name} " in done.out
 
 
