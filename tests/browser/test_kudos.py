@@ -60,3 +60,35 @@ async def test_by_a_mention_where_the_app_is_not_installed(window: Window, world
     await window.modal.get_by_role("button", name="Give").click()
     card = window.message("for telling us early")
     await expect(card).to_contain_text("@Bo Lind of Vee thanks @Ann Berg and @Amir Khan of Acme")
+
+
+async def test_by_an_emoji_on_a_message(window: Window, world: World) -> None:
+    await world.ann.says("We are late, and here is why.", in_=world.room)
+    await window.open(world.bo, world.room)
+    message = window.log.get_by_role("article").filter(has_text="We are late").first
+    await window.act_on(message, "Add reaction")
+    picker = window.page.get_by_role("dialog", name="Emoji")
+    await picker.get_by_role("searchbox").fill("star2")
+    await picker.get_by_role("searchbox").press("Enter")
+    card = window.message("@Bo Lind of Vee thanks @Ann Berg of Acme")
+    await expect(card).to_contain_text("We are late, and here is why.")
+    await expect(card.get_by_role("link", name="this message")).to_be_visible()
+
+    await message.get_by_role("button", name=":star2: 1, you reacted").click()
+    await expect(window.message("took back what stood here")).to_be_visible()
+
+
+async def test_by_marks_behind_a_name_which_are_followed(window: Window, world: World) -> None:
+    await window.open(world.bo, world.room)
+    await window.type("@Ann B")
+    await window.suggestions.get_by_role("option", name="Ann Berg").click()
+    await window.type("++ for the calm call")
+    await window.page.keyboard.press("Enter")
+    card = window.message("@Bo Lind of Vee thanks @Ann Berg of Acme")
+    await expect(card).to_contain_text("the calm call")
+
+    said = window.log.get_by_role("article").filter(has_text="++ for the calm call").first
+    await window.choose_from_menu(said, "Delete message")
+    await window.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    await expect(window.message("took back what stood here")).to_be_visible()
+    await expect(window.log).not_to_contain_text("the calm call")
