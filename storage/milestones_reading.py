@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 from sqlalchemy import Select, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -89,26 +88,6 @@ def _list_problem_people(relationship_id: str, since: datetime) -> list[Select[s
             Entry.withdrawn_at.is_(None),
         ),
     ]
-
-
-async def count_thanks(
-    session: AsyncSession, relationship_id: str, bounds: Sequence[datetime]
-) -> list[dict[str, int]]:
-    """How many kudos each side gave between each of these moments and the next, by side."""
-    counts: list[dict[str, int]] = []
-    for since, until in pairwise(bounds):
-        rows = await session.execute(
-            select(Kudos.giver_side, func.count().label("given"))
-            .where(
-                Kudos.relationship_id == relationship_id,
-                Kudos.created_at >= since,
-                Kudos.created_at < until,
-                IS_SHOWN,
-            )
-            .group_by(Kudos.giver_side)
-        )
-        counts.append({row.giver_side: row.given for row in rows})
-    return counts
 
 
 async def load_solved(

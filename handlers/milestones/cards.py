@@ -13,6 +13,7 @@ from handlers.milestones import celebration_views, views
 from handlers.milestones.celebration_views import SOLVED_SHOWN, THANKS_SHOWN, Celebration, Way
 from handlers.milestones.views import Shown
 from storage import milestones, milestones_reading, problems, relationships
+from storage.kudos_reading import load_flow
 from storage.outbox import Message
 
 MIDNIGHT = time(0)
@@ -83,12 +84,12 @@ async def _load_way(session: AsyncSession, milestone_id: str) -> Way:
     mondays = rules.list_weeks(since, until, relationship.tz)
     zone = find_zone(relationship.tz)
     ends = [*mondays, mondays[-1] + timedelta(weeks=1)]
-    counts = await milestones_reading.count_thanks(
+    flows = await load_flow(
         session, relationship.id, [local_moment(day, MIDNIGHT, zone) for day in ends]
     )
     return Way(
         shown,
-        list(zip(mondays, counts, strict=True)),
+        list(zip(mondays, flows, strict=True)),
         await milestones_reading.load_solved(session, relationship.id, since, until, SOLVED_SHOWN),
         await milestones_reading.count_rounds(session, relationship.id, since, until),
     )

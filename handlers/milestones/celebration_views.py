@@ -4,7 +4,7 @@ The way is said and drawn in messages of their own: where Slack does not take th
 are still said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,10 @@ from storage.outbox import Message
 THANKS_SHOWN = 20
 THANKS_LENGTH = 500
 SOLVED_SHOWN = 10
+
+
+# How often one side thanked another, or itself.
+Flow = Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,10 @@ class Celebration:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The way to a milestone: the kudos of each week by side, from the Monday of the first one."""
+    """The way to a milestone; the flow of kudos is that of each week, by its Monday."""
 
     shown: Shown
-    thanks: Sequence[tuple[date, dict[str, int]]]
+    thanks: Sequence[tuple[date, Flow]]
     solved: Solved
     rounds: int
 
@@ -161,27 +165,38 @@ def _solved(solved: Solved) -> list[str]:
 
 def _numbers(told: Way) -> list[Block]:
     lines = [
-        f"{_short(monday)}: "
-        + " · ".join(f"{told.shown.name(side)} {counts.get(side, 0)}" for side in Side)
-        for monday, counts in told.thanks
+        f"{escape(name)}: " + " → ".join(str(count) for count in counts)
+        for name, counts in _list_flows(told)
     ]
-    return blocks.sections("\n".join(["*Kudos given in the week from*", *lines]))
+    if not lines:
+        return [blocks.section("No kudos were given on the way.")]
+    first, last = (_short(told.thanks[place][0]) for place in (0, -1))
+    return blocks.sections("\n".join([f"*Kudos by week, from {first} to {last}*", *lines]))
 
 
 def chart(told: Way) -> Message | None:
     """The kudos of each week as lines; None where there is nothing to draw."""
-    if len(told.thanks) < 2 or not any(counts for _, counts in told.thanks):
+    lines = _list_flows(told)
+    if len(told.thanks) < 2 or not lines:
         return None
     days = [_short(monday) for monday, _ in told.thanks]
-    lines = [
-        (told.shown.relationship.name(side), [counts.get(side, 0) for _, counts in told.thanks])
-        for side in Side
-    ]
-    drawn = blocks.line_chart(
-        "Kudos by week", days, lines, x_label="Week from", y_label="Kudos given"
-    )
+    drawn = blocks.line_chart("Kudos by week", days, lines, x_label="Week from", y_label="Kudos")
     text = "The kudos on the way as a drawing; the numbers are in a message of their own"
     return blocks.message(text, [drawn])
+
+
+def _list_flows(told: Way) -> list[tuple[str, list[int]]]:
+    """The kudos of each week from one side to the other, and within each, where there are any."""
+    names = told.shown.relationship.name
+    ways = [(side, to) for to in Side for side in Side]
+    flows = [
+        (
+            f"{names(side)} → {names(to)}" if side is not to else f"Within {names(side)}",
+            [flow.get((side, to), 0) for _, flow in told.thanks],
+        )
+        for side, to in sorted(ways, key=lambda way: way[0] is way[1])
+    ]
+    return [(name, counts) for name, counts in flows if any(counts)]
 
 
 def _short(day: date) -> str:

@@ -162,7 +162,7 @@ async def test_from_a_plan_to_a_celebration(world: World) -> None:
     assert "Here it is celebrated." in (await card(world, world.amir)).words
     way, chart = await thread(world, world.amir)
     assert "Moved from Thursday 12 November 2026" in way.words
-    assert "9 Nov 26: Acme 1 · Vee 0" in way.words
+    assert "Acme → Vee: 0 → 1" in way.words
     assert chart.blocks[0]["type"] == "data_visualization"
 
 

@@ -114,7 +114,10 @@ def celebration(
 
 def way(weeks: int = 3, text: str = "slow", *steps: MilestoneStep, solved: int = 1) -> Way:
     thanks = [
-        (date(2026, 6, 1) + timedelta(weeks=week), {"client": week, "vendor": 1})
+        (
+            date(2026, 6, 1) + timedelta(weeks=week),
+            {("client", "vendor"): week, ("vendor", "vendor"): 1},
+        )
         for week in range(weeks)
     ]
     problems = [Problem(number=number, title=text[:120]) for number in range(solved)]
@@ -315,20 +318,24 @@ def test_the_way_is_told_in_words_and_drawn_with_the_same_numbers() -> None:
     assert "for Thursday 12 November 2026\\n:calendar: Moved from" in text
     assert "Rounds of pulses: 4" in text
     assert "Problems solved together: 3\\n#0 slow\\nand 2 more" in text
-    assert "8 Jun 26: A &amp; &lt;Co&gt; 1 · Vee 1" in text
+    assert (
+        "*Kudos by week, from 1 Jun 26 to 15 Jun 26*\\nA &amp; &lt;Co&gt; → Vee: 0 → 1 → 2" in text
+    )
+    assert "Within Vee: 1 → 1 → 1" in text
     chart = celebration_views.chart(told)
     assert chart is not None
     (drawn,) = chart["blocks"]
     assert drawn["chart"]["axis_config"]["categories"] == ["1 Jun 26", "8 Jun 26", "15 Jun 26"]
     first, second = drawn["chart"]["series"]
     assert [point["value"] for point in first["data"]] == [0, 1, 2]
-    assert (first["name"], second["name"]) == ("A & <Co>", "Vee")
+    assert (first["name"], second["name"]) == ("A & <Co> → Vee", "Within Vee")
 
 
 def test_nothing_is_drawn_of_one_week_or_of_no_kudos() -> None:
     assert celebration_views.chart(way(1)) is None
     empty = Way(shown(Status.REACHED), [(DUE, {}), (DUE, {})], Solved([], 0), 0)
     assert celebration_views.chart(empty) is None
+    assert "No kudos were given" in str(celebration_views.way(empty))
 
 
 def test_lists_give_buttons_to_those_who_may() -> None:
