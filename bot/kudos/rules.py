@@ -115,8 +115,9 @@ def read_value(reason: str, rules: Rules) -> tuple[str, str | None]:
     for tag in _TAG.finditer(reason):
         value = _find_tagged(tag.group(1), rules.offered)
         if value is not None:
-            words = f"{reason[: tag.start()].rstrip(' ')} {reason[tag.end() :].lstrip(' ')}"
-            return words.strip(), value.id
+            before, after = reason[: tag.start()], reason[tag.end() :]
+            joint = "\n" if before.endswith("\n") or after.startswith("\n") else " "
+            return f"{before.rstrip()}{joint}{after.lstrip()}".strip(), value.id
     return reason, None
 
 
