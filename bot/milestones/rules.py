@@ -127,6 +127,17 @@ def check(draft: Draft, sides: Sides, today: date) -> date:
     return draft.day
 
 
+def check_title(title: str) -> None:
+    """What was typed fits into the form. Raises InvalidInput for the field TITLE."""
+    if len(title) > LONGEST_TITLE:
+        raise InvalidInput(
+            {
+                TITLE: f"Please name it in {LONGEST_TITLE} characters: the form has room for what "
+                "it means to each side."
+            }
+        )
+
+
 def check_words(draft: Draft, sides: Sides) -> None:
     """The same without its day."""
     problems = _check_words(draft, sides)

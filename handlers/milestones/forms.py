@@ -19,14 +19,14 @@ ONCE, EVERY_YEAR = "once", "every_year"
 def plan_form(
     relationship: Relationship, sides: Sides, typed: str, metadata: dict[str, str], *, day: date
 ) -> View:
-    """Plan a milestone. `typed` is what came with the command, `day` is proposed."""
+    """Plan a milestone. `typed` is what came with the command as its title, `day` is proposed."""
     owners = {side: next((m.user_id for m in sides.contacts(side)), "") for side in Side}
     return blocks.modal(
         ids.FORM,
         "Plan a milestone",
         [
             blocks.section("What both sides want to reach together, and celebrate when they have."),
-            _title(blocks.cut(" ".join(typed.split()), rules.LONGEST_TITLE)),
+            _title(typed),
             blocks.date_input(rules.DAY, "When", initial=day),
             *_side_inputs(relationship, owners, dict.fromkeys(Side, "")),
             _repetition(yearly=False),

@@ -14,7 +14,7 @@ from handlers.errors import carry_out_typed
 from handlers.milestones import celebrations, forms, ids, list_views, reaching
 from handlers.milestones.list_views import Entry
 from handlers.request import Request, find_member, find_relationship, require_member
-from storage import installations, milestones, relationships
+from storage import installations, milestones, people, relationships
 from storage.milestones import Listed, Milestone
 from storage.relationships import Relationship
 
@@ -39,14 +39,17 @@ async def on_command(request: Request, text: str) -> None:
 
 
 async def _open_form(request: Request) -> None:
-    """The form, with what was typed as its title."""
+    """The form, with what was typed as its title. Raises InvalidInput where that is too long."""
     async with request.desk.database.read() as session:
         relationship = await find_relationship(request, session)
         require(Act.MILESTONE_PLAN, await find_member(request, session, relationship))
         sides = await relationships.load_sides(session, relationship)
+        named = await people.find_people(session, words.find_users(request.text))
+    names = {user_id: person.name for user_id, person in named.items()}
+    typed = " ".join(words.unescape(request.text, names).split())
+    rules.check_title(typed)
     metadata = {"relationship": relationship.id, "from": request.channel_id or ""}
     day = rules.today_in(relationship.tz, request.now) + AHEAD
-    typed = words.unescape(request.text)
     await request.open(forms.plan_form(relationship, sides, typed, metadata, day=day))
 
 

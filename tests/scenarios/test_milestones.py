@@ -308,6 +308,16 @@ async def test_dropping_editing_listing_and_coming_again(world: World) -> None:
     assert ">no budget" in (await card(world, world.ann)).words
     await presses(world, world.ada, await card(world, world.ada), "Take it up again")
 
+    too_long = "a whole story " * 10
+    await world.ann.command("/milestone", too_long, in_=world.room)
+    await world.settle()
+    assert too_long.strip() in (await world.notice(world.ann)).words, "no word is lost"
+    await world.ann.command("/milestone", f"{world.bo} is here", in_=world.room)
+    form = await world.ann.modal()
+    assert form is not None
+    assert "@Bo Lind is here" in str(form.blocks)
+    await world.ann.closes()
+
     await world.ann.command("/milestone", "list", in_=world.room)
     await world.settle()
     listed = await world.notice(world.ann)

@@ -68,6 +68,13 @@ def test_each_field_says_what_is_the_matter_with_it() -> None:
     assert "somebody of Acme" in error.value.problems["client_owner"]
 
 
+def test_what_was_typed_has_to_fit_into_the_form() -> None:
+    rules.check_title("x" * rules.LONGEST_TITLE)
+    with pytest.raises(InvalidInput) as error:
+        rules.check_title("x" * (rules.LONGEST_TITLE + 1))
+    assert "in 120 characters" in error.value.sentence
+
+
 @pytest.mark.parametrize("day", [TODAY - timedelta(days=1), TODAY + timedelta(days=2000)])
 def test_a_day_in_the_past_or_far_away_is_none(day: date) -> None:
     with pytest.raises(InvalidInput) as error:
