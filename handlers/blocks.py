@@ -217,6 +217,7 @@ def select_input(
     *,
     groups: Sequence[tuple[str, Sequence[Block]]] = (),
     initial: str | None = None,
+    optional: bool = False,
     hint: str = "",
 ) -> Block:
     """Pick one of up to 100 options, or of up to 100 groups of them. `initial` is a value."""
@@ -230,7 +231,7 @@ def select_input(
     else:
         element["options"] = everything
     _choose_initial(element, everything, initial)
-    return _input(block_id, label, element, hint=hint)
+    return _input(block_id, label, element, optional=optional, hint=hint)
 
 
 def radio_input(

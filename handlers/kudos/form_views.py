@@ -99,4 +99,5 @@ def _value_input(rules: Rules, chosen: str | None) -> Block:
         "Which value it shows",
         [none, *options],
         initial=current.id if current else NO_VALUE,
+        optional=True,
     )

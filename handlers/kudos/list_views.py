@@ -83,7 +83,8 @@ def _show(entry: Entry, relationship: Relationship, rules: Rules) -> Block:
         views.tell_all_thanks(kudos, relationship),
         words.moment(kudos.created_at),
         views.tell_value(value) if value else "",
-        "only between you" if kudos.private else "",
+        "not in the channel" if kudos.private else "",
+        "hidden by a contact" if kudos.hidden_at else "",
         f"<{entry.link}|open>" if entry.link else "",
     ]
     text = " · ".join(part for part in parts if part)
@@ -102,8 +103,12 @@ def search_form(relationship: Relationship, rules: Rules) -> View:
         "Search kudos",
         [
             blocks.user_input(PERSON, "Given by or to", optional=True),
-            blocks.select_input(VALUE, "Of which value", [anything, *values], initial=ANY),
-            blocks.select_input(PERIOD, "From when", [anything, *periods], initial=ANY),
+            blocks.select_input(
+                VALUE, "Of which value", [anything, *values], initial=ANY, optional=True
+            ),
+            blocks.select_input(
+                PERIOD, "From when", [anything, *periods], initial=ANY, optional=True
+            ),
         ],
         submit="Show",
         metadata={"relationship": relationship.id},
@@ -132,8 +137,12 @@ def mine(relationship: Relationship, rules: Rules, own: Mine) -> Message:
         shown.append(blocks.section(f"*{heading}*" if entries else f"*{heading}*: not yet."))
         shown += [_show(entry, relationship, rules) for entry in entries]
     shown.append(blocks.context(tell_quiet(own.quiet)))
-    give = blocks.button(TITLE, ids.OPEN, relationship.id)
-    shown.append(blocks.actions("kudos_mine", [give, quiet_button(own.quiet)]))
+    buttons = [
+        blocks.button(TITLE, ids.OPEN, relationship.id),
+        quiet_button(own.quiet),
+        blocks.button("Export my kudos", ids.EXPORT),
+    ]
+    shown.append(blocks.actions("kudos_mine", buttons))
     return blocks.message("Your kudos", shown)
 
 

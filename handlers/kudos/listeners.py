@@ -187,6 +187,10 @@ async def on_open(request: Request) -> None:
     await open_form(request)
 
 
+async def _on_export(request: Request) -> None:
+    await export.on_export(request, "")
+
+
 SUBCOMMANDS: dict[str, Verb] = {
     "": _on_form_wanted,
     "help": _on_help,
@@ -199,6 +203,7 @@ SUBCOMMANDS: dict[str, Verb] = {
 
 ACTIONS = {
     ids.OPEN: on_open,
+    ids.EXPORT: _on_export,
     **steering.ACTIONS,
     **listing.ACTIONS,
     **rules_form.ACTIONS,

@@ -92,7 +92,7 @@ async def on_form(request: Request) -> None:
         relationship = await lock_relationship(request, session)
         agreed = await agreement.load_rules(session, relationship.id)
         wanted = _read_rules(request, agreed)
-        if wanted == agreed:
+        if _list_visible(wanted) == _list_visible(agreed):
             raise InvalidInput({EMOJI: "That is how it is already."})
         await agreement.propose(
             session, relationship, wanted, user_id=request.user_id, now=request.now
@@ -108,6 +108,11 @@ def _read_rules(request: Request, agreed: Rules) -> Rules:
         read_values(request.text_of(VALUES), agreed),
         taken=emoji.TAKEN,
     )
+
+
+def _list_visible(rules: Rules) -> tuple[object, ...]:
+    """What people see of rules."""
+    return rules.emoji, rules.allowance, rules.offered
 
 
 async def on_confirm(request: Request) -> None:

@@ -22,7 +22,7 @@ def shown(
 ) -> Message:
     """The rules in force, for one reader; `open_link` is the address of a proposal that waits."""
     head = f"*{TITLE}*: {escape(relationship.both)}"
-    told = [blocks.section(head), blocks.section(_tell(rules))]
+    told = [blocks.section(head), blocks.section("\n".join(_list_rules(rules)))]
     if open_link is not None:
         told.append(blocks.context(f"A <{open_link}|change is proposed>, and not answered yet."))
     if may_change:
@@ -33,8 +33,8 @@ def shown(
     return blocks.message(TITLE, told)
 
 
-def _tell(rules: Rules) -> str:
-    return "\n".join([_tell_emoji(rules), _tell_allowance(rules), _tell_values(rules)])
+def _list_rules(rules: Rules) -> list[str]:
+    return [_tell_emoji(rules), _tell_allowance(rules), _tell_values(rules)]
 
 
 def _tell_emoji(rules: Rules) -> str:
@@ -50,7 +50,7 @@ def _tell_allowance(rules: Rules) -> str:
 
 def _tell_values(rules: Rules) -> str:
     values = " · ".join(f":{one.emoji}: {escape(one.name)}" for one in rules.offered)
-    return f"• What can be thanked for by name: {values}"
+    return f"• Thanks can name a value: {values}"
 
 
 def form(relationship: Relationship, rules: Rules) -> View:
@@ -79,7 +79,7 @@ def form(relationship: Relationship, rules: Rules) -> View:
             ),
             blocks.text_input(
                 VALUES,
-                "What can be thanked for by name",
+                "Values that thanks can name",
                 initial=write_values(rules),
                 multiline=True,
                 hint="One to a line, each with its emoji. What is left out stays on old kudos.",
@@ -119,21 +119,26 @@ def card(
     asker = words.person(proposal.proposed_by)
     organisation = escape(relationship.name(Side(proposal.proposed_side)))
     title = f":star2: {asker} ({organisation}) proposes how kudos work here."
-    head = [blocks.section(title), blocks.section(_tell(wanted))]
+    head = [blocks.section(title), blocks.section("\n".join(_list_rules(wanted)))]
     if proposal.is_open:
-        shown = [*head, *_ask(proposal, current, relationship, contacts)]
+        before = [line for line in _list_rules(current) if line not in _list_rules(wanted)]
+        shown = [*head, *_ask(proposal, before, relationship, contacts)]
     else:
         shown = [*head, blocks.context(_tell_outcome(proposal, relationship))]
     return blocks.message(title, blocks.named("kudos_proposal", shown))
 
 
 def _ask(
-    proposal: KudosProposal, current: Rules, relationship: Relationship, contacts: Sequence[str]
+    proposal: KudosProposal,
+    before: Sequence[str],
+    relationship: Relationship,
+    contacts: Sequence[str],
 ) -> list[Block]:
+    """What it would take the place of, and who may answer."""
     other = escape(relationship.name(Side(proposal.proposed_side).other))
     ask = f"{words.people(contacts)}: as a contact of {other}, please confirm or decline."
     return [
-        blocks.section(f"*Until now*\n{_tell(current)}"),
+        blocks.section("\n".join(["*Until now*", *before])),
         *blocks.sections(ask),
         blocks.actions(
             "kudos_proposal_answer",

@@ -32,7 +32,7 @@ async def on_edit_form(request: Request) -> None:
             request.metadata["kudos"],
             user_id=request.user_id,
             reason=request.text_of(REASON),
-            value_id=None if value == NO_VALUE else value,
+            value_id=None if value in ("", NO_VALUE) else value,
             now=request.now,
         )
 

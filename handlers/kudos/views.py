@@ -119,7 +119,8 @@ def tell_all_thanks(kudos: Kudos, relationship: Relationship) -> str:
     """The same with those who joined."""
     joined = kudos.giver_ids[1:]
     thanks = tell_thanks(kudos, relationship)
-    return f"{thanks}, with {_name_some(joined)}" if joined else thanks
+    so = "so does" if len(joined) == 1 else "so do"
+    return f"{thanks}, and {so} {_name_some(joined)}" if joined else thanks
 
 
 def private_card(

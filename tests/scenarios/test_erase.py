@@ -97,7 +97,8 @@ async def shown(world: World, reader: Person) -> list[str]:
 
 
 async def exported(world: World, person: Person) -> tuple[list[dict[str, str]], list[dict]]:
-    await world.menu_button(person, "Export my kudos")
+    await world.menu_button(person, "My kudos")
+    await person.presses(await world.notice(person), "Export my kudos")
     await world.settle()
     table, plain = [m for m in await person.sees_dm(world.inst) if m.files][-1].files
     text = (await person.downloads(table)).decode("utf-8-sig")
@@ -164,7 +165,8 @@ async def test_a_person_is_sent_what_is_theirs_and_then_erased(world: World, she
     again = await shell.type("erase", bo)
     assert (again.code, f"There is nothing of {name} ({bo})" in again.out) == (0, True)
 
-    await world.menu_button(world.bo, "Export my kudos")
+    await world.menu_button(world.bo, "My kudos")
+    await world.bo.presses(await world.notice(world.bo), "Export my kudos")
     await world.settle()
     assert "nothing to export" in (await world.notice(world.bo)).words
     table, _ = await exported(world, world.bea)
