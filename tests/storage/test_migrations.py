@@ -173,6 +173,34 @@ async def test_a_pulse_of_one_question_is_asked_as_before(empty: str) -> None:
     assert not pulse["anonymous"]
 
 
+async def test_kudos_get_their_giver_and_what_is_not_for_all_stays_out_of_sight(
+    empty: str,
+) -> None:
+    await schema.migrate(empty, "0008")
+    await run(empty, fill)
+    await run(empty, told("UPDATE kudos SET withdrawn_at = NULL"))
+    await schema.migrate(empty, "0009")
+    after = await run(empty, count)
+    giver = next(one for one in after["kudos_givers"] if one["kudos_id"] == "row 1")
+    assert (giver["user_id"], giver["side"], giver["relationship_id"]) == ("row 1",) * 3
+    assert giver["withdrawn_at"] is None
+    assert all(one["announced"] for one in after["kudos_receivers"])
+    assert {one["relationship_id"] for one in after["kudos_receivers"]} == {"row 1", "row 2"}
+
+    await run(empty, told("UPDATE kudos SET private = true WHERE id = 'row 1'"))
+    await schema.migrate(empty, "0008")
+    below = (await run(empty, count))["kudos"]
+    assert {row["id"]: row["withdrawn_at"] is None for row in below} == {
+        "row 1": False,
+        "row 2": True,
+    }
+
+
+def told(statement: str) -> Any:
+    """Execute a statement of SQL."""
+    return lambda connection: connection.exec_driver_sql(statement)
+
+
 async def test_going_below_the_first_schema_is_refused_while_anything_is_kept(empty: str) -> None:
     await schema.migrate(empty)
     await run(empty, fill)
