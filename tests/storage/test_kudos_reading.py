@@ -1,12 +1,15 @@
 """Lists and figures of kudos on both engines, and that none of them looks at everything."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.people import Side
+from storage import kudos as records
 from storage import kudos_reading as reading
 from storage import kudos_rules
 from storage.database import Database
@@ -14,6 +17,8 @@ from storage.kudos_reading import Role
 from tests.storage import kudos_room
 from tests.storage.kudos_room import NOW, act, give, react
 
+# What an engine says where it reads a table of kudos, or an index on one, from end to end.
+WHOLE = re.compile(r"SCAN kudos\w*(?! VIRTUAL)|Seq Scan on kudos\w*")
 CLIENT, VENDOR = Side.CLIENT, Side.VENDOR
 
 
@@ -137,3 +142,43 @@ async def test_who_left_and_came_back_is_watched_anew(memory: Database) -> None:
         await kudos_rules.watch_roster(session, "R1", NOW + timedelta(weeks=2))
         unthanked = await reading.list_unthanked(session, "R1", NOW + timedelta(weeks=1))
     assert [user_id for user_id, _ in unthanked] == ["U1", "U3", "U5"]
+
+
+async def read_all(session: AsyncSession) -> None:
+    """Everything that is looked up while there may be a million kudos."""
+    before = (NOW, "x")
+    for wanted in ({}, {"value_id": "kept"}, {"person": "U3"}):
+        await reading.list_kudos(session, "R1", most=10, **wanted)
+        await reading.list_kudos(session, "R1", most=10, before=before, since=NOW, **wanted)
+    for role in Role:
+        for relationship_id in ("R1", None):
+            await reading.list_of_person(session, relationship_id, "U3", role=role, most=10)
+    await reading.count_given_since(session, "R1", "U1", NOW)
+    await reading.load_week(session, "R1", NOW, NOW)
+    await reading.list_unthanked(session, "R1", NOW)
+    await records.list_given_since(session, "R1", "U1", NOW)
+    await records.find_by_reaction(session, "C1", "1.0")
+    await records.list_by_source(session, "C1", "1.0")
+
+
+async def test_nothing_looks_at_all_kudos_there_are(memory: Database) -> None:
+    """An engine that must not read a whole table finds an index for each of them."""
+    await give(memory)
+    asked: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        asked.append((statement, parameters))
+
+    async with memory.read() as session:
+        connection = await session.connection()
+        if memory.kind == "postgresql":
+            await session.execute(text("SET LOCAL enable_seqscan = off"))
+        event.listen(connection.sync_connection, "before_cursor_execute", note)
+        await read_all(session)
+        event.remove(connection.sync_connection, "before_cursor_execute", note)
+        assert len(asked) > 15
+        explain = "EXPLAIN " if memory.kind == "postgresql" else "EXPLAIN QUERY PLAN "
+        for statement, parameters in asked:
+            rows = await connection.exec_driver_sql(explain + statement, parameters)
+            plan = "\n".join(str(row) for row in rows)
+            assert not WHOLE.search(plan), f"{statement}\n{plan}"
