@@ -165,7 +165,7 @@ async def _erase(session: AsyncSession, user_id: str, now: datetime) -> int:
         await relationships.lock_relationship(session, relationship_id)
     traces = await _find(session, user_id)  # as it is now that nobody else changes it
     remembered = await highlights.list_about(session, traces.kudos.kudos)
-    await kudos_erasing.erase_parts(session, user_id, traces.name, traces.kudos)
+    await kudos_erasing.erase_parts(session, user_id, traces.name, traces.kudos, now)
     await milestones_erasing.erase_parts(session, user_id, traces.milestones)
     await highlights.rename_switcher(session, user_id)
     await highlights.withdraw_of(session, traces.kudos.speechless, now)

@@ -3,16 +3,28 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.core.ids import is_gone
 from storage.engines.upsert import in_batches
 from storage.erasing import lead_nowhere, rename
-from storage.kudos import Kudos, KudosGiver, KudosPost, KudosReceiver, Overtaken
+from storage.kudos import (
+    Kudos,
+    KudosGiver,
+    KudosPost,
+    KudosReceiver,
+    Overtaken,
+    Way,
+    remember_overtaken,
+)
 from storage.kudos_rules import KudosProposal, KudosQuiet, KudosWatch
 
+# Later than any of Slack's timestamps.
+NEVER_AGAIN = "9999999999.999999"
 # All tables in which something may be erased.
 TABLES = (
     "kudos",
@@ -48,6 +60,11 @@ class Parts:
     def speechless(self) -> list[str]:
         """Those whose words go."""
         return sorted({*self.began, *self.alone})
+
+    @property
+    def located(self) -> list[str]:
+        """Those of which it is forgotten where in Slack they came about."""
+        return sorted({*self.began, *self.received})
 
     @property
     def kudos(self) -> list[str]:
@@ -123,8 +140,11 @@ async def list_homes(session: AsyncSession, kudos_ids: Sequence[str]) -> set[str
     return homes
 
 
-async def erase_parts(session: AsyncSession, user_id: str, name: str | None, parts: Parts) -> None:
+async def erase_parts(
+    session: AsyncSession, user_id: str, name: str | None, parts: Parts, now: datetime
+) -> None:
     """Put ids that lead nowhere in the place of that person, another one in each kudos."""
+    await _forget_sources(session, parts.located, user_id, now)
     began = lead_nowhere(parts.began)
     gave = began | lead_nowhere(parts.joined)
     received = lead_nowhere(parts.received)
@@ -151,12 +171,33 @@ async def _forget_moments(session: AsyncSession, gone: Iterable[str]) -> None:
 
 
 async def _forget_words(session: AsyncSession, kudos_ids: Sequence[str]) -> None:
-    """What was said, and the message that it is about or stands in."""
     for some in in_batches(kudos_ids):
+        await session.execute(update(Kudos).where(Kudos.id.in_(some)).values(text=""))
+
+
+async def _forget_sources(
+    session: AsyncSession, kudos_ids: Sequence[str], user_id: str, now: datetime
+) -> None:
+    """The messages in which people thanked, or for which they were thanked.
+
+    A message of somebody else by which they thanked is not heard again when it is edited.
+    """
+    for some in in_batches(kudos_ids):
+        rows = await session.scalars(
+            select(Kudos).where(
+                Kudos.id.in_(some),
+                Kudos.way.in_((Way.MESSAGE, Way.MENTION)),
+                Kudos.source_ts.is_not(None),
+            )
+        )
+        for one in rows:
+            if one.giver != user_id and not is_gone(one.giver):
+                source = (str(one.source_channel_id), str(one.source_ts))
+                await remember_overtaken(session, source, one.giver, NEVER_AGAIN, now)
         await session.execute(
             update(Kudos)
             .where(Kudos.id.in_(some))
-            .values(text="", source_channel_id=None, source_ts=None, source_edited_ts=None)
+            .values(source_channel_id=None, source_ts=None, source_edited_ts=None)
         )
 
 

@@ -22,7 +22,7 @@ from handlers.highlights.cards import render_highlight
 from storage import held, highlights, kudos_rules, outbox, outbox_erasing, relationships, seen
 from storage.database import Database
 from storage.highlights import Highlight
-from storage.kudos import Kudos, KudosGiver, KudosReceiver, Way
+from storage.kudos import Kudos, KudosGiver, KudosReceiver, Way, list_by_source, was_overtaken
 from storage.milestones import Milestone, MilestoneContributor, MilestoneReflection, MilestoneStep
 from storage.outbox import Card, OutboxRow, Place, State
 from tests.factories import make_person, make_relationship
@@ -54,7 +54,7 @@ async def give(
 ) -> str:
     """Kudos, each a minute after the one before."""
     home = traits.pop("home", "R1")
-    source = traits.pop("source", None)
+    source, way = traits.pop("source", None), traits.pop("way", Way.COMMAND)
     draft = Thanks(receivers, words, VALUE, **traits)
     async with database.write() as session:
         relationship = await relationships.lock_relationship(session, home)
@@ -64,7 +64,7 @@ async def give(
             await relationships.load_company(session, relationship, (giver, *receivers), NOW),
             draft,
             giver=giver,
-            way=Way.COMMAND,
+            way=way,
             now=NOW,
             again=True,
             source=source,
@@ -269,6 +269,22 @@ async def test_direct_messages_are_emptied_and_what_waits_is_never_said(
         await session.execute(text("UPDATE outbox SET state = 'sent'"))
         await outbox_erasing.forget_emptied_before(session, LATER + MINUTE)
     assert "outbox" not in await where_is(memory, BO)
+
+
+async def test_a_message_by_which_others_thanked_them_is_not_heard_again(
+    memory: Database, database_url: str
+) -> None:
+    source = ("C1", "1793600000.424242")
+    traits = {"source": source, "way": Way.MESSAGE}
+    kudos_id = await give(memory, "UANN", (BO, "UBEA"), "shared words", **traits)
+    await erase.erase(database_url, BO, LATER)
+    async with memory.read() as session:
+        assert await list_by_source(session, *source) == []
+        assert await was_overtaken(session, source, "UANN", "1899999999.000000")
+        assert not await was_overtaken(session, source, "UADA", "1793600001.000000")
+        left = await session.get_one(Kudos, kudos_id)
+    assert left.text == "shared words"
+    assert len(left.receivers) == 2
 
 
 async def test_memories_of_what_they_said_are_taken_back(
