@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from playwright.async_api import expect
 
 from tests.browser.window import Window
@@ -92,3 +94,32 @@ async def test_by_marks_behind_a_name_which_are_followed(window: Window, world: 
     await window.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     await expect(window.message("took back what stood here")).to_be_visible()
     await expect(window.log).not_to_contain_text("the calm call")
+
+
+async def test_changed_by_the_menu_of_the_card(window: Window, world: World) -> None:
+    await window.open(world.ann, world.room)
+    await window.say(f"/kudos {world.bo} for the clam demo #listened")
+    card = window.message("@Ann Berg of Acme thanks @Bo Lind of Vee")
+    await expect(card).to_contain_text("listened")
+    await card.get_by_role("button", name="More options").click()
+    await window.page.get_by_role("menuitem", name="Change it").click()
+    await expect(window.modal.get_by_label("What for")).to_have_value("the clam demo")
+    await window.modal.get_by_label("What for").fill("the calm demo")
+    await window.choose("Which value it shows (optional)", "told us early")
+    await window.modal.get_by_role("button", name="Keep").click()
+    await expect(window.modal).to_have_count(0)
+    await expect(card).to_contain_text("the calm demo")
+    await expect(card).to_contain_text("told us early")
+
+
+async def test_two_weeks_are_drawn_under_the_digest(window: Window, world: World) -> None:
+    friday = (await world.box.now()).replace(hour=15, minute=30)
+    friday += timedelta(days=(4 - friday.weekday()) % 7)
+    for week in range(2):
+        await world.ann.command("/kudos", f"{world.bo} for week {week}", in_=world.room)
+        await world.pass_time(to=friday + timedelta(weeks=week))
+    digest = [m for m in await world.bo.sees(world.room) if "Kudos of this week" in m.words][-1]
+    await window.open(world.bo, world.room, digest)
+    await expect(window.thread).to_contain_text("Kudos of this week: 1")
+    drawing = window.thread.get_by_role("figure", name="Thanks across the border")
+    await expect(drawing).to_contain_text("Acme → Vee")
