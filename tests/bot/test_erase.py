@@ -89,6 +89,7 @@ async def live_through(database: Database) -> None:
         await kudos.hide(session, hidden, user_id=BO, now=NOW)
         await kudos_rules.set_quiet(session, BO, quiet=True)
         relationship = await relationships.get_relationship(session, "R1")
+        session.add(kudos_rules.KudosWatch(relationship_id="R1", user_id=BO, since=NOW))
         rules = Rules("star2", 7, DEFAULT_VALUES)
         await agreement.propose(session, relationship, rules, user_id=BO, now=NOW)
         await highlighting.switch(session, "R1", "calm", on=False, user_id=BO, now=NOW)
