@@ -365,12 +365,12 @@ async def list_unasked(session: AsyncSession, before: date) -> list[tuple[Milest
     return [(milestone, tz) for milestone, tz in rows]
 
 
-async def list_celebrated(session: AsyncSession, reached_before: datetime) -> list[str]:
-    """What was reached before that moment, and for which thanks are still collected."""
+async def list_celebrated(session: AsyncSession, until: datetime) -> Sequence[Milestone]:
+    """What was reached up to that moment, and for which thanks are still collected."""
     rows = await session.scalars(
-        select(Milestone.id)
+        select(Milestone)
         .join(Relationship, Relationship.id == Milestone.relationship_id)
-        .where(IS_CELEBRATED, Milestone.reached_at <= reached_before, is_served())
+        .where(IS_CELEBRATED, Milestone.reached_at <= until, is_served())
         .order_by(Milestone.reached_at, Milestone.id)
     )
-    return list(rows)
+    return rows.all()

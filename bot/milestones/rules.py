@@ -256,16 +256,31 @@ def find_reminder(due: date, dated_at: datetime, tz: str, now: datetime) -> Prom
 
     None before the morning, and where the milestone was given its day later than that morning.
     """
-    today = today_in(tz, now)
-    for prompt, days in REMINDERS.items():
-        if today == due - timedelta(days=days):
-            return prompt if dated_at < local_moment(today, MORNING, find_zone(tz)) <= now else None
-    return None
+    return next(
+        (
+            prompt
+            for prompt, at in list_prompts(due, dated_at, tz)
+            if prompt in REMINDERS and at <= now and today_in(tz, at) == today_in(tz, now)
+        ),
+        None,
+    )
 
 
 def is_missed(due: date, tz: str, now: datetime) -> bool:
     """Whether it is the morning after its day, or later."""
-    return local_moment(due + timedelta(days=1), MORNING, find_zone(tz)) <= now
+    return _morning(due + timedelta(days=1), tz) <= now
+
+
+def list_prompts(due: date, dated_at: datetime, tz: str) -> list[tuple[Prompt, datetime]]:
+    """When owners are written to about a milestone that was given its day at that moment."""
+    planned = [(prompt, due - timedelta(days=days)) for prompt, days in REMINDERS.items()]
+    planned.append((Prompt.MISSED, due + timedelta(days=1)))
+    moments = [(prompt, _morning(day, tz)) for prompt, day in planned]
+    return [(prompt, at) for prompt, at in moments if at > dated_at]
+
+
+def _morning(day: date, tz: str) -> datetime:
+    return local_moment(day, MORNING, find_zone(tz))
 
 
 def find_askable(owner: str, side: Side, sides: Sides) -> list[str]:

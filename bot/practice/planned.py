@@ -5,7 +5,9 @@ What the outbox tries again is no part of it: that waits by the database's time,
 
 from datetime import datetime
 
-from bot.pulse.coming import Coming, find_coming
+from bot.milestones import coming as milestones
+from bot.milestones.rules import Prompt
+from bot.pulse import coming as pulses
 from sandbox.clock import Plan
 from storage.database import Database
 
@@ -13,11 +15,23 @@ from storage.database import Database
 async def find_plan(database: Database, now: datetime) -> Plan | None:
     """The next moment at which something happens of itself, as a sentence for people."""
     async with database.read() as session:
-        coming = await find_coming(session, now)
-    return None if coming is None else Plan(coming.at, describe(coming))
+        asked = await pulses.find_coming(session, now)
+        reached = await milestones.find_coming(session, now)
+    plans = [Plan(asked.at, describe_pulse(asked))] if asked else []
+    plans += [Plan(reached.at, describe_milestone(reached))] if reached else []
+    return min(plans, key=lambda plan: plan.at, default=None)
 
 
-def describe(coming: Coming) -> str:
+def describe_milestone(coming: milestones.Coming) -> str:
+    match coming.prompt:
+        case None:
+            return "What a milestone taught is shown"
+        case Prompt.MISSED:
+            return "Owners of a milestone are asked what changed"
+    return "Owners of a milestone are reminded"
+
+
+def describe_pulse(coming: pulses.Coming) -> str:
     if coming.reminds:
         return f"Pulse {coming.number} reminds who has not answered"
     if not coming.people:

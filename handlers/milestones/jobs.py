@@ -50,4 +50,4 @@ async def close_celebrations(desk: Desk, now: datetime) -> None:
 
     async with desk.database.read() as session:
         due = await milestones.list_celebrated(session, now - rules.COLLECTED_FOR)
-    await desk.each(due, close)
+    await desk.each([one.id for one in due], close)

@@ -12,6 +12,7 @@ from bot.core.errors import InvalidInput, NotAllowed, NotOnASide
 from bot.core.ids import gone_id
 from bot.core.people import Member, Side
 from bot.milestones import celebrating, prompting, rules, service
+from bot.milestones.coming import Coming, find_coming
 from bot.milestones.errors import (
     CelebrationOver,
     MilestoneChanged,
@@ -358,7 +359,8 @@ async def test_thoughts_are_kept_one_a_person_and_shown_when_the_day_is_over(
             ("UBOB", "vendor", "one list"),
         }
         assert await milestones.list_celebrated(session, NOW - timedelta(seconds=1)) == []
-        assert await milestones.list_celebrated(session, NOW) == [milestone_id]
+        (celebrated,) = await milestones.list_celebrated(session, NOW)
+        assert celebrated.id == milestone_id
     for _ in range(2):
         async with memory.write() as session:
             await celebrating.close(session, milestone_id, NOW + DAY)
@@ -428,6 +430,22 @@ async def test_lists_are_of_one_relationship_and_in_order(memory: Database) -> N
         assert len(await milestones.list_reached(session, "R1", most=5, since=NOW)) == 1
         assert await milestones.list_reached(session, "R1", most=5, until=NOW) == []
         assert await milestones.list_reached(session, "R2", most=5) == []
+
+
+async def test_what_comes_next_is_told_to_whoever_moves_the_clock(memory: Database) -> None:
+    async def find(at: datetime) -> Coming | None:
+        async with memory.read() as session:
+            return await find_coming(session, at)
+
+    assert await find(NOW) is None
+    await plan(memory)
+    week, day, after = (datetime(2026, 11, n, 8, tzinfo=UTC) for n in (5, 11, 13))
+    assert await find(NOW) == Coming(week, Prompt.WEEK)
+    assert await find(week) == Coming(day, Prompt.DAY)
+    assert await find(day) == Coming(after, Prompt.MISSED)
+    assert await find(after) is None
+    await reach(memory)
+    assert await find(NOW) == Coming(NOW + DAY)
 
 
 async def test_who_may_thank_while_thanks_are_collected(memory: Database) -> None:
