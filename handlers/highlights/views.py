@@ -15,11 +15,14 @@ ON, OFF = "on", "off"
 
 # What each is called, and when it is said.
 NAMES: dict[Kind, tuple[str, str]] = {
-    Kind.PROMISES: ("Promises kept", "ten actions in a row were done by their day, and each ten"),
+    Kind.PROMISES: (
+        "Promises kept",
+        "ten actions in a row were done by their day; then twenty, and on",
+    ),
     Kind.CALM: ("A calm quarter", "no solved problem was reopened in a whole quarter"),
-    Kind.SWIFT: ("Solved within a week", "a problem was, for the first time"),
+    Kind.SWIFT: ("Solved within a week", "the first problem that was"),
     Kind.BORDER: ("Across the border", "one side thanked the other for the first time"),
-    Kind.HUNDRED: ("A hundred kudos", "every hundredth was given in this channel"),
+    Kind.HUNDRED: ("A hundred kudos", "each hundredth that was given here"),
     Kind.TOGETHER: ("A year together", "each year since both sides agreed here"),
     Kind.MEMORY: (
         "Memories",
