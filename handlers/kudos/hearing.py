@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.core.errors import RapportError
 from bot.kudos import agreement, rules, service
 from bot.kudos.errors import GroupNamed, NameTyped
 from bot.kudos.rules import Draft
@@ -154,10 +155,8 @@ async def on_changed(request: Request, event: Event) -> None:
     if message.get("subtype") == "tombstone":
         await _follow_deletion(request, source, before)
     elif message.get("text") != before.get("text") and not message.get("bot_id"):
-        thanks, thanked = (
-            read_thanks(text or "", request.bot_user_id)
-            for text in (message.get("text"), before.get("text"))
-        )
+        thanks = read_thanks(request.text, request.bot_user_id)
+        thanked = read_thanks(before.get("text") or "", request.bot_user_id) if before else thanks
         await _follow_edit(Saying(request, source, thanks, thanked))
 
 
@@ -172,17 +171,23 @@ async def _follow_edit(said: Saying) -> None:
     if not concerns_us or not await _is_at_home(request):
         return
 
-    async def follow(session: AsyncSession, relationship: Relationship, company: Company) -> None:
+    async def follow(
+        session: AsyncSession, relationship: Relationship, company: Company
+    ) -> RapportError | None:
         text = read_words(request.text, company)
         await service.follow_edit(
             session, *said.source, text, now=request.now, edited_ts=request.acted_at
         )
-        await _follow_thanks(said, session, relationship, company)
+        try:
+            await _follow_thanks(said, session, relationship, company)
+        except RapportError as refusal:  # before anything was written: the words are followed
+            return refusal
+        return None
 
     async with tell_once(request, request.once):
-        if said.thanks is not None:
-            _check_names(said.thanks)
-        await change_with_people(request, words.find_users(request.text), follow)
+        refusal = await change_with_people(request, words.find_users(request.text), follow)
+        if refusal is not None:
+            raise refusal
 
 
 async def _is_source(request: Request, source: Source) -> bool:
@@ -195,6 +200,8 @@ async def _follow_thanks(
     said: Saying, session: AsyncSession, relationship: Relationship, company: Company
 ) -> None:
     """What a person gave by a message follows its words; of several edits the latest counts."""
+    if said.thanks is not None:
+        _check_names(said.thanks)
     own = await _find_own(session, said.source, said.author)
     if own is not None and own.withdrawn_at is None:
         await _change_own(said, session, relationship, company, own)

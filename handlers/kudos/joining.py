@@ -27,37 +27,36 @@ async def on_card_reaction(
 ) -> None:
     """An emoji on the card: the one that thanks joins, and leaves when it is taken away.
 
-    Whoever gives already did so in another way; their emoji is applause and nothing else.
+    Of who gives already in another way it is applause and nothing else.
     """
     kudos = await records.lock_kudos(session, card_id)
     if kudos is None:
         return
     name = emoji.read_name(reaction_name)
+    part = kudos.part_of(request.user_id)
+    if part is not None and part.withdrawn_at is None:
+        meant = part.reaction
+    else:
+        meant = (await agreement.load_rules(session, kudos.relationship_id)).emoji
+    if name != meant:
+        return
     if added:
         await _join(request, session, kudos, name)
-    elif _is_by(kudos, request.user_id, name):
+    elif request.user_id not in kudos.receiver_ids:
         await service.leave(
             session, kudos.id, user_id=request.user_id, acted_at=request.acted_at, now=request.now
         )
 
 
 async def _join(request: Request, session: AsyncSession, kudos: Kudos, name: str) -> None:
-    agreed = await agreement.load_rules(session, kudos.relationship_id)
-    if name == agreed.emoji and request.user_id not in kudos.giver_ids:
-        await service.join(
-            session,
-            kudos.id,
-            user_id=request.user_id,
-            acted_at=request.acted_at,
-            now=request.now,
-            reaction=name,
-        )
-
-
-def _is_by(kudos: Kudos, user_id: str, name: str) -> bool:
-    """Whether that emoji is how this person gives, or would be, were it heard in its turn."""
-    part = kudos.part_of(user_id)
-    return part is None or part.withdrawn_at is not None or part.reaction == name
+    await service.join(
+        session,
+        kudos.id,
+        user_id=request.user_id,
+        acted_at=request.acted_at,
+        now=request.now,
+        reaction=name,
+    )
 
 
 ACTIONS = {ids.JOIN: on_join}

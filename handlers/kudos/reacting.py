@@ -123,7 +123,8 @@ async def _ask_for_message(request: Request, reaction: Reaction) -> Reaction:
 
 async def _react(request: Request, reaction: Reaction) -> None:
     async def react(session: AsyncSession, relationship: Relationship, company: Company) -> None:
-        if company.known[request.user_id].is_bot:
+        who = company.known.get(request.user_id)
+        if who is not None and who.is_bot:
             return
         await service.react(
             session,
