@@ -201,12 +201,11 @@ async def check_reachable(
     Raises what `check` raises, and OwnSide where their own side says so already.
     """
     milestone = await load(session, milestone_id, lock=lock)
-    await _check_reachable(session, milestone, user_id)
+    _check_reachable(milestone, await _find_member(session, milestone, user_id))
     return milestone
 
 
-async def _check_reachable(session: AsyncSession, milestone: Milestone, user_id: str) -> None:
-    member = await _find_member(session, milestone, user_id)
+def _check_reachable(milestone: Milestone, member: Member | None) -> None:
     if milestone.status != Status.PROPOSED:
         _require(Step.PROPOSED, milestone, member)
         rules.take(Step.PROPOSED, Status(milestone.status))
@@ -216,10 +215,10 @@ async def _check_reachable(session: AsyncSession, milestone: Milestone, user_id:
         _require(Step.REACHED, milestone, member)
 
 
-async def may_reach(session: AsyncSession, milestone: Milestone, user_id: str) -> bool:
+def may_reach(milestone: Milestone, member: Member) -> bool:
     """Whether that person may say that it is reached, or confirm it."""
     try:
-        await _check_reachable(session, milestone, user_id)
+        _check_reachable(milestone, member)
     except RapportError:
         return False
     return True

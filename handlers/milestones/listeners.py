@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
-from bot.core.people import Side
+from bot.core.people import Member, Side
 from bot.milestones import rules, service
 from bot.milestones.rules import Draft, Step
 from handlers import blocks, words
@@ -94,11 +94,11 @@ def _read_day(request: Request) -> date | None:
 async def _show_list(request: Request) -> None:
     async with request.desk.database.read() as session:
         relationship = await find_relationship(request, session)
-        await require_member(request, session, relationship)
+        member = await require_member(request, session, relationship)
         coming = await _list_coming(session, relationship)
-        steerable = await _list_steerable(request, session, coming)
         reached = await milestones.list_reached(session, relationship.id, most=REACHED_LISTED)
         celebrated = await _link(session, relationship, reached)
+    steerable = _list_steerable(coming, member)
     await request.tell(list_views.listing(relationship, coming, celebrated, steerable=steerable))
 
 
@@ -106,9 +106,9 @@ async def _choose_reached(request: Request) -> None:
     """The form for the only one that could be meant; else a list to choose from."""
     async with request.desk.database.read() as session:
         relationship = await find_relationship(request, session)
-        await require_member(request, session, relationship)
+        member = await require_member(request, session, relationship)
         coming = await _list_coming(session, relationship)
-        steerable = await _list_steerable(request, session, coming)
+    steerable = _list_steerable(coming, member)
     if len(steerable) == 1:
         await reaching.open_form(request, steerable[0])
     else:
@@ -133,15 +133,9 @@ async def _link(
     ]
 
 
-async def _list_steerable(
-    request: Request, session: AsyncSession, entries: list[Entry]
-) -> list[str]:
+def _list_steerable(entries: list[Entry], member: Member) -> list[str]:
     """The ids of those of which this person may say that they are reached."""
-    return [
-        milestone.id
-        for milestone, _ in entries
-        if await service.may_reach(session, milestone, request.user_id)
-    ]
+    return [milestone.id for milestone, _ in entries if service.may_reach(milestone, member)]
 
 
 async def on_edit(request: Request) -> None:
