@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers import words
+from bot.core.ids import gone_id
+from handlers import blocks, words
 from handlers.blocks import escape
 
 MENTIONS = {
@@ -121,6 +122,15 @@ def test_people_in_a_sentence() -> None:
     assert words.people(["U1"]) == "<@U1>"
     assert words.people(["U1", "U2"]) == "<@U1> and <@U2>"
     assert words.people(["U1", "U2", "U3"]) == "<@U1>, <@U2> and <@U3>"
+
+
+def test_who_was_erased_is_someone_and_picked_in_no_form() -> None:
+    gone = gone_id()
+    assert words.people(["U1", gone]) == "<@U1> and someone"
+    picked = blocks.users_input("f", "Whom", initial=["U1", gone])["element"]
+    assert picked["initial_users"] == ["U1"]
+    assert "initial_users" not in blocks.users_input("f", "Whom", initial=[gone])["element"]
+    assert "initial_user" not in blocks.user_input("f", "Who", initial=gone)["element"]
 
 
 def test_a_moment_is_shown_in_each_readers_zone() -> None:
