@@ -21,7 +21,7 @@ NO_FILES = frozenset(
 
 
 class NoFiles(RapportError):
-    """Slack takes no files from me here ({reason}). {otherwise}"""
+    """Slack takes no files from me here ({reason}). {otherwise}."""
 
 
 class NotSent(RapportError):
@@ -33,8 +33,8 @@ async def send_files(
 ) -> None:
     """Send files by their names, below `words` in mrkdwn.
 
-    `otherwise` says what people can do where Slack takes none. Raises NoFiles, NotSent, or
-    SlackApiError.
+    `otherwise` says what people can do where Slack takes none, without a full stop. Raises NoFiles,
+    NotSent, or SlackApiError.
     """
     opened = await request.client.conversations_open(users=request.user_id)
     try:

@@ -21,7 +21,7 @@ ABOVE = (
     "All kudos that you gave, joined and received, in all channels and also the private ones, as a "
     "table and for programs. What was taken back is not in it."
 )
-OTHERWISE = "`/kudos me` shows the latest of what is in them."
+OTHERWISE = "`/kudos me` shows the latest of what is in them"
 
 
 async def on_export(request: Request, _text: str) -> None:

@@ -28,7 +28,7 @@ class UnknownFilter(RapportError):
 
 
 class OnePersonAtATime(RapportError):
-    """`/kudos list` shows the kudos of one person at a time: please name only one."""
+    """Kudos are listed of one person at a time: please name only one after `/kudos list`."""
 
 
 @dataclass(frozen=True, slots=True)

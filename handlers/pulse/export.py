@@ -8,7 +8,7 @@ from handlers.pulse.loading import find_named
 from handlers.request import Request, find_relationship, require_member
 from storage.relationships import Relationship
 
-OTHERWISE = "The people who operate me can write the same files with `rapport export`."
+OTHERWISE = "The people who operate me can write the same files with `rapport export`"
 
 
 async def on_export(request: Request, text: str) -> None:
