@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 
 from benchmarks.delivering.measures import measure_drain, measure_pace
 from benchmarks.lab import Lab
-from benchmarks.listening.measures import measure_answer, measure_kudos
+from benchmarks.listening.measures import measure_answer, measure_kudos, measure_reaction
 from benchmarks.looking.measures import measure_looks
 from benchmarks.opening.measures import measure_opening
 from benchmarks.opening.whole import measure_round
@@ -16,6 +16,7 @@ Take = Callable[[Lab], AsyncIterator[Result]]
 
 MEASURES: dict[str, Take] = {
     "kudos": measure_kudos,
+    "reaction": measure_reaction,
     "answer": measure_answer,
     "open": measure_opening,
     "round": measure_round,

@@ -45,6 +45,8 @@ class StandIn:
                 return self._post(json.loads(body) if content_type.endswith("json") else {})
             case "conversations.open":
                 return {"channel": {"id": f"D{next(self._numbers)}"}}
+            case "reactions.get":
+                return {"type": "message", "message": {"text": "It runs again."}}
             case "views.open":
                 return {"view": {"id": f"V{next(self._numbers)}"}}
         return {}
@@ -72,7 +74,7 @@ async def open_stand_in() -> AsyncIterator[Answer]:
     """
     stand_in = StandIn()
     application = web.Application()
-    application.router.add_post("/api/{method}", stand_in.call)
+    application.router.add_route("*", "/api/{method}", stand_in.call)
     application.router.add_get("/socket", stand_in.connect)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()

@@ -3,7 +3,7 @@
 What hangs on kudos is changed by whoever has locked their relationship (`lock_kudos`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -253,7 +253,7 @@ async def add_kudos(
     *,
     giver: Member,
     receivers: Sequence[Member],
-    quiet: set[str],
+    quiet: Collection[str],
     source: Source | None,
     acted_ts: str,
     reaction: str | None,
@@ -305,7 +305,7 @@ async def add_kudos(
 
 
 async def replace_receivers(
-    session: AsyncSession, kudos: Kudos, receivers: Sequence[Member], quiet: set[str]
+    session: AsyncSession, kudos: Kudos, receivers: Sequence[Member], quiet: Collection[str]
 ) -> None:
     """Let kudos thank exactly these people."""
     await session.execute(delete(KudosReceiver).where(KudosReceiver.kudos_id == kudos.id))

@@ -10,16 +10,28 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, text, tuple_, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+    text,
+    tuple_,
+    union,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from storage import kudos_rules
 from storage.base import UTCDateTime
 from storage.kudos import IS_SHOWN, Kudos, KudosGiver, KudosReceiver
-from storage.kudos_rules import KudosWatch
+from storage.kudos_rules import KudosQuiet, KudosRules, KudosWatch
 from storage.outbox import OutboxRow
 from storage.people import PersonRecord
-from storage.relationships import MemberRecord
+from storage.relationships import MemberRecord, Relationship
 
 # Where a list goes on: the moment and the id of the last one shown.
 Cursor = tuple[datetime, str]
@@ -180,6 +192,47 @@ async def count_given_since(
         _GIVEN_SINCE, {"relationship_id": relationship_id, "user_id": user_id, "since": since}
     )
     return found or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What holds for somebody who gives: rules on record, how often they gave, and whether anybody
+    whom they thank is not announced."""
+
+    rules: kudos_rules.Found | None
+    given: int
+    any_quiet: bool
+
+
+_TERMS = (
+    select(
+        KudosRules.emoji,
+        KudosRules.allowance,
+        KudosRules.values,
+        _GIVEN_SINCE.scalar_subquery().label("given"),
+        exists()
+        .where(KudosQuiet.user_id.in_(bindparam("receivers", expanding=True)))
+        .label("any_quiet"),
+    )
+    .select_from(Relationship)
+    .outerjoin(KudosRules, KudosRules.relationship_id == Relationship.id)
+    .where(Relationship.id == bindparam("relationship_id"))
+)
+
+
+async def find_terms(
+    session: AsyncSession,
+    relationship_id: str,
+    user_id: str,
+    receivers: Sequence[str],
+    *,
+    since: datetime,
+) -> Found:
+    """What holds for that person, who thanks these; `since` is when the day began."""
+    named = {"relationship_id": relationship_id, "user_id": user_id, "since": since}
+    row = (await session.execute(_TERMS, {**named, "receivers": list(receivers)})).one()
+    agreed = None if row.emoji is None else (row.emoji, row.allowance, row.values)
+    return Found(agreed, row.given, bool(row.any_quiet))
 
 
 @dataclass(frozen=True, slots=True)

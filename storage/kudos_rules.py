@@ -85,10 +85,12 @@ _RULES = select(KudosRules.emoji, KudosRules.allowance, KudosRules.values).where
 )
 
 
-async def find_rules(
-    session: AsyncSession, relationship_id: str
-) -> tuple[str, int | None, list[dict[str, Any]]] | None:
-    """Emoji, allowance and values that a relationship agreed on; None where it never did."""
+# Emoji, allowance and values.
+Found = tuple[str, int | None, list[dict[str, Any]]]
+
+
+async def find_rules(session: AsyncSession, relationship_id: str) -> Found | None:
+    """What a relationship agreed on; None where it never did."""
     row = (await session.execute(_RULES, {"relationship_id": relationship_id})).first()
     return None if row is None else (row.emoji, row.allowance, row.values)
 

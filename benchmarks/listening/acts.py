@@ -1,4 +1,5 @@
-"""What people do in these measures: give kudos by command, and answer a pulse by button."""
+"""What people do in these measures: give kudos by command or by an emoji on a message, and answer
+a pulse by button."""
 
 import json
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from benchmarks.population import Pair
 from benchmarks.stand_in import BOT, BOT_USER, TEAM
 from bot.core import sealing
+from bot.kudos.rules import DEFAULT_EMOJI
 from bot.pulse import questions
 from bot.pulse.questions import Anonymity, Question
 from bot.pulse.questions import Kind as Answered
@@ -68,6 +70,41 @@ class KudosAct(Act):
             "trigger_id": f"{number}.1.abc",
         }
         return urlencode(form)
+
+
+class ReactionAct(Act):
+    """The emoji that thanks, on a message of a colleague for which nobody is thanked yet."""
+
+    name = "reaction"
+    tables = KudosAct.tables
+
+    async def prepare(self, session: AsyncSession, pairs: Sequence[Pair]) -> None:
+        """Nothing has to be there but the people."""
+
+    def body(self, pair: Pair, user_id: str, number: int) -> str:
+        thanked = pair.people[(pair.people.index(user_id) + 1) % len(pair.people)]
+        happened = {
+            "token": "benchmark",
+            "team_id": TEAM,
+            "api_app_id": "A1",
+            "type": "event_callback",
+            "event_id": f"Ev{number}",
+            "event_time": 1_700_000_000,
+            "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True}],
+            "event": {
+                "type": "reaction_added",
+                "user": user_id,
+                "reaction": DEFAULT_EMOJI,
+                "item_user": thanked,
+                "item": {
+                    "type": "message",
+                    "channel": pair.channel_id,
+                    "ts": f"{1_600_000_000 + number}.000000",
+                },
+                "event_ts": f"{1_700_000_000 + number}.000000",
+            },
+        }
+        return json.dumps(happened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,4 +256,4 @@ def _question(pair: Pair, user_id: str, now: datetime) -> dict[str, Any]:
     }
 
 
-ACTS: dict[str, Act] = {act.name: act for act in (KudosAct(), AnswerAct())}
+ACTS: dict[str, Act] = {act.name: act for act in (KudosAct(), ReactionAct(), AnswerAct())}

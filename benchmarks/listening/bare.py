@@ -30,9 +30,10 @@ from bot.settings import LogLevel
 from bot.transport import EVENTS_PATH
 from handlers.pulse import ids
 from storage.database import Database
-from storage.kudos import Kudos, KudosGiver, KudosReceiver
+from storage.kudos import Kudos, KudosGiver, KudosReceiver, Way
 from storage.outbox import Kind, OutboxRow, State
 from storage.pulse import Draft
+from storage.seen import Seen
 
 MENTION = re.compile(r"<@(U\w+)\|[^>]*> for (.*)", re.DOTALL)
 SEALED_BYTES = 4124
@@ -41,7 +42,7 @@ log = structlog.get_logger(__name__)
 
 
 class BareBot:
-    """Two listeners."""
+    """Three listeners."""
 
     def __init__(self, database: Database, pairs: list[Pair]) -> None:
         self._database = database
@@ -53,23 +54,25 @@ class BareBot:
         pair = self._in_channel[body["channel_id"]]
         found = MENTION.match(body["text"])
         receiver, reason = found.groups() if found else ("", "")
-        kudos_id, post_id, now = new_id(), new_id(), datetime.now(UTC)
-        kudos = _thank(pair, body["user_id"], receiver, now)
-        kudos.id, kudos.text, kudos.post_id = kudos_id, reason, post_id
-        said = _say(
-            pair,
-            now,
-            id=post_id,
-            key=f"kudos:{kudos_id}",
-            kind=Kind.POST,
-            lane=f"{TEAM}:{pair.channel_id}",
-            channel_id=pair.channel_id,
-            card_kind="kudos",
-            card_id=kudos_id,
-        )
+        now = datetime.now(UTC)
+        kudos, said = _thank(pair, body["user_id"], receiver, now)
+        kudos.text = reason
         async with self._database.write() as session:
             session.add_all([kudos, said])
         await ack(text=f"Your kudos for <@{receiver}> go to <#{pair.channel_id}>.")
+
+    async def hear_reaction(
+        self, event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """The same, with the words of the message; and that this event was heard."""
+        item, now = event["item"], datetime.now(UTC)
+        answer = await client.reactions_get(channel=item["channel"], timestamp=item["ts"])
+        pair = self._in_channel[item["channel"]]
+        kudos, said = _thank(pair, event["user"], event["item_user"], now)
+        kudos.text, kudos.way = answer["message"]["text"], Way.REACTION
+        kudos.source_channel_id, kudos.source_ts = item["channel"], item["ts"]
+        async with self._database.write() as session:
+            session.add_all([kudos, said, Seen(key=f"event:{body['event_id']}", at=now)])
 
     async def take_answer(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A draft, and the update of the question in the outbox."""
@@ -94,18 +97,33 @@ class BareBot:
         await ack()
 
 
-def _thank(pair: Pair, giver: str, receiver: str, now: datetime) -> Kudos:
-    """One person thanks another one; still without id, words and card."""
+def _thank(pair: Pair, giver: str, receiver: str, now: datetime) -> tuple[Kudos, OutboxRow]:
+    """One person thanks another one, still without words; and the card."""
+    kudos_id, post_id = new_id(), new_id()
     of_all = {"relationship_id": pair.id, "created_at": now}
     gave = KudosGiver(user_id=giver, side=pair.side_of(giver), given_at=now, acted_ts="", **of_all)
     thanked = KudosReceiver(user_id=receiver, side=pair.side_of(receiver), position=0, **of_all)
-    return Kudos(
+    kudos = Kudos(
+        id=kudos_id,
         giver=giver,
         giver_side=pair.side_of(giver),
+        post_id=post_id,
         givers=[gave],
         receivers=[thanked],
         **of_all,
     )
+    said = _say(
+        pair,
+        now,
+        id=post_id,
+        key=f"kudos:{kudos_id}",
+        kind=Kind.POST,
+        lane=f"{TEAM}:{pair.channel_id}",
+        channel_id=pair.channel_id,
+        card_kind="kudos",
+        card_id=kudos_id,
+    )
+    return kudos, said
 
 
 def _say(pair: Pair, now: datetime, **said: Any) -> OutboxRow:
@@ -158,6 +176,7 @@ def _build_app(bot: BareBot, slack_url: str) -> AsyncApp:
         process_before_response=True,
     )
     app.command("/kudos")(bot.thank)
+    app.event("reaction_added")(bot.hear_reaction)
     app.action(re.compile(ids.ANSWER))(bot.take_answer)
     return app
 

@@ -128,5 +128,9 @@ def measure_kudos(lab: Lab) -> AsyncIterator[Result]:
     return measure_act(lab, ACTS["kudos"])
 
 
+def measure_reaction(lab: Lab) -> AsyncIterator[Result]:
+    return measure_act(lab, ACTS["reaction"])
+
+
 def measure_answer(lab: Lab) -> AsyncIterator[Result]:
     return measure_act(lab, ACTS["answer"])

@@ -13,7 +13,7 @@ from bot.kudos.rules import Rules, Value
 from bot.relationships.service import place_of
 from storage import kudos_rules as records
 from storage import outbox, relationships
-from storage.kudos_rules import KudosProposal
+from storage.kudos_rules import Found, KudosProposal
 from storage.outbox import Card
 from storage.relationships import Relationship
 
@@ -24,7 +24,11 @@ DEFAULTS = Rules()
 
 async def load_rules(session: AsyncSession, relationship_id: str) -> Rules:
     """What a relationship agreed on; the defaults where it agreed on nothing."""
-    found = await records.find_rules(session, relationship_id)
+    return read_rules(await records.find_rules(session, relationship_id))
+
+
+def read_rules(found: Found | None) -> Rules:
+    """The same from what is on record; None where nothing is."""
     if found is None:
         return DEFAULTS
     emoji, allowance, values = found

@@ -1,14 +1,52 @@
-"""How often a person may still give today: the day is that of the relationship's zone."""
+"""What holds for a person who is about to give: the rules, and how often they may still today.
 
+The day is that of the relationship's zone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.kudos import rules
+from bot.kudos import agreement, rules
 from bot.kudos.errors import AllowanceUsed
 from bot.kudos.rules import Rules
-from storage import kudos_reading
+from storage import kudos_reading, kudos_rules
 from storage.relationships import Relationship
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The rules of a relationship, how often somebody gave today, and who among those whom they
+    thank is not announced."""
+
+    rules: Rules
+    given: int
+    quiet: frozenset[str]
+
+
+async def load_terms(
+    session: AsyncSession,
+    relationship: Relationship,
+    user_id: str,
+    now: datetime,
+    receivers: Iterable[str] = (),
+) -> Terms:
+    """What holds for that person, mostly in one question to the database."""
+    thanked = list(receivers)
+    found = await kudos_reading.find_terms(
+        session, relationship.id, user_id, thanked, since=rules.start_of_day(relationship.tz, now)
+    )
+    quiet = await kudos_rules.find_quiet(session, thanked) if found.any_quiet else set()
+    return Terms(agreement.read_rules(found.rules), found.given, frozenset(quiet))
+
+
+def check(terms: Terms, relationship: Relationship) -> None:
+    """Raise AllowanceUsed where they cannot give once more today."""
+    allowance = terms.rules.allowance
+    if rules.left_today(allowance, terms.given) == 0:
+        raise AllowanceUsed(allowance=allowance, zone=relationship.tz)
 
 
 async def count_left(
@@ -20,11 +58,3 @@ async def count_left(
     since = rules.start_of_day(relationship.tz, now)
     given = await kudos_reading.count_given_since(session, relationship.id, user_id, since)
     return rules.left_today(agreed.allowance, given)
-
-
-async def check(
-    session: AsyncSession, relationship: Relationship, agreed: Rules, user_id: str, now: datetime
-) -> None:
-    """Raise AllowanceUsed where it is not once more."""
-    if await count_left(session, relationship, agreed, user_id, now) == 0:
-        raise AllowanceUsed(allowance=agreed.allowance, zone=relationship.tz)

@@ -56,13 +56,12 @@ async def give(
     a minute, unless it is meant `again`, NotOnASide, and AllowanceUsed.
     """
     member = require(Act.KUDOS_GIVE, company.sides.find(giver))
-    agreed = await load_rules(session, relationship.id)
-    thanked = _check(draft, member, company, agreed, way)
+    terms = await allowance.load_terms(session, relationship, giver, now, draft.receivers)
+    thanked = _check(draft, member, company, terms.rules, way)
     if not again:
         await _check_repetition(session, relationship, draft, giver, now)
-    await allowance.check(session, relationship, agreed, giver, now)
-    quiet = await kudos_rules.find_quiet(session, [one.user_id for one in thanked])
-    draft = replace(draft, private=draft.private or len(quiet) == len(thanked))
+    allowance.check(terms, relationship)
+    draft = replace(draft, private=draft.private or len(terms.quiet) == len(thanked))
     kudos_id = new_id()
     post_id = collection_post_id
     if not draft.private and collection_id is None:
@@ -71,7 +70,7 @@ async def give(
         session,
         giver=member,
         receivers=thanked,
-        quiet=quiet,
+        quiet=terms.quiet,
         source=source,
         acted_ts=acted_at,
         reaction=reaction,
@@ -87,7 +86,7 @@ async def give(
         source_edited_ts=max(acted_at, words_ts) if draft.reason and way in FOLLOWED else None,
         collection_id=collection_id,
     )
-    if draft.private or quiet:
+    if draft.private or terms.quiet:
         await posting.tell_privately(session, kudos, relationship, now)
     if collection_post_id is not None:
         await posting.redraw(session, kudos, now)
@@ -234,8 +233,8 @@ async def _take_part(
     if part is not None and part.withdrawn_at is None:
         part.acted_ts, part.reaction = acted_at or part.acted_ts, reaction or part.reaction
         return
-    agreed = await load_rules(session, relationship.id)
-    await allowance.check(session, relationship, agreed, member.user_id, now)
+    terms = await allowance.load_terms(session, relationship, member.user_id, now)
+    allowance.check(terms, relationship)
     if part is None:
         part = _new_part(kudos, member)
     part.given_at, part.withdrawn_at = now, None
