@@ -20,10 +20,10 @@ async def render_kudos(session: AsyncSession, kudos_id: str) -> Message | None:
         return None
     if not kudos.stands and not await outbox.stands_in_slack(session, kudos.post_id):
         return None
-    if kudos.withdrawn_at is not None:
-        return views.withdrawn_card(kudos)
     if kudos.hidden_at is not None:
         return views.hidden_card(kudos)
+    if kudos.withdrawn_at is not None:
+        return views.withdrawn_card(kudos)
     relationship = await relationships.get_relationship(session, kudos.relationship_id)
     rules = await agreement.load_rules(session, relationship.id)
     return views.card(kudos, relationship, rules, await _find_source(session, kudos, relationship))

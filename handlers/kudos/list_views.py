@@ -76,11 +76,11 @@ def _tell(wanted: Filter, rules: Rules) -> str:
     return "".join(f" · {part}" for part in parts if part)
 
 
-def _show(entry: Entry, relationship: Relationship, rules: Rules) -> Block:
+def _show(entry: Entry, relationship: Relationship, rules: Rules, reader: str = "") -> Block:
     kudos = entry.kudos
     value = rules.find(kudos.value_id) if kudos.value_id else None
     parts = [
-        views.tell_all_thanks(kudos, relationship),
+        views.tell_all_thanks(kudos, relationship, reader),
         words.moment(kudos.created_at),
         views.tell_value(value) if value else "",
         "not in the channel" if kudos.private else "",
@@ -117,11 +117,12 @@ def search_form(relationship: Relationship, rules: Rules) -> View:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What one person sees of themselves: the latest they were given, and gave.
+    """What one `reader` sees of themselves: the latest they were given, and gave.
 
     So many are `left` today where there is an allowance; `quiet` are those who are not announced.
     """
 
+    reader: str
     received: Sequence[Entry]
     given: Sequence[Entry]
     left: int | None
@@ -135,7 +136,7 @@ def mine(relationship: Relationship, rules: Rules, own: Mine) -> Message:
         shown.append(blocks.section(tell_left(rules.allowance, own.left)))
     for heading, entries in (("You were thanked", own.received), ("You thanked", own.given)):
         shown.append(blocks.section(f"*{heading}*" if entries else f"*{heading}*: not yet."))
-        shown += [_show(entry, relationship, rules) for entry in entries]
+        shown += [_show(entry, relationship, rules, own.reader) for entry in entries]
     shown.append(blocks.context(tell_quiet(own.quiet)))
     buttons = [
         blocks.button(TITLE, ids.OPEN, relationship.id),

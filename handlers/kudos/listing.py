@@ -117,6 +117,7 @@ async def on_mine(request: Request, _text: str) -> None:
             for role in kudos_reading.Role
         ]
         own = Mine(
+            reader=request.user_id,
             received=await _list_entries(request, session, relationship, received),
             given=await _list_entries(request, session, relationship, given),
             left=await count_left(session, relationship, agreed, request.user_id, request.now),

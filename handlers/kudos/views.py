@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.people import Member, Side
+from bot.kudos.exporting import list_named
 from bot.kudos.rules import Rules, Value
 from handlers import blocks, words
 from handlers.blocks import Block, escape
@@ -22,6 +23,12 @@ HELP = (
     ("/kudos export", "everything that you gave and were given, as files in a direct message"),
     ("/kudos rules", "the emoji, the daily allowance and the values that both sides agreed on"),
     ("/kudos quiet on", "be thanked without being named in the channel; `off` ends that"),
+)
+
+WITHOUT_COMMAND = (
+    "Without a command: an emoji on a message thanks its author (`/kudos rules` shows which one); "
+    "so do `@someone++ for ...` and `@Rapport thanks @someone for ...` in the channel. Whoever has "
+    "no `/kudos` can do all of this by mentioning me."
 )
 
 # So many people who joined are named on the card.
@@ -97,28 +104,30 @@ def hidden_card(kudos: Kudos) -> Message:
     return blocks.message(sentence, [blocks.section(sentence, _menu(kudos, SHOW, TAKE_BACK))])
 
 
-def tell_thanks(kudos: Kudos, relationship: Relationship) -> str:
+def tell_thanks(kudos: Kudos, relationship: Relationship, reader: str = "") -> str:
     """ "ann thanks bo", with both organisations where it crosses the border.
 
-    The first of those who give it; nobody is named who is not announced.
+    The first of those who give it. Who is not announced is named only to a `reader` whom it
+    concerns.
     """
-    first, thanked = kudos.standing[0], kudos.announced_ids
+    first, named = kudos.standing[0], list_named(kudos, reader)
     giver, side = words.person(first.user_id), Side(first.side)
-    if not kudos.receivers_on(side.other):
-        return f"{giver} thanks {words.people(thanked)}"
+    sides = {one.user_id: Side(one.side) for one in kudos.receivers}
+    if all(sides[user_id] is side for user_id in named):
+        return f"{giver} thanks {words.people(named)}"
     there = [
         f"{words.people(on_side)} of *{escape(relationship.name(one))}*"
         for one in Side
-        if (on_side := kudos.receivers_on(one))
+        if (on_side := [user_id for user_id in named if sides[user_id] is one])
     ]
     home = escape(relationship.name(side))
     return f"{giver} of *{home}* thanks {words.join_words(there)}"
 
 
-def tell_all_thanks(kudos: Kudos, relationship: Relationship) -> str:
+def tell_all_thanks(kudos: Kudos, relationship: Relationship, reader: str = "") -> str:
     """The same with those who joined."""
     joined = kudos.giver_ids[1:]
-    thanks = tell_thanks(kudos, relationship)
+    thanks = tell_thanks(kudos, relationship, reader)
     so = "so does" if len(joined) == 1 else "so do"
     return f"{thanks}, and {so} {_name_some(joined)}" if joined else thanks
 
@@ -196,7 +205,8 @@ def hidden() -> Message:
 
 def usage(notice: str = "") -> Message:
     """What `/kudos` can do; `notice` says first what was not understood."""
-    lines = [notice, USAGE, *(f"`{typed}`  {meaning}" for typed, meaning in HELP)]
+    commands = [f"`{typed}`  {meaning}" for typed, meaning in HELP]
+    lines = [notice, USAGE, WITHOUT_COMMAND, *commands]
     return blocks.message("\n".join(line for line in lines if line))
 
 

@@ -115,10 +115,10 @@ def test_lists_are_taken(text: str, receivers: int, givers: int) -> None:
         entries.append(Entry(one, LINK if number % 2 else None, can_take_back=True))
     wanted = Filter("U0000000001", LONG_RULES.values[0].id, "last month")
     check(list_views.page(where, LONG_RULES, wanted, entries, older="x" * 100))
-    own = Mine(entries[:5], entries[5:], left=2, quiet=True)
+    own = Mine("UGIVER", entries[:5], entries[5:], left=2, quiet=True)
     check(list_views.mine(where, LONG_RULES, own))
     check(list_views.page(where, RULES, Filter(), []))
-    check(list_views.mine(where, RULES, Mine([], [], None, quiet=False)))
+    check(list_views.mine(where, RULES, Mine("UGIVER", [], [], None, quiet=False)))
 
 
 @given(TEXTS)
