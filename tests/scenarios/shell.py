@@ -39,15 +39,15 @@ class Shell:
             *words,
             cwd=self.folder,
             env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)} | self.environment,
-            stdin=asyncio.subprocess.PIPE,
+            stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
 
-    async def type(self, *words: str, answer: str = "") -> Finished:
-        """`answer` is what is typed where it asks."""
+    async def type(self, *words: str) -> Finished:
+        """Where it asks something, nobody answers."""
         process = await self.start(*words)
         async with asyncio.timeout(DEADLINE_SECONDS):
-            out, err = await process.communicate(answer.encode())
+            out, err = await process.communicate()
         assert process.returncode is not None
         return Finished(process.returncode, out.decode(), err.decode())

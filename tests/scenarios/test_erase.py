@@ -137,14 +137,14 @@ async def test_a_person_is_sent_what_is_theirs_and_then_erased(world: World, she
 
     asked = await shell.type("erase", bo)
     assert (asked.code, "Aborted" in asked.err) == (1, True), "nobody said yes"
+    assert "Erase it for good? [y/N]" in asked.out
     assert f"Of {name} ({bo}), in all relationships" in asked.out
     assert "1 kudos that they gave, with their words" in asked.out
     assert "Not touched: answers to pulses" in asked.out
     assert await rows_naming(world, bo, "secret") >= {"kudos", "kudos_receivers", "milestones"}
 
-    done = await shell.type("erase", bo, answer="y\n")
+    done = await shell.type("erase", bo, "--yes")
     assert done.code == 0, done.err
-    assert "Erase it for good? [y/N]" in done.out
     assert "drawn anew" in done.out
     await world.settle()
 
