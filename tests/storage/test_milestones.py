@@ -292,6 +292,22 @@ async def test_the_first_of_a_series_takes_its_anniversaries_along_and_later_one
     assert third.milestone.due == date(2028, 11, 20)
 
 
+async def test_what_is_done_about_it_is_said_in_the_thread_in_which_its_card_stands(
+    memory: Database,
+) -> None:
+    first = await reach(memory, YEARLY)
+    async with memory.read() as session:
+        (second,) = [one.milestone for one in await milestones.list_coming(session, "R1")]
+    await move(memory, second.id, date(2027, 11, 20))
+    other = await plan(memory)
+    await move(memory, other, date(2026, 11, 20))
+    async with memory.read() as session:
+        rows = select(OutboxRow.thread_post_id).where(OutboxRow.card_kind == service.STEP)
+        threads = list(await session.scalars(rows.order_by(OutboxRow.seq)))
+    celebrated, planned = await look(memory, first), await look(memory, other)
+    assert threads == [celebrated.celebration_post_id, planned.post_id]
+
+
 async def test_owners_are_reminded_once_a_week_and_a_day_before(memory: Database) -> None:
     milestone_id = await plan(memory)
     for at in (NOW + DAY, NOW + 3 * DAY, NOW + 3 * DAY, NOW + 4 * DAY, NOW + 9 * DAY):
