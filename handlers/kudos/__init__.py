@@ -1,1 +1,1 @@
-"""Giving kudos by command, form, shortcut and button; the card; what was given lately."""
+"""Giving kudos by every way in; the card and what can be done with it; lists, rules, the week."""

@@ -18,6 +18,10 @@ USAGE = (
     "`/kudos` alone opens a form."
 )
 HELP = (
+    (
+        "@someone++ for what they did",
+        "the same in a message; the emoji of `/kudos rules` on a message thanks its author",
+    ),
     ("/kudos me", "what you were given, what you gave, and how much is left today"),
     ("/kudos list", "the latest; also with a person, a `#value`, or `this month`"),
     ("/kudos export", "everything that you gave and were given, as files in a direct message"),

@@ -60,7 +60,8 @@ def walk(value: Any) -> list[dict[str, Any]]:
 
 
 async def test_every_button_and_form_that_was_ever_sent_is_wired(world: World) -> None:
-    for command in ("/pulse new", "/kudos", "/problem broken", "/rapport", "/pulse", "/kudos list"):
+    shown = ("/pulse new", "/kudos", "/problem broken", "/rapport", "/pulse")
+    for command in (*shown, "/kudos list", "/kudos me", "/kudos rules", "/kudos quiet"):
         name, _, text = command.partition(" ")
         await world.ann.command(name, text, in_=world.room)
         if await world.ann.modal():
