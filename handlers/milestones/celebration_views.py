@@ -126,7 +126,7 @@ def _buttons(celebration: Celebration) -> list[Block]:
     milestone = celebration.shown.milestone
     sure = blocks.confirm(
         "Ask the pulse now?",
-        "Everybody of both sides is asked six questions about how it went, by direct message.",
+        "Everybody of both sides is asked by direct message how it went.",
         "Ask now",
     )
     buttons = [
