@@ -36,11 +36,3 @@ class TooLateToChange(RapportError):
 class ProposalDecided(RapportError):
     """This proposal has been decided, or another one took its place. `/kudos rules` shows what \
     applies."""
-
-
-class GroupNamed(RapportError):
-    """Kudos are for people, not for groups: please name them one by one."""
-
-
-class NameTyped(RapportError):
-    """Pick each name from Slack's suggestions, so that I know whom you mean."""

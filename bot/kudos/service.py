@@ -20,7 +20,7 @@ from bot.kudos.agreement import load_rules
 from bot.kudos.errors import ForYou, JustGiven, KudosGone, TooLateToChange
 from bot.kudos.rules import REASON, VALUE, Draft, Rules
 from storage import kudos as records
-from storage import kudos_rules, relationships
+from storage import relationships
 from storage.kudos import Kudos, KudosGiver, Source, Way
 from storage.relationships import Company, Relationship
 
@@ -57,7 +57,7 @@ async def give(
     """
     member = require(Act.KUDOS_GIVE, company.sides.find(giver))
     terms = await allowance.load_terms(session, relationship, giver, now, draft.receivers)
-    thanked = _check(draft, member, company, terms.rules, way)
+    thanked = check_draft(draft, member, company, terms.rules, way)
     if not again:
         await _check_repetition(session, relationship, draft, giver, now)
     allowance.check(terms, relationship)
@@ -93,7 +93,9 @@ async def give(
     return kudos
 
 
-def _check(draft: Draft, giver: Member, company: Company, agreed: Rules, way: Way) -> list[Member]:
+def check_draft(
+    draft: Draft, giver: Member, company: Company, agreed: Rules, way: Way
+) -> list[Member]:
     """Whom it thanks. A reaction needs no words."""
     if draft.value_id is not None and agreed.find(draft.value_id) not in agreed.offered:
         raise InvalidInput({VALUE: "That value is not used any more. Please pick another one."})
@@ -184,7 +186,7 @@ async def _unreact(
     if kudos is None or part is None:
         await records.remember_overtaken(session, source, user_id, acted_at, now)
     elif part.reaction in (None, reaction):
-        await _give_up_part(session, kudos, part, acted_at, now)
+        await give_up_part(session, kudos, part, acted_at, now)
     return kudos
 
 
@@ -201,7 +203,7 @@ async def join(
 
     Raises KudosGone, ForYou, AllowanceUsed or NotOnASide.
     """
-    kudos = await _lock(session, kudos_id)
+    kudos = await lock(session, kudos_id)
     member = await relationships.find_member(session, kudos.relationship_id, user_id)
     member = require(Act.KUDOS_JOIN, member)
     if not kudos.stands or kudos.private:
@@ -272,7 +274,7 @@ async def leave(
 
     It may be heard before what it takes back. Raises KudosGone, or NotOnASide.
     """
-    kudos = await _lock(session, kudos_id)
+    kudos = await lock(session, kudos_id)
     part = kudos.part_of(user_id)
     if part is None:
         member = await relationships.find_member(session, kudos.relationship_id, user_id)
@@ -280,7 +282,7 @@ async def leave(
         part.given_at = part.withdrawn_at = now
         part.acted_ts = acted_at
     else:
-        await _give_up_part(session, kudos, part, acted_at, now)
+        await give_up_part(session, kudos, part, acted_at, now)
     return kudos
 
 
@@ -291,18 +293,18 @@ async def take_back(
 
     Raises KudosGone, NotOnASide, NotAllowed or TooLateToChange.
     """
-    kudos = await _lock(session, kudos_id)
+    kudos = await lock(session, kudos_id)
     part = kudos.part_of(user_id)
     member = await relationships.find_member(session, kudos.relationship_id, user_id)
     require(Act.KUDOS_TAKE_BACK, member, author=part.user_id if part else None)
     if part is not None:
         if part.withdrawn_at is None:
             _check_time(part.given_at, now)
-        await _give_up_part(session, kudos, part, acted_at, now)
+        await give_up_part(session, kudos, part, acted_at, now)
     return kudos
 
 
-async def _give_up_part(
+async def give_up_part(
     session: AsyncSession, kudos: Kudos, part: KudosGiver, acted_at: str, now: datetime
 ) -> None:
     """Withdraw one giver; the kudos go with the last of them."""
@@ -331,7 +333,7 @@ async def edit(
     Of kudos by reaction only the value, for their words are those of a message. Raises KudosGone,
     NotOnASide, NotAllowed, TooLateToChange or InvalidInput.
     """
-    kudos = await _lock(session, kudos_id)
+    kudos = await lock(session, kudos_id)
     await _check_editable(session, kudos, user_id, now)
     text = kudos.text if kudos.way == Way.REACTION else reason.strip()
     if not text and kudos.way != Way.REACTION:
@@ -393,7 +395,7 @@ async def show(session: AsyncSession, kudos_id: str, *, user_id: str, now: datet
 
 async def _lock_public(session: AsyncSession, kudos_id: str, contact: str) -> Kudos:
     """Kudos that contacts look after: what is private is none of their business."""
-    kudos = await _lock(session, kudos_id)
+    kudos = await lock(session, kudos_id)
     member = await relationships.find_member(session, kudos.relationship_id, contact)
     require(Act.KUDOS_HIDE, member)
     if kudos.private:
@@ -401,88 +403,9 @@ async def _lock_public(session: AsyncSession, kudos_id: str, contact: str) -> Ku
     return kudos
 
 
-async def _lock(session: AsyncSession, kudos_id: str) -> Kudos:
+async def lock(session: AsyncSession, kudos_id: str) -> Kudos:
+    """The kudos; nobody else changes anything of their relationship. Raises KudosGone."""
     kudos = await records.lock_kudos(session, kudos_id)
     if kudos is None:
         raise KudosGone
-    return kudos
-
-
-async def follow_edit(
-    session: AsyncSession,
-    channel_id: str,
-    ts: str,
-    words: str,
-    *,
-    now: datetime,
-    edited_ts: str = "",
-) -> None:
-    """The message that reactions thank for was edited: the kudos show its words as they are now.
-
-    `edited_ts` is Slack's timestamp of that edit: of several the latest counts.
-    """
-    for kudos in await _lock_by_source(session, channel_id, ts):
-        is_old = not rules.is_newer(edited_ts, kudos.source_edited_ts or "")
-        if kudos.way != Way.REACTION or kudos.source_gone or is_old:
-            continue
-        kudos.source_edited_ts = edited_ts or kudos.source_edited_ts
-        if kudos.text != words:
-            kudos.text = words
-            await posting.redraw(session, kudos, now)
-
-
-async def follow_deletion(session: AsyncSession, channel_id: str, ts: str, now: datetime) -> None:
-    """The message was deleted: its words and the link to it go.
-
-    Kudos that were given by that very message are taken back by whoever wrote it; the words that
-    somebody wrote in a form are their own, and stay.
-    """
-    for kudos in await _lock_by_source(session, channel_id, ts):
-        if kudos.source_gone:
-            continue
-        kudos.source_gone = True
-        if kudos.way != Way.SHORTCUT:
-            kudos.text = ""
-        part = kudos.part_of(kudos.giver)
-        if kudos.way in (Way.MESSAGE, Way.MENTION) and part is not None:
-            await _give_up_part(session, kudos, part, "", now)
-        await posting.redraw(session, kudos, now)
-
-
-async def _lock_by_source(session: AsyncSession, channel_id: str, ts: str) -> list[Kudos]:
-    """All kudos about that message; nobody else changes them until the transaction ends."""
-    found = await records.list_by_source(session, channel_id, ts)
-    locked = [await records.lock_kudos(session, kudos.id) for kudos in found]
-    return [kudos for kudos in locked if kudos is not None]
-
-
-async def follow_rewording(
-    session: AsyncSession,
-    relationship: Relationship,
-    company: Company,
-    kudos_id: str,
-    draft: Draft,
-    *,
-    now: datetime,
-    edited_ts: str = "",
-) -> Kudos:
-    """The message by which kudos were given was edited: other people, words or value.
-
-    The caller has locked the relationship; `company` are giver and receivers. An older edit than
-    the one followed last changes nothing. Raises KudosGone, NotOnASide or InvalidInput.
-    """
-    kudos = await _lock(session, kudos_id)
-    if not rules.is_newer(edited_ts, kudos.source_edited_ts or ""):
-        return kudos
-    member = require(Act.KUDOS_GIVE, company.sides.find(kudos.giver))
-    agreed = await load_rules(session, relationship.id)
-    thanked = _check(draft, member, company, agreed, Way(kudos.way))
-    if [one.user_id for one in thanked] != list(kudos.receiver_ids):
-        quiet = await kudos_rules.find_quiet(session, [one.user_id for one in thanked])
-        await records.replace_receivers(session, kudos, thanked, quiet)
-        kudos.private = kudos.private or len(quiet) == len(thanked)
-        await posting.tell_privately(session, kudos, relationship, now)
-    kudos.text, kudos.value_id, kudos.edited_at = draft.reason, draft.value_id, now
-    kudos.source_edited_ts = edited_ts or kudos.source_edited_ts
-    await posting.redraw(session, kudos, now)
     return kudos

@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.errors import RapportError
-from bot.kudos import agreement, rules, service
-from bot.kudos.errors import GroupNamed, NameTyped
+from bot.kudos import agreement, rules, service, sources
 from bot.kudos.rules import Draft
 from bot.kudos.thanks import Thanks, read_thanks
 from bot.log import bind_feature
@@ -54,7 +53,7 @@ async def on_said(request: Request, ts: str) -> bool:
     if thanks is None or not await _is_at_home(request):
         return False
     async with tell_once(request, request.once):
-        _check_names(thanks)
+        listeners.check_names(thanks)
         if thanks.words:
             await _give(Saying(request, (str(request.channel_id), ts), thanks))
         else:
@@ -71,14 +70,6 @@ async def _is_at_home(request: Request) -> bool:
     bind_feature(_is_at_home)  # most of what is said is about no feature of ours
     request.relationship_id = home.id
     return True
-
-
-def _check_names(thanks: Thanks) -> None:
-    """Raises GroupNamed or NameTyped where it is left open who is meant."""
-    if thanks.has_group:
-        raise GroupNamed
-    if thanks.has_raw_name:
-        raise NameTyped
 
 
 async def _ask_for_words(request: Request, thanks: Thanks) -> None:
@@ -175,7 +166,7 @@ async def _follow_edit(said: Saying) -> None:
         session: AsyncSession, relationship: Relationship, company: Company
     ) -> RapportError | None:
         text = read_words(request.text, company)
-        await service.follow_edit(
+        await sources.follow_edit(
             session, *said.source, text, now=request.now, edited_ts=request.acted_at
         )
         try:
@@ -201,7 +192,7 @@ async def _follow_thanks(
 ) -> None:
     """What a person gave by a message follows its words; of several edits the latest counts."""
     if said.thanks is not None:
-        _check_names(said.thanks)
+        listeners.check_names(said.thanks)
     own = await _find_own(session, said.source, said.author)
     if own is not None and own.withdrawn_at is None:
         await _change_own(said, session, relationship, company, own)
@@ -227,7 +218,7 @@ async def _change_own(
         await service.leave(session, own.id, user_id=said.author, acted_at=edited_ts, now=now)
         return
     draft = await _draft(session, relationship, company, said.thanks)
-    await service.follow_rewording(
+    await sources.follow_rewording(
         session, relationship, company, own.id, draft, now=now, edited_ts=edited_ts
     )
 
@@ -253,7 +244,7 @@ async def _follow_deletion(request: Request, source: Source, before: Event) -> N
     async with tell_once(request, request.once), request.change() as session:
         if request.relationship_id is not None:
             await relationships.lock_relationship(session, request.relationship_id)
-        await service.follow_deletion(session, *source, request.now)
+        await sources.follow_deletion(session, *source, request.now)
         author = str(before.get("user"))
         if thanked and await _find_own(session, source, author) is None:
             await _remember_gone(request, session, source, author)

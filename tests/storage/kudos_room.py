@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.core.people import Member, Person, Role, Side
-from bot.kudos import service
+from bot.kudos import service, sources
 from bot.kudos.rules import Draft
 from storage import kudos as records
 from storage import people, relationships
@@ -107,7 +107,7 @@ async def act(database: Database, name: str, kudos_id: str, **how: Any) -> Kudos
 async def follow(database: Database, name: str, *words: str, **how: Any) -> None:
     """What became of the message that is thanked for."""
     async with database.write() as session:
-        await getattr(service, name)(session, CHANNEL, MESSAGE, *words, **{"now": NOW, **how})
+        await getattr(sources, name)(session, CHANNEL, MESSAGE, *words, **{"now": NOW, **how})
 
 
 async def load(database: Database, kudos_id: str) -> Kudos:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.errors import InvalidInput, NotAllowed, NotOnASide
-from bot.kudos import service
+from bot.kudos import sources
 from bot.kudos.errors import KudosGone, TooLateToChange
 from bot.kudos.rules import CHANGE_WITHIN, REASON, VALUE, Draft
 from storage import kudos as records
@@ -207,7 +207,7 @@ async def reword(database: Database, kudos_id: str, draft: Draft, edited_ts: str
         company = await relationships.load_company(
             session, relationship, ("U1", *draft.receivers), NOW
         )
-        return await service.follow_rewording(
+        return await sources.follow_rewording(
             session, relationship, company, kudos_id, draft, now=NOW, edited_ts=edited_ts
         )
 

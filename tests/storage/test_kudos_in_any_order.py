@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.core.errors import RapportError
 from bot.core.people import Member, Role, Side
-from bot.kudos import service
+from bot.kudos import service, sources
 from bot.kudos.rules import Draft
 from storage import kudos as records
 from storage import kudos_rules, relationships
@@ -216,14 +216,14 @@ class Play:
         if self.deleted:
             return
         async with self.database.write() as session:
-            await service.follow_edit(session, CHANNEL, self.ts, words, now=NOW, edited_ts=ts)
+            await sources.follow_edit(session, CHANNEL, self.ts, words, now=NOW, edited_ts=ts)
         if self.kudos_id is not None:
             self.model.note_words(ts, words)
 
     async def follow_deletion(self, _ts: str) -> None:
         self.deleted = True
         async with self.database.write() as session:
-            await service.follow_deletion(session, CHANNEL, self.ts, NOW)
+            await sources.follow_deletion(session, CHANNEL, self.ts, NOW)
         if self.kudos_id is not None:
             self.model.delete_source()
 

@@ -1,0 +1,95 @@
+"""What becomes of kudos when the message that they are about is edited or deleted, inside the
+caller's transaction. Locks are taken as `bot.kudos.service` says."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core.authority import Act, require
+from bot.kudos import posting, rules, service
+from bot.kudos.agreement import load_rules
+from bot.kudos.rules import Draft
+from storage import kudos as records
+from storage import kudos_rules
+from storage.kudos import Kudos, Way
+from storage.relationships import Company, Relationship
+
+
+async def follow_edit(
+    session: AsyncSession,
+    channel_id: str,
+    ts: str,
+    words: str,
+    *,
+    now: datetime,
+    edited_ts: str = "",
+) -> None:
+    """The message that reactions thank for was edited: the kudos show its words as they are now.
+
+    `edited_ts` is Slack's timestamp of that edit: of several the latest counts.
+    """
+    for kudos in await _lock_by_source(session, channel_id, ts):
+        is_old = not rules.is_newer(edited_ts, kudos.source_edited_ts or "")
+        if kudos.way != Way.REACTION or kudos.source_gone or is_old:
+            continue
+        kudos.source_edited_ts = edited_ts or kudos.source_edited_ts
+        if kudos.text != words:
+            kudos.text = words
+            await posting.redraw(session, kudos, now)
+
+
+async def follow_deletion(session: AsyncSession, channel_id: str, ts: str, now: datetime) -> None:
+    """The message was deleted: its words and the link to it go.
+
+    Kudos that were given by that very message are taken back by whoever wrote it; the words that
+    somebody wrote in a form are their own, and stay.
+    """
+    for kudos in await _lock_by_source(session, channel_id, ts):
+        if kudos.source_gone:
+            continue
+        kudos.source_gone = True
+        if kudos.way != Way.SHORTCUT:
+            kudos.text = ""
+        part = kudos.part_of(kudos.giver)
+        if kudos.way in (Way.MESSAGE, Way.MENTION) and part is not None:
+            await service.give_up_part(session, kudos, part, "", now)
+        await posting.redraw(session, kudos, now)
+
+
+async def _lock_by_source(session: AsyncSession, channel_id: str, ts: str) -> list[Kudos]:
+    """All kudos about that message; nobody else changes them until the transaction ends."""
+    found = await records.list_by_source(session, channel_id, ts)
+    locked = [await records.lock_kudos(session, kudos.id) for kudos in found]
+    return [kudos for kudos in locked if kudos is not None]
+
+
+async def follow_rewording(
+    session: AsyncSession,
+    relationship: Relationship,
+    company: Company,
+    kudos_id: str,
+    draft: Draft,
+    *,
+    now: datetime,
+    edited_ts: str = "",
+) -> Kudos:
+    """The message by which kudos were given was edited: other people, words or value.
+
+    The caller has locked the relationship; `company` are giver and receivers. An older edit than
+    the one followed last changes nothing. Raises KudosGone, NotOnASide or InvalidInput.
+    """
+    kudos = await service.lock(session, kudos_id)
+    if not rules.is_newer(edited_ts, kudos.source_edited_ts or ""):
+        return kudos
+    member = require(Act.KUDOS_GIVE, company.sides.find(kudos.giver))
+    agreed = await load_rules(session, relationship.id)
+    thanked = service.check_draft(draft, member, company, agreed, Way(kudos.way))
+    if [one.user_id for one in thanked] != list(kudos.receiver_ids):
+        quiet = await kudos_rules.find_quiet(session, [one.user_id for one in thanked])
+        await records.replace_receivers(session, kudos, thanked, quiet)
+        kudos.private = kudos.private or len(quiet) == len(thanked)
+        await posting.tell_privately(session, kudos, relationship, now)
+    kudos.text, kudos.value_id, kudos.edited_at = draft.reason, draft.value_id, now
+    kudos.source_edited_ts = edited_ts or kudos.source_edited_ts
+    await posting.redraw(session, kudos, now)
+    return kudos
