@@ -35,7 +35,7 @@ def test_a_week_is_told_by_value_and_by_side() -> None:
     said = words_of(message)
     assert "Kudos of this week: 5" in said
     assert said.index(":bell: told us early  *3*") < said.index(":ear: listened  *1*")
-    assert "in other words  *1*" in said
+    assert "no value named  *1*" in said
     assert "A &amp; B → Vee  *4*" in said
     assert "Vee → A &amp; B  *0*" in said
     assert "within Vee  *1*" in said
