@@ -36,7 +36,10 @@ async def _set_up(stage: Stage, days: Days) -> None:
 async def _thank(stage: Stage, days: Days) -> None:
     cast = stage.cast
     await at(stage, cast.ingrid, days.first_week(1), "16:10")
-    await stage.types(cast.ingrid, f"/kudos {cast.luc} for staying on the line until we could sell")
+    await stage.types(
+        cast.ingrid,
+        f"/kudos {cast.luc} for staying on the line until we could sell #went-the-extra-mile",
+    )
     await at(stage, cast.kenji, days.first_week(3), "11:30")
     await stage.asks_menu(cast.kenji, "Give kudos")
     await stage.submits(

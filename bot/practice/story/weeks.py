@@ -33,6 +33,7 @@ async def raise_first_problem(stage: Stage, days: Days) -> None:
         "Give kudos",
         receivers=[cast.priya],
         reason="counting the late changes instead of telling us that there were many",
+        value="shared",
     )
 
 
@@ -74,7 +75,9 @@ async def thank_and_talk(stage: Stage, days: Days) -> None:
     await say(stage, cast.rui, "Also the one to Utøya at six?", thread=said)
     await say(stage, cast.luc, "Also that one. It has a bicycle fare now.", thread=said)
     await stage.uses_shortcut(cast.tomas, "Give kudos", said)
-    await stage.submits(cast.tomas, "Give kudos", reason="looking at every sailing before we asked")
+    await stage.submits(
+        cast.tomas, "Give kudos", reason="looking at every sailing before we asked", value="extra"
+    )
 
 
 async def close_first_problem(stage: Stage, days: Days) -> None:
