@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, bindparam, delete, select, text
+from sqlalchemy import ForeignKey, Index, TextClause, bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -35,10 +35,15 @@ class Way(StrEnum):
 # only where a query says the very same.
 IS_SHOWN = text("kudos.withdrawn_at IS NULL AND kudos.hidden_at IS NULL AND NOT kudos.private")
 _SHOWN = text("withdrawn_at IS NULL AND hidden_at IS NULL AND NOT private")
-_BY_REACTION = text("way = 'reaction'")
 _WITH_SOURCE = text("source_ts IS NOT NULL")
 _COLLECTED = text("collection_id IS NOT NULL")
 _STANDING = text("withdrawn_at IS NULL")
+_BY_REACTION = text("way = 'reaction'")
+
+
+def _partial(name: str, columns: str, where: TextClause, *, unique: bool = False) -> Index:
+    """An index on some rows only."""
+    return Index(name, *columns.split(), unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 class Kudos(Base):
@@ -53,44 +58,15 @@ class Kudos(Base):
 
     __tablename__ = "kudos"
     __table_args__ = (
-        Index(
-            "ix_kudos_shown",
-            "relationship_id",
-            "created_at",
-            "id",
-            "value_id",
-            sqlite_where=_SHOWN,
-            postgresql_where=_SHOWN,
-        ),
-        Index(
-            "ix_kudos_value",
-            "relationship_id",
-            "value_id",
-            "created_at",
-            "id",
-            sqlite_where=_SHOWN,
-            postgresql_where=_SHOWN,
-        ),
-        Index(
-            "ix_kudos_source",
-            "source_channel_id",
-            "source_ts",
-            sqlite_where=_WITH_SOURCE,
-            postgresql_where=_WITH_SOURCE,
-        ),
-        Index(
+        _partial("ix_kudos_shown", "relationship_id created_at id value_id", _SHOWN),
+        _partial("ix_kudos_value", "relationship_id value_id created_at id", _SHOWN),
+        _partial("ix_kudos_source", "source_channel_id source_ts", _WITH_SOURCE),
+        _partial("ix_kudos_collection", "collection_id", _COLLECTED),
+        _partial(
             "uq_kudos_reaction",
-            "source_channel_id",
-            "source_ts",
+            "source_channel_id source_ts",
+            text("way = 'reaction'"),
             unique=True,
-            sqlite_where=_BY_REACTION,
-            postgresql_where=_BY_REACTION,
-        ),
-        Index(
-            "ix_kudos_collection",
-            "collection_id",
-            sqlite_where=_COLLECTED,
-            postgresql_where=_COLLECTED,
         ),
     )
 
@@ -179,14 +155,7 @@ class KudosGiver(Base):
     __tablename__ = "kudos_givers"
     __table_args__ = (
         Index("ix_kudos_givers_person", "user_id", "relationship_id", "created_at", "kudos_id"),
-        Index(
-            "ix_kudos_givers_day",
-            "user_id",
-            "relationship_id",
-            "given_at",
-            sqlite_where=_STANDING,
-            postgresql_where=_STANDING,
-        ),
+        _partial("ix_kudos_givers_day", "user_id relationship_id given_at", _STANDING),
     )
 
     kudos_id: Mapped[str] = mapped_column(
@@ -284,16 +253,7 @@ async def add_kudos(
         "acted_ts": acted_ts,
         "reaction": reaction,
     }
-    thanked = [
-        {
-            **common,
-            "user_id": one.user_id,
-            "side": one.side,
-            "position": position,
-            "announced": one.user_id not in quiet,
-        }
-        for position, one in enumerate(receivers)
-    ]
+    thanked = _thank(receivers, quiet, **common)
     await insert_all(session, Kudos, [kudos])
     await insert_all(session, KudosGiver, [first])
     await insert_all(session, KudosReceiver, thanked)
@@ -304,16 +264,12 @@ async def add_kudos(
     )
 
 
-async def replace_receivers(
-    session: AsyncSession, kudos: Kudos, receivers: Sequence[Member], quiet: Collection[str]
-) -> None:
-    """Let kudos thank exactly these people."""
-    await session.execute(delete(KudosReceiver).where(KudosReceiver.kudos_id == kudos.id))
-    rows = [
+def _thank(
+    receivers: Sequence[Member], quiet: Collection[str], **common: object
+) -> list[dict[str, object]]:
+    return [
         {
-            "kudos_id": kudos.id,
-            "relationship_id": kudos.relationship_id,
-            "created_at": kudos.created_at,
+            **common,
             "user_id": one.user_id,
             "side": one.side,
             "position": position,
@@ -321,6 +277,20 @@ async def replace_receivers(
         }
         for position, one in enumerate(receivers)
     ]
+
+
+async def replace_receivers(
+    session: AsyncSession, kudos: Kudos, receivers: Sequence[Member], quiet: Collection[str]
+) -> None:
+    """Let kudos thank exactly these people."""
+    await session.execute(delete(KudosReceiver).where(KudosReceiver.kudos_id == kudos.id))
+    rows = _thank(
+        receivers,
+        quiet,
+        kudos_id=kudos.id,
+        relationship_id=kudos.relationship_id,
+        created_at=kudos.created_at,
+    )
     await insert_all(session, KudosReceiver, rows)
     await session.refresh(kudos, ["receivers"])
 
@@ -423,29 +393,3 @@ async def was_overtaken(session: AsyncSession, source: Source, user_id: str, act
 async def forget_overtaken_before(session: AsyncSession, moment: datetime) -> None:
     """Erase what is remembered of reactions whose coming will not be heard any more."""
     await session.execute(delete(Overtaken).where(Overtaken.at < moment))
-
-
-_GIVEN_SINCE = (
-    select(Kudos.id, Kudos.text, KudosReceiver.user_id)
-    .join(KudosReceiver, KudosReceiver.kudos_id == Kudos.id)
-    .join(KudosGiver, KudosGiver.kudos_id == Kudos.id)
-    .where(
-        KudosGiver.user_id == bindparam("giver"),
-        KudosGiver.relationship_id == bindparam("relationship_id"),
-        KudosGiver.given_at > bindparam("since"),
-        text("kudos_givers.withdrawn_at IS NULL"),
-    )
-)
-
-
-async def list_given_since(
-    session: AsyncSession, relationship_id: str, giver: str, since: datetime
-) -> list[tuple[set[str], str]]:
-    """What that person gave after `since` and did not take back: to whom, in which words."""
-    rows = await session.execute(
-        _GIVEN_SINCE, {"relationship_id": relationship_id, "giver": giver, "since": since}
-    )
-    given: dict[str, tuple[set[str], str]] = {}
-    for row in rows:
-        given.setdefault(row.id, (set(), row.text))[0].add(row.user_id)
-    return list(given.values())

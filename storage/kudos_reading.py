@@ -194,6 +194,32 @@ async def count_given_since(
     return found or 0
 
 
+_LATELY = (
+    select(Kudos.id, Kudos.text, KudosReceiver.user_id)
+    .join(KudosReceiver, KudosReceiver.kudos_id == Kudos.id)
+    .join(KudosGiver, KudosGiver.kudos_id == Kudos.id)
+    .where(
+        KudosGiver.user_id == bindparam("giver"),
+        KudosGiver.relationship_id == bindparam("relationship_id"),
+        KudosGiver.given_at > bindparam("since"),
+        _GAVE,
+    )
+)
+
+
+async def list_given_since(
+    session: AsyncSession, relationship_id: str, giver: str, since: datetime
+) -> list[tuple[set[str], str]]:
+    """What that person gave after `since` and did not take back: to whom, in which words."""
+    rows = await session.execute(
+        _LATELY, {"relationship_id": relationship_id, "giver": giver, "since": since}
+    )
+    given: dict[str, tuple[set[str], str]] = {}
+    for row in rows:
+        given.setdefault(row.id, (set(), row.text))[0].add(row.user_id)
+    return list(given.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What holds for somebody who gives: rules on record, how often they gave, and whether anybody

@@ -20,7 +20,7 @@ from bot.kudos.agreement import load_rules
 from bot.kudos.errors import ForYou, JustGiven, KudosGone, TooLateToChange
 from bot.kudos.rules import REASON, VALUE, Draft, Rules
 from storage import kudos as records
-from storage import relationships
+from storage import kudos_reading, relationships
 from storage.kudos import Kudos, KudosGiver, Source, Way
 from storage.relationships import Company, Relationship
 
@@ -109,7 +109,7 @@ async def _check_repetition(
     session: AsyncSession, relationship: Relationship, draft: Draft, giver: str, now: datetime
 ) -> None:
     since = now - rules.REPEAT_WITHIN
-    lately = await records.list_given_since(session, relationship.id, giver, since)
+    lately = await kudos_reading.list_given_since(session, relationship.id, giver, since)
     if rules.is_repeated(draft.receivers, draft.reason, lately):
         raise JustGiven
 
