@@ -14,6 +14,8 @@ from storage.outbox import Lane
 from storage.people import PersonRecord
 from storage.relationships import MemberRecord, Relationship, Status
 
+ZONE = "Europe/Berlin"
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -72,7 +74,7 @@ def _relationship(pair: Pair, now: datetime) -> dict[str, object]:
         "channel_id": pair.channel_id,
         "client_name": "Acme",
         "vendor_name": "Vee",
-        "tz": "Europe/Berlin",
+        "tz": ZONE,
         "revision": 1,
         "status": Status.ACTIVE,
         "proposed_by": pair.people[0],
@@ -90,7 +92,7 @@ def _person(user_id: str, now: datetime) -> dict[str, object]:
         "user_id": user_id,
         "team_id": TEAM,
         "name": f"Person {user_id}",
-        "tz": "Europe/Berlin",
+        "tz": ZONE,
         "is_bot": False,
         "deleted": False,
         "fetched_at": now,

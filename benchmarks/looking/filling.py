@@ -46,9 +46,9 @@ INSERT INTO outbox (id, key, kind, lane, installation_id, channel_id, relationsh
 SELECT 'post' || i, 'kudos:kudos' || i, 'post', '{lane}', '{team}', '{channel}', {relationship},
     'kudos', 'kudos' || i, 'sent', 1, i || '.000000', {moment} FROM {series}"""
 KUDOS = """
-INSERT INTO kudos (id, relationship_id, giver, giver_side, text, created_at, post_id)
+INSERT INTO kudos (id, relationship_id, giver, giver_side, text, created_at, post_id, value_id)
 SELECT 'kudos' || i, {relationship}, 'U0000P00000', 'client', 'the calm handover of night ' || i,
-    {moment}, 'post' || i FROM {series}"""
+    {moment}, 'post' || i, CASE WHEN i % 3 = 0 THEN 'kept' END FROM {series}"""
 GIVERS = """
 INSERT INTO kudos_givers (kudos_id, user_id, side, relationship_id, created_at, given_at, acted_ts)
 SELECT 'kudos' || i, 'U0000P00000', 'client', {relationship}, {moment}, {moment}, ''

@@ -10,13 +10,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from benchmarks.lab import Lab
 from benchmarks.looking.filling import BIG, LATEST_ROUND, fill
+from benchmarks.population import ZONE
 from benchmarks.results import Goal, Of, Result
 from benchmarks.stand_in import BOT_USER, TEAM
 from bot.core.clock import SystemClock
 from bot.core.ids import new_id
 from bot.delivery.clients import SlackClients
+from bot.kudos import weekly
 from handlers import inbox
 from handlers.desk import Desk
+from handlers.kudos import digest as kudos_digest
 from handlers.kudos import listeners as kudos
 from handlers.problems import listeners as problems
 from handlers.pulse import digest_cards
@@ -54,6 +57,14 @@ class Reader:
     async def see_kudos(self) -> None:
         await kudos.on_command(self._request(), "list")
 
+    async def see_kudos_of_person(self) -> None:
+        await kudos.on_command(self._request(), f"list <@{BIG.people[0]}>")
+
+    async def see_kudos_of_week(self) -> None:
+        day = weekly.find_last_day(ZONE, datetime.now(UTC))
+        async with self._database.read() as session:
+            await kudos_digest.render_digest(session, f"{BIG.id}:{day}")
+
     async def see_problems(self) -> None:
         await problems.on_command(self._request(), "list")
 
@@ -86,6 +97,8 @@ LOOKS: dict[str, Callable[[Reader], Awaitable[None]]] = {
     "digest": Reader.see_digest,
     "/pulse results": Reader.see_results,
     "/kudos list": Reader.see_kudos,
+    "/kudos list @person": Reader.see_kudos_of_person,
+    "kudos of the week": Reader.see_kudos_of_week,
     "/problem list": Reader.see_problems,
     "menu": Reader.see_menu,
 }
