@@ -124,3 +124,5 @@ async def raise_second_problem(stage: Stage, days: Days) -> None:
         receivers=[cast.per],
         reason="saying aloud that half of it was your part",
     )
+    card = await stage.finds(cast.kenji, "saying aloud that half of it")
+    await stage.presses(cast.kenji, card, "Me too")
