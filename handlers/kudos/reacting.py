@@ -11,7 +11,7 @@ from bot.kudos import agreement, service
 from bot.kudos.errors import NotByPeople, OwnMessage
 from handlers import emoji, words
 from handlers.errors import tell_once
-from handlers.kudos.hearing import read_words
+from handlers.kudos.hearing import LONGEST_QUOTE, read_words
 from handlers.relationships.roster import change_with_people
 from handlers.request import Request
 from handlers.surfaces import FAILURES, name_failure
@@ -30,7 +30,8 @@ class Reaction:
     """An emoji that was put on a message, or taken away.
 
     `author` is who wrote the message, None where Slack does not tell; `text` are its words in
-    Slack's notation. `is_first` is true where nobody is thanked for that message yet.
+    Slack's notation, and `edited_ts` Slack's timestamp of their latest edit. `is_first` is true
+    where nobody is thanked for that message yet.
     """
 
     channel_id: str
@@ -39,6 +40,7 @@ class Reaction:
     added: bool
     author: str | None = None
     text: str = ""
+    edited_ts: str = ""
     relationship_id: str = ""
     is_first: bool = True
 
@@ -117,7 +119,10 @@ async def _ask_for_message(request: Request, reaction: Reaction) -> Reaction:
         return reaction
     message = answer.get("message") or {}
     return replace(
-        reaction, author=reaction.author or message.get("user"), text=message.get("text") or ""
+        reaction,
+        author=reaction.author or message.get("user"),
+        text=message.get("text") or "",
+        edited_ts=(message.get("edited") or {}).get("ts", ""),
     )
 
 
@@ -133,7 +138,8 @@ async def _react(request: Request, reaction: Reaction) -> None:
             channel_id=reaction.channel_id,
             ts=reaction.ts,
             author=reaction.author or "",
-            words=read_words(reaction.text, company),
+            words=read_words(reaction.text, company, LONGEST_QUOTE),
+            words_ts=reaction.edited_ts,
             giver=request.user_id,
             reaction=reaction.name,
             added=reaction.added,
