@@ -47,13 +47,13 @@ def digest(
 
 def _tell_values(rules: Rules, week: Figures) -> str:
     """The values that were thanked for, most often first."""
-    counted = sorted(week.by_value.items(), key=lambda one: -one[1])
-    known = [(value, count) for one, count in counted if (value := rules.find(one)) is not None]
-    if not known:
+    counted = [(value, week.by_value.get(value.id, 0)) for value in rules.values]
+    named = sorted((one for one in counted if one[1]), key=lambda one: -one[1])
+    if not named:
         return "What for: each in its own words."
-    lines = [f"{views.tell_value(value)}  *{count}*" for value, count in known]
-    if rest := week.total - sum(count for _, count in known):
-        lines.append(f"no value named  *{rest}*")
+    lines = [f"{views.tell_value(value)}  *{count}*" for value, count in named]
+    if rest := week.total - sum(count for _, count in named):
+        lines.append(f"in other words  *{rest}*")
     return "\n".join(["What for:", *lines])
 
 

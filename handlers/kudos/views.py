@@ -141,7 +141,7 @@ def private_card(
 ) -> Message:
     """The direct message to somebody who is thanked, or to a contact of theirs."""
     if not kudos.stands:
-        sentence = "The kudos that stood here are not given any more."
+        sentence = "The kudos that stood here were taken back or hidden."
         return blocks.message(sentence, [blocks.context(sentence)])
     head = f":tada: {_tell_reader(kudos, relationship, reader)}"
     details = [

@@ -88,7 +88,7 @@ async def test_a_private_one_is_between_those_concerned(world: World) -> None:
     for person in (world.amir, world.bo, world.ann):
         assert await told(person) == []
         said = (await person.sees(await person.dm(world.inst)))[-1].words
-        assert "not given any more" in said
+        assert "taken back or hidden" in said
 
 
 async def test_the_list_is_searched_by_command_and_by_form(world: World) -> None:

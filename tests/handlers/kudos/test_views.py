@@ -204,7 +204,7 @@ def test_a_private_one_says_who_is_told(contact_too: bool, reader: str, audience
     assert audience in words_of(views.private_card(one, relationship(), RULES, member, None))
     one.withdrawn_at = NOW
     gone = words_of(views.private_card(one, relationship(), RULES, member, None))
-    assert "not given any more" in gone
+    assert "taken back or hidden" in gone
     assert "the call" not in gone
 
 
