@@ -24,8 +24,9 @@ from storage import relationships
 from storage.kudos import Kudos, Source, Way
 from storage.relationships import Company, Relationship
 
-# What is kept of a message: people may write four times as much.
+# What is kept of words that thank, and of a message that is thanked for: there is a link to that.
 LONGEST_WORDS = 3000
+LONGEST_QUOTE = 600
 
 Event = dict[str, Any]
 
@@ -119,14 +120,14 @@ async def _draft(
     session: AsyncSession, relationship: Relationship, company: Company, thanks: Thanks
 ) -> Draft:
     agreed = await agreement.load_rules(session, relationship.id)
-    reason, value_id = rules.read_value(read_words(thanks.words, company), agreed)
+    reason, value_id = rules.read_value(read_words(thanks.words, company, LONGEST_WORDS), agreed)
     return Draft(thanks.user_ids, reason, value_id)
 
 
-def read_words(text: str, company: Company) -> str:
-    """Words of a message as a reader sees them."""
+def read_words(text: str, company: Company, most: int) -> str:
+    """Words of a message as a reader sees them, so many characters of them."""
     names = {user_id: person.name for user_id, person in company.known.items()}
-    return blocks.cut(words.unescape(text, names).strip(), LONGEST_WORDS)
+    return blocks.cut(words.unescape(text, names).strip(), most)
 
 
 async def _find_own(session: AsyncSession, source: Source, user_id: str) -> Kudos | None:
@@ -165,7 +166,7 @@ async def _follow_edit(said: Saying) -> None:
     async def follow(
         session: AsyncSession, relationship: Relationship, company: Company
     ) -> RapportError | None:
-        text = read_words(request.text, company)
+        text = read_words(request.text, company, LONGEST_QUOTE)
         await sources.follow_edit(
             session, *said.source, text, now=request.now, edited_ts=request.acted_at
         )

@@ -135,6 +135,21 @@ async def test_who_cannot_thank_by_an_emoji_is_told_why_once(world: World) -> No
 
 
 @ONE_ENGINE
+async def test_a_message_elsewhere_that_somebody_was_thanked_for_is_followed(world: World) -> None:
+    hall = await world.practice.client.channel("hall", members=world.clients)
+    await hall.add_bot(world.inst)
+    said = await world.ada.says("The numbers are in.", in_=hall)
+    await world.ann.shortcut("give_kudos", said)
+    await world.ann.submits({"What for": "the numbers"})
+    assert address(said) in (await card(world)).words
+    await world.ada.edits(said, f"The numbers are in, {world.amir}++")
+    await world.ada.deletes(said)
+    shown = await card(world)
+    assert ">the numbers" in shown.words
+    assert "/archives/" not in shown.words
+
+
+@ONE_ENGINE
 async def test_the_allowance_holds_for_an_emoji(world: World) -> None:
     said = [await world.bo.says(f"Part {n}", in_=world.room) for n in range(ALLOWANCE + 2)]
     for message in said[:-1]:
@@ -234,8 +249,9 @@ async def test_marks_that_thank_nobody_are_answered_privately(world: World) -> N
     assert len(await notices(world, world.ann)) == 5
     assert await cards(world) == []
 
-    said = await world.bo.says("Done.", in_=world.room)
+    said = await world.bo.says(f"Done. {'x' * 700}", in_=world.room)
     await world.ann.reacts(said, STAR)
+    assert f">Done. {'x' * 593}…" in (await card(world)).words
     await world.bo.edits(said, f"All done, {world.bo}++ for me")
     assert "leave yourself out" in (await notices(world, world.bo))[-1]
     assert ">All done, @Bo Lind++ for me" in (await card(world)).words
