@@ -53,7 +53,7 @@ def _tell_values(rules: Rules, week: Figures) -> str:
         return "What for: each in its own words."
     lines = [f"{views.tell_value(value)}  *{count}*" for value, count in named]
     if rest := week.total - sum(count for _, count in named):
-        lines.append(f"in other words  *{rest}*")
+        lines.append(f"no value named  *{rest}*")
     return "\n".join(["What for:", *lines])
 
 
