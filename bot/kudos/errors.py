@@ -16,7 +16,7 @@ class NotByPeople(RapportError):
 
 
 class OwnMessage(RapportError):
-    """That message is your own. Kudos are for others: use the shortcut on a message of theirs."""
+    """That message is your own. Kudos are for others: thank somebody for a message of theirs."""
 
 
 class AllowanceUsed(RapportError):
