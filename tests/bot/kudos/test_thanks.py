@@ -73,8 +73,10 @@ def test_groups_and_typed_names_are_told_apart() -> None:
     assert read_marks("<!subteam^S1|@team>++ for all") == Thanks((), "all", has_group=True)
     assert read_marks("<@U1> and <!here> ++ for all") == Thanks(("U1",), "all", has_group=True)
     assert read_marks("@bo++ for all") == Thanks((), has_raw_name=True)
-    assert read_thanks(f"<@{BOT}> thanks <!here> for all", BOT) == Thanks((), "all", has_group=True)
-    assert read_thanks(f"<@{BOT}> thanks @bo for all", BOT) == Thanks((), has_raw_name=True)
+    to_group = read_thanks(f"<@{BOT}> thanks <!here> for all", BOT)
+    assert to_group == Thanks((), "all", has_group=True, to_bot=True)
+    typed = read_thanks(f"<@{BOT}> thanks @bo for all", BOT)
+    assert typed == Thanks((), has_raw_name=True, to_bot=True)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,7 @@ def test_groups_and_typed_names_are_told_apart() -> None:
     ],
 )  # fmt: skip
 def test_a_mention_of_the_bot_thanks(text: str, receivers: tuple[str, ...], reason: str) -> None:
-    assert read_thanks(text, BOT) == Thanks(receivers, reason)
+    assert read_thanks(text, BOT) == Thanks(receivers, reason, to_bot="++" not in text)
 
 
 @pytest.mark.parametrize(
@@ -121,9 +123,8 @@ def test_whoever_is_marked_is_thanked_for_what_follows(
         f"{joint.join(n + '++' for n in named)} {reason}",
     ):
         assert read_marks(text) == Thanks(tuple(receivers), reason)
-    assert read_thanks(f"<@{BOT}> thanks {joint.join(named)} for {reason}", BOT) == Thanks(
-        tuple(receivers), reason
-    )
+    said = read_thanks(f"<@{BOT}> thanks {joint.join(named)} for {reason}", BOT)
+    assert said == Thanks(tuple(receivers), reason, to_bot=True)
 
 
 @given(pieces)
