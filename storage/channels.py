@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.engines.upsert import insert_once
 from storage.held import HeldCommand
-from storage.kudos import Kudos
+from storage.kudos import Kudos, Overtaken
 from storage.outbox import IS_OPEN, Lane, OutboxRow, Place
 from storage.relationships import Relationship, find_by_channel, lock_by_channel
 
@@ -17,7 +17,7 @@ async def change_id(session: AsyncSession, old: str, new: str) -> Relationship |
     """
     relationship = await lock_by_channel(session, old)
     await _move_posts(session, old, new)
-    for column in (Kudos.source_channel_id, HeldCommand.channel_id):
+    for column in (Kudos.source_channel_id, Overtaken.channel_id, HeldCommand.channel_id):
         await session.execute(update(column.class_).where(column == old).values({column: new}))
     if relationship is None or await find_by_channel(session, new) is not None:
         return None

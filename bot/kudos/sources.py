@@ -76,7 +76,9 @@ async def follow_rewording(
     """The message by which kudos were given was edited: other people, words or value.
 
     The caller has locked the relationship; `company` are giver and receivers. An older edit than
-    the one followed last changes nothing. Raises KudosGone, NotOnASide or InvalidInput.
+    the one followed last changes nothing. Where nobody may be named in the channel any more, the
+    kudos there are taken back and given anew in private. Raises KudosGone, NotOnASide or
+    InvalidInput.
     """
     kudos = await service.lock(session, kudos_id)
     if not rules.is_newer(edited_ts, kudos.source_edited_ts or ""):
@@ -84,12 +86,42 @@ async def follow_rewording(
     member = require(Act.KUDOS_GIVE, company.sides.find(kudos.giver))
     agreed = await load_rules(session, relationship.id)
     thanked = service.check_draft(draft, member, company, agreed, Way(kudos.way))
-    if [one.user_id for one in thanked] != list(kudos.receiver_ids):
-        quiet = await kudos_rules.find_quiet(session, [one.user_id for one in thanked])
+    named = [one.user_id for one in thanked]
+    if named != list(kudos.receiver_ids):
+        quiet = await kudos_rules.find_quiet(session, named)
+        if len(quiet) == len(named) and not kudos.private:
+            return await _give_privately(session, relationship, company, kudos, draft, now=now)
         await records.replace_receivers(session, kudos, thanked, quiet)
-        kudos.private = kudos.private or len(quiet) == len(thanked)
         await posting.tell_privately(session, kudos, relationship, now)
+        for part in kudos.standing:
+            if part.user_id in named:  # had joined, and is thanked now
+                await service.give_up_part(session, kudos, part, "", now)
     kudos.text, kudos.value_id, kudos.edited_at = draft.reason, draft.value_id, now
     kudos.source_edited_ts = edited_ts or kudos.source_edited_ts
     await posting.redraw(session, kudos, now)
     return kudos
+
+
+async def _give_privately(
+    session: AsyncSession,
+    relationship: Relationship,
+    company: Company,
+    kudos: Kudos,
+    draft: Draft,
+    *,
+    now: datetime,
+) -> Kudos:
+    for part in kudos.standing:
+        await service.give_up_part(session, kudos, part, "", now)
+    return await service.give(
+        session,
+        relationship,
+        company,
+        draft,
+        giver=kudos.giver,
+        way=Way(kudos.way),
+        now=now,
+        again=True,
+        source=kudos.source,
+        acted_at=max(one.acted_ts for one in kudos.givers),
+    )

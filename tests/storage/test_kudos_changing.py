@@ -229,3 +229,19 @@ async def test_thanks_in_a_message_follow_its_words_and_people(memory: Database)
     async with memory.read() as session:
         found = await records.list_by_source(session, *HERE)
     assert [one.id for one in found] == [kudos.id]
+
+
+async def test_reworded_thanks_name_nobody_who_does_not_want_it(memory: Database) -> None:
+    """And nobody thanks themselves, who had joined before they were named."""
+    kudos = await give(memory, receivers=("U3",), way=Way.MESSAGE, source=HERE, acted_at=MESSAGE)
+    await act(memory, "join", kudos.id, user_id="U5", acted_at="2.0")
+    await reword(memory, kudos.id, Draft(("U3", "U5"), "the demo"), "5.0")
+    assert (await load(memory, kudos.id)).giver_ids == ("U1",)
+    async with memory.write() as session:
+        await kudos_rules.set_quiet(session, "U2", True)
+    private = await reword(memory, kudos.id, Draft(("U2",), "the demo"), "6.0")
+    assert private.id != kudos.id
+    assert not (await load(memory, kudos.id)).stands
+    kept = await load(memory, private.id)
+    assert (kept.private, kept.post_id, kept.source) == (True, None, HERE)
+    assert [post.user_id for post in await said(memory, Kind.POST)] == [None, "U2"]
