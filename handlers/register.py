@@ -138,6 +138,7 @@ JOBS: tuple[tuple[Job, ...], ...] = (
     (
         milestone_jobs.remind_owners,
         milestone_jobs.ask_what_changed,
+        milestone_jobs.ask_again,
         milestone_jobs.close_celebrations,
     ),
     (forget_old,),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, delete, or_, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,7 +17,7 @@ from storage.base import Base
 from storage.counting import next_in
 from storage.engines.upsert import insert_all, insert_once, replace
 from storage.outbox import OutboxRow
-from storage.relationships import Relationship, is_served, lock_relationship
+from storage.relationships import lock_relationship
 
 # As literal SQL, for an engine uses a partial index only where a query says the very same.
 _CELEBRATED = text("status = 'reached' AND closed_at IS NULL")
@@ -104,7 +104,7 @@ class MilestoneStep(Base):
 
 
 class MilestonePrompt(Base):
-    """The direct message in which somebody was written to; `about` is the day or step it is for."""
+    """The direct message in which somebody was written to; `about` is what it is for."""
 
     __tablename__ = "milestone_prompts"
 
@@ -336,41 +336,3 @@ async def find_last_pulse(session: AsyncSession, relationship_id: str) -> str | 
         .limit(1)
     )
     return found
-
-
-async def list_dated(session: AsyncSession, first: date, last: date) -> list[tuple[Milestone, str]]:
-    """What is planned for a day between these, with the zone of its relationship."""
-    rows = await session.execute(
-        select(Milestone, Relationship.tz)
-        .join(Relationship, Relationship.id == Milestone.relationship_id)
-        .where(Milestone.status == "planned", Milestone.due.between(first, last), is_served())
-        .order_by(Milestone.due, Milestone.id)
-    )
-    return [(milestone, tz) for milestone, tz in rows]
-
-
-async def list_unasked(session: AsyncSession, before: date) -> list[tuple[Milestone, str]]:
-    """The same for a day before that one, of which nobody was asked what changed."""
-    rows = await session.execute(
-        select(Milestone, Relationship.tz)
-        .join(Relationship, Relationship.id == Milestone.relationship_id)
-        .where(
-            Milestone.status == "planned",
-            Milestone.due < before,
-            or_(Milestone.asked_for.is_(None), Milestone.asked_for != Milestone.due),
-            is_served(),
-        )
-        .order_by(Milestone.due, Milestone.id)
-    )
-    return [(milestone, tz) for milestone, tz in rows]
-
-
-async def list_celebrated(session: AsyncSession, until: datetime) -> Sequence[Milestone]:
-    """What was reached up to that moment, and for which thanks are still collected."""
-    rows = await session.scalars(
-        select(Milestone)
-        .join(Relationship, Relationship.id == Milestone.relationship_id)
-        .where(IS_CELEBRATED, Milestone.reached_at <= until, is_served())
-        .order_by(Milestone.reached_at, Milestone.id)
-    )
-    return rows.all()

@@ -27,7 +27,8 @@ async def write_to(
 ) -> bool:
     """Write to the owners of these sides, each once for that reason. False where nobody is there.
 
-    `about` tells the same reason from an earlier time: the day, or the number of the step.
+    `about` tells the same reason from an earlier time: the day, the number of the step, or the
+    second.
     """
     relationship = await relationships.get_relationship(session, milestone.relationship_id)
     everybody = await relationships.load_sides(session, relationship)
@@ -65,6 +66,31 @@ async def remind(session: AsyncSession, milestone_id: str, now: datetime) -> Non
     about = milestone.due.isoformat()
     if prompt and not await milestones.was_prompted(session, milestone.id, prompt, about):
         await write_to(session, milestone, prompt, about, sides=Side, now=now)
+
+
+async def is_unanswered(session: AsyncSession, milestone: Milestone, now: datetime) -> bool:
+    """Whether it is time to ask the other side once more if it is reached."""
+    if milestone.status != Status.PROPOSED or milestone.proposed_at is None:
+        return False
+    if now < milestone.proposed_at + rules.ASKED_AGAIN_AFTER:
+        return False
+    about = await _number_proposal(session, milestone)
+    return not await milestones.was_prompted(session, milestone.id, Prompt.AGAIN, about)
+
+
+async def _number_proposal(session: AsyncSession, milestone: Milestone) -> str:
+    """The number of the step by which one side said so: nothing comes between it and its answer."""
+    return str((await milestones.list_steps(session, milestone.id))[-1].seq)
+
+
+async def ask_again(session: AsyncSession, milestone_id: str, now: datetime) -> None:
+    """Ask the other side once more if it is reached, if it is time and they did not answer."""
+    milestone = await milestones.find_milestone(session, milestone_id, lock=True)
+    if milestone is None or not await is_unanswered(session, milestone, now):
+        return
+    about = await _number_proposal(session, milestone)
+    asked = Side(str(milestone.proposed_side)).other
+    await write_to(session, milestone, Prompt.AGAIN, about, sides=[asked], now=now)
 
 
 async def ask_what_changed(session: AsyncSession, milestone_id: str, now: datetime) -> None:

@@ -29,6 +29,8 @@ MOST_CONTRIBUTORS = 50
 # Owners are written to in the morning, and thanks are collected for a day.
 MORNING = time(9)
 COLLECTED_FOR = timedelta(hours=24)
+# Who does not answer whether it is reached is asked once more.
+ASKED_AGAIN_AFTER = timedelta(days=2)
 # The way to a milestone is drawn week by week, as many as Slack's chart has room for.
 MOST_WEEKS = 20
 
@@ -62,6 +64,8 @@ class Prompt(StrEnum):
     DAY = "day"
     MISSED = "missed"
     CONFIRM = "confirm"
+    AGAIN = "again"
+    NAMED = "named"
 
 
 # The machine: where each step leads from each status.

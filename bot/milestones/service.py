@@ -148,16 +148,22 @@ def _list_owners(milestone: Milestone, side: Side, member: Member | None) -> tup
 async def edit(
     session: AsyncSession, milestone_id: str, draft: Draft, *, user_id: str, now: datetime
 ) -> Milestone:
-    """Change everything but the day. Raises what `check` raises, and InvalidInput."""
+    """Change everything but the day; who owns it from now on is told directly.
+
+    Raises what `check` raises, and InvalidInput.
+    """
     milestone = await check(session, milestone_id, user_id, Step.MOVED, lock=True)
     relationship = await relationships.get_relationship(session, milestone.relationship_id)
     rules.check_words(draft, await relationships.load_sides(session, relationship))
+    named = [side for side in Side if draft.owners[side] not in (milestone.owner(side), user_id)]
     milestone.title, milestone.yearly = draft.title, draft.yearly
     milestone.client_owner = draft.owners[Side.CLIENT]
     milestone.vendor_owner = draft.owners[Side.VENDOR]
     milestone.client_meaning = draft.meanings[Side.CLIENT]
     milestone.vendor_meaning = draft.meanings[Side.VENDOR]
     await redraw(session, milestone, now)
+    about = str(int(now.timestamp()))
+    await prompting.write_to(session, milestone, Prompt.NAMED, about, sides=named, now=now)
     return milestone
 
 

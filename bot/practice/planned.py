@@ -28,6 +28,8 @@ def describe_milestone(coming: milestones.Coming) -> str:
             return "What a milestone taught is shown"
         case Prompt.MISSED:
             return "Owners of a milestone are asked what changed"
+        case Prompt.AGAIN:
+            return "A side is asked once more if a milestone is reached"
     return "Owners of a milestone are reminded"
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.milestones import celebrating, prompting, rules
 from handlers.desk import Desk
-from storage import milestones
+from storage import milestones, milestones_due
 
 # Somewhere it is the day before or after that of UTC.
 DAY = timedelta(days=1)
@@ -20,7 +20,7 @@ async def remind_owners(desk: Desk, now: datetime) -> None:
     today, ahead = now.date(), timedelta(days=max(rules.REMINDERS.values()))
     due = []
     async with desk.database.read() as session:
-        for one, tz in await milestones.list_dated(session, today, today + ahead + DAY):
+        for one, tz in await milestones_due.list_dated(session, today, today + ahead + DAY):
             prompt = rules.find_reminder(one.due, one.dated_at, tz, now)
             about = one.due.isoformat()
             if prompt and not await milestones.was_prompted(session, one.id, prompt, about):
@@ -36,8 +36,24 @@ async def ask_what_changed(desk: Desk, now: datetime) -> None:
             await prompting.ask_what_changed(session, milestone_id, now)
 
     async with desk.database.read() as session:
-        found = await milestones.list_unasked(session, now.date() + DAY)
+        found = await milestones_due.list_unasked(session, now.date() + DAY)
     due = [one.id for one, tz in found if rules.is_missed(one.due, tz, now)]
+    await desk.each(due, ask)
+
+
+async def ask_again(desk: Desk, now: datetime) -> None:
+    """Ask once more who has not answered for days whether it is reached."""
+
+    async def ask(milestone_id: str) -> None:
+        async with desk.database.write() as session:
+            await prompting.ask_again(session, milestone_id, now)
+
+    async with desk.database.read() as session:
+        due = [
+            one.id
+            for one in await milestones_due.list_proposed(session)
+            if await prompting.is_unanswered(session, one, now)
+        ]
     await desk.each(due, ask)
 
 
@@ -49,5 +65,5 @@ async def close_celebrations(desk: Desk, now: datetime) -> None:
             await celebrating.close(session, milestone_id, now)
 
     async with desk.database.read() as session:
-        due = await milestones.list_celebrated(session, now - rules.COLLECTED_FOR)
+        due = await milestones_due.list_celebrated(session, now - rules.COLLECTED_FOR)
     await desk.each([one.id for one in due], close)

@@ -224,16 +224,23 @@ def prompt(shown: Shown, why: Prompt, about: str) -> Message:
         case Prompt.CONFIRM:
             text = f":raised_hand: {title}: {_proposal(shown)} Is it?"
             more, buttons = meanings(shown), answering(milestone)
+        case Prompt.AGAIN:
+            text = f":raised_hand: {title} still waits for your word: {_proposal(shown)} Is it?"
+            more, buttons = [blocks.context("I do not ask again.")], answering(milestone)
+        case Prompt.NAMED:
+            text = f":dart: You were named to care for {title}. It is planned for {day}."
+            more, buttons = meanings(shown), steering(milestone)
     row = blocks.actions(f"milestone:{milestone.id}", buttons)
     return blocks.message(text, [blocks.section(text), *more, row])
 
 
 def _is_asked(shown: Shown, why: Prompt, about: str) -> bool:
     """Whether it still is what the owner was asked about."""
-    if why is Prompt.CONFIRM:
+    if why in (Prompt.CONFIRM, Prompt.AGAIN):
         last = shown.last
         return shown.status is Status.PROPOSED and last is not None and str(last.seq) == about
-    return shown.status is Status.PLANNED and shown.milestone.due.isoformat() == about
+    is_same = why is Prompt.NAMED or shown.milestone.due.isoformat() == about
+    return shown.status is Status.PLANNED and is_same
 
 
 def _offers(shown: Shown) -> list[Block]:

@@ -293,6 +293,17 @@ async def test_what_is_late_is_not_brought_to_mind_any_more(world: World) -> Non
     await world.pass_time(to=utc(16, 9))
     assert len(await told(world, world.ada, "what changed?")) == 1, "this one is late, but said"
 
+    handed_on = await fills(
+        world, world.ann, await card(world, world.ann), "Edit", vendor_owner=world.bo
+    )
+    assert handed_on.errors == {}
+    assert len(await told(world, world.bo, "You were named to care for")) == 1
+    await fills(world, world.ada, await card(world, world.ada), "Reached")
+    await world.pass_time(to=utc(18, 10))
+    (again,) = await told(world, world.bo, "still waits for your word")
+    assert (await fills(world, world.bo, again, "Confirm")).errors == {}
+    assert f"Vee: {world.bo}" in (await celebration(world, world.amir)).words
+
 
 @only_sqlite
 async def test_dropping_editing_listing_and_coming_again(world: World) -> None:

@@ -12,7 +12,6 @@ from bot.core.errors import InvalidInput, NotAllowed, NotOnASide
 from bot.core.ids import gone_id
 from bot.core.people import Member, Side
 from bot.milestones import celebrating, prompting, rules, service
-from bot.milestones.coming import Coming, find_coming
 from bot.milestones.errors import (
     CelebrationOver,
     MilestoneChanged,
@@ -22,8 +21,8 @@ from bot.milestones.errors import (
     ProblemRaised,
     PulseAsked,
 )
-from bot.milestones.rules import Draft, Prompt, Status, Step
-from storage import milestones, relationships
+from bot.milestones.rules import Draft, Status, Step
+from storage import milestones, milestones_due, relationships
 from storage.database import Database
 from storage.milestones import Milestone
 from storage.outbox import OutboxRow
@@ -308,37 +307,6 @@ async def test_what_is_done_about_it_is_said_in_the_thread_in_which_its_card_sta
     assert threads == [celebrated.celebration_post_id, planned.post_id]
 
 
-async def test_owners_are_reminded_once_a_week_and_a_day_before(memory: Database) -> None:
-    milestone_id = await plan(memory)
-    for at in (NOW + DAY, NOW + 3 * DAY, NOW + 3 * DAY, NOW + 4 * DAY, NOW + 9 * DAY):
-        async with memory.write() as session:
-            await prompting.remind(session, milestone_id, at)
-    assert await told(memory, prompting.CARD) == ["UADA", "UBEA", "UADA", "UBEA"]
-    async with memory.read() as session:
-        for prompt in (Prompt.WEEK, Prompt.DAY):
-            assert await milestones.was_prompted(session, milestone_id, prompt, DUE.isoformat())
-        assert await milestones.list_dated(session, DUE + DAY, DUE + 9 * DAY) == []
-
-
-async def test_who_is_asked_what_changed_is_asked_once_for_each_day(memory: Database) -> None:
-    milestone_id = await plan(memory)
-    async with memory.write() as session:
-        await relationships.mark_absent(session, "R1", "UBEA")
-    morning = datetime(2026, 11, 13, 8, tzinfo=UTC)
-    for at in (morning - timedelta(minutes=1), morning, morning + DAY):
-        async with memory.write() as session:
-            await prompting.ask_what_changed(session, milestone_id, at)
-    assert await told(memory, prompting.CARD) == ["UADA", "UBO"], "the contact, for the owner left"
-    async with memory.read() as session:
-        assert await milestones.list_unasked(session, DUE + 9 * DAY) == []
-    await move(memory, milestone_id, date(2026, 11, 20), at=morning)
-    async with memory.read() as session:
-        assert len(await milestones.list_unasked(session, DUE + 9 * DAY)) == 1
-    async with memory.write() as session:
-        await prompting.ask_what_changed(session, milestone_id, morning + 8 * DAY)
-    assert len(await told(memory, prompting.CARD)) == 4
-
-
 async def test_a_day_that_passed_is_raised_as_one_problem(memory: Database) -> None:
     milestone_id = await plan(memory)
     async with memory.write() as session:
@@ -374,8 +342,8 @@ async def test_thoughts_are_kept_one_a_person_and_shown_when_the_day_is_over(
             ("UADA", "client", "short calls"),
             ("UBOB", "vendor", "one list"),
         }
-        assert await milestones.list_celebrated(session, NOW - timedelta(seconds=1)) == []
-        (celebrated,) = await milestones.list_celebrated(session, NOW)
+        assert await milestones_due.list_celebrated(session, NOW - timedelta(seconds=1)) == []
+        (celebrated,) = await milestones_due.list_celebrated(session, NOW)
         assert celebrated.id == milestone_id
     for _ in range(2):
         async with memory.write() as session:
@@ -384,7 +352,7 @@ async def test_thoughts_are_kept_one_a_person_and_shown_when_the_day_is_over(
     with pytest.raises(CelebrationOver):
         await reflect("UBEA", "too late")
     async with memory.read() as session:
-        assert await milestones.list_celebrated(session, NOW + DAY) == []
+        assert await milestones_due.list_celebrated(session, NOW + DAY) == []
 
 
 async def test_where_nobody_said_anything_nothing_is_said(memory: Database) -> None:
@@ -446,22 +414,6 @@ async def test_lists_are_of_one_relationship_and_in_order(memory: Database) -> N
         assert len(await milestones.list_reached(session, "R1", most=5, since=NOW)) == 1
         assert await milestones.list_reached(session, "R1", most=5, until=NOW) == []
         assert await milestones.list_reached(session, "R2", most=5) == []
-
-
-async def test_what_comes_next_is_told_to_whoever_moves_the_clock(memory: Database) -> None:
-    async def find(at: datetime) -> Coming | None:
-        async with memory.read() as session:
-            return await find_coming(session, at)
-
-    assert await find(NOW) is None
-    await plan(memory)
-    week, day, after = (datetime(2026, 11, n, 8, tzinfo=UTC) for n in (5, 11, 13))
-    assert await find(NOW) == Coming(week, Prompt.WEEK)
-    assert await find(week) == Coming(day, Prompt.DAY)
-    assert await find(day) == Coming(after, Prompt.MISSED)
-    assert await find(after) is None
-    await reach(memory)
-    assert await find(NOW) == Coming(NOW + DAY)
 
 
 async def test_who_may_thank_while_thanks_are_collected(memory: Database) -> None:

@@ -31,6 +31,7 @@ def test_what_a_pulse_does_next(coming: pulses.Coming, said: str) -> None:
         (Prompt.WEEK, "Owners of a milestone are reminded"),
         (Prompt.DAY, "Owners of a milestone are reminded"),
         (Prompt.MISSED, "Owners of a milestone are asked what changed"),
+        (Prompt.AGAIN, "A side is asked once more if a milestone is reached"),
         (None, "What a milestone taught is shown"),
     ],
 )

@@ -279,6 +279,23 @@ def test_the_question_for_confirmation_is_about_one_proposal() -> None:
     assert buttons(views.prompt(reached, Prompt.CONFIRM, "4")) == []
 
 
+def test_who_does_not_answer_is_asked_once_more_without_blame() -> None:
+    asked = shown(Status.PROPOSED, step(Step.PROPOSED, seq=4))
+    again = views.prompt(asked, Prompt.AGAIN, "4")
+    assert "still waits for your word" in again["text"]
+    assert "I do not ask again." in str(again)
+    assert buttons(again) == ["Confirm", "Not yet"]
+    assert buttons(views.prompt(asked, Prompt.AGAIN, "1")) == []
+
+
+def test_a_new_owner_reads_what_it_is_and_what_they_can_do() -> None:
+    named = views.prompt(shown(), Prompt.NAMED, "1762070400")
+    assert "You were named to care for" in named["text"]
+    assert "Thursday 12 November 2026" in named["text"]
+    assert buttons(named) == ["Reached", "Change date", "Edit", "Drop"]
+    assert buttons(views.prompt(shown(Status.DROPPED), Prompt.NAMED, "1762070400")) == []
+
+
 def test_a_celebration_shows_both_sides_and_collects_for_a_day() -> None:
     listened = next(one for one in DEFAULT_VALUES if one.name == "listened")
     card = celebration_views.card(celebration(kudos("the <night> shift"), kudos("x", listened)))
