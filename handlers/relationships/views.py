@@ -130,12 +130,12 @@ def introduction(relationship: Relationship, sides: Sides, operator: str) -> Mes
     """Said once both sides agreed: what is kept, what is read, who operates it."""
     names = _names(relationship)
     kept = (
-        "*What I keep*, until it is erased: who is on which side and until when they are away, the "
-        "country of each side, pulse answers, actions, notes, kudos, milestones, problems and "
-        "lessons. An anonymous answer is kept encrypted while its round is open; when the round "
-        "closes it is separated from names for good, and answers of a side with fewer than "
-        f"{ANONYMOUS_MINIMUM} are erased unread. The way back to whoever leaves an anonymous note "
-        "is kept encrypted, and erased when the note is closed."
+        "*What I keep*, until it is erased: who is on which side, until when they are away and who "
+        "is thanked without being named, the country of each side, pulse answers, actions, notes, "
+        "kudos, milestones, problems and lessons. An anonymous answer is kept encrypted while its "
+        "round is open; when the round closes it is separated from names for good, and answers of "
+        f"a side with fewer than {ANONYMOUS_MINIMUM} are erased unread. The way back to whoever "
+        "leaves an anonymous note is kept encrypted, and erased when the note is closed."
     )
     read = (
         "*What I read*: commands, buttons and forms of mine, mentions of me, direct messages to "
