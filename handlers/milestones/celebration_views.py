@@ -22,6 +22,8 @@ from storage.outbox import Message
 THANKS_SHOWN = 20
 THANKS_LENGTH = 500
 SOLVED_SHOWN = 10
+# Half of what is left of a message under its title.
+SAID_BLOCKS = (blocks.MESSAGE_BLOCKS - 1) // 2
 
 
 # How often one side thanked another, or itself.
@@ -205,23 +207,36 @@ def _short(day: date) -> str:
 
 
 def reflections(celebration: Celebration) -> Message:
-    """What both sides said, one after the other, the day after."""
+    """What both sides said, one after the other, the day after; each has as much room."""
     text = "What worked, and what we keep"
     shown = [blocks.section(f"*{text}*")]
     for side in Side:
         said = [
-            one for one in celebration.reflections if one.side == side and (one.worked or one.keep)
+            line for one in celebration.reflections if one.side == side for line in _reflection(one)
         ]
         name = celebration.shown.name(side)
-        shown.append(blocks.section(f"*{name}*" if said else f"*{name}* wrote nothing this time."))
-        shown += [block for one in said for block in _reflection(one)]
+        head = f"*{name}*" if said else f"*{name}* wrote nothing this time."
+        shown += _pack([head, *said])
     return blocks.message(f"{text}: {escape(celebration.shown.milestone.title)}", shown)
 
 
-def _reflection(one: MilestoneReflection) -> list[Block]:
-    found: list[Block] = []
-    for title, said in (("What worked", one.worked), ("What we keep", one.keep)):
-        if said:
-            line = f"{title} ({words.person(one.user_id)})"
-            found += [blocks.section(line), *blocks.quotation(said)]
+def _reflection(one: MilestoneReflection) -> list[str]:
+    return [
+        f"{title} ({words.person(one.user_id)})\n{words.quote(said)}"
+        for title, said in (("What worked", one.worked), ("What we keep", one.keep))
+        if said
+    ]
+
+
+def _pack(paragraphs: Sequence[str]) -> list[Block]:
+    """As few sections as these need, none torn; what there is no room for is not passed over."""
+    packed: list[str] = []
+    for paragraph in paragraphs:
+        if packed and len(packed[-1]) + len(paragraph) < blocks.SECTION_TEXT:
+            packed[-1] += f"\n{paragraph}"
+        else:
+            packed.append(paragraph)
+    found = [blocks.section(text) for text in packed[:SAID_BLOCKS]]
+    if len(packed) > SAID_BLOCKS:
+        found[-1] = blocks.context("More was said than one message has room for.")
     return found

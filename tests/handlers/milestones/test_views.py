@@ -329,6 +329,19 @@ def test_what_both_sides_said_stands_side_by_side() -> None:
     assert "*Vee* wrote nothing this time." in text
 
 
+@pytest.mark.parametrize(("people", "words", "fits"), [(60, "word", True), (60, "&" * 500, False)])
+def test_however_much_one_side_said_the_other_has_its_room(
+    people: int, words: str, fits: bool
+) -> None:
+    said = (reflection(Side.CLIENT, words, words),) * people + (reflection(Side.VENDOR),)
+    message = celebration_views.reflections(celebration(said=said))
+    validate_blocks(message["blocks"], "message")
+    text = str(message)
+    assert "What worked (<@UVENDOR>)\\n>calls\\nWhat we keep (<@UVENDOR>)\\n>the list" in text
+    assert (text.count("(<@UCLIENT>)") == 2 * people) is fits
+    assert ("More was said than one message has room for." in text) is not fits
+
+
 def test_the_way_is_told_in_words_and_drawn_with_the_same_numbers() -> None:
     told = way(3, "slow", step(Step.MOVED))
     text = str(celebration_views.way(told))
