@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.actions import Action, Status
 from storage.highlights import Highlight
 from storage.kudos import IS_SHOWN, Kudos, KudosGiver, KudosReceiver
+from storage.kudos_rules import KudosQuiet
 from storage.milestones import Milestone
 from storage.problems import Lesson, Move, Problem
 
@@ -115,9 +116,11 @@ async def count_kudos(
 async def find_first_across(
     session: AsyncSession, relationship_id: str
 ) -> tuple[str, datetime] | None:
-    """The first kudos from one side to the other, and when they were given."""
+    """The first kudos whose card shows that they cross the border, and when they were given."""
     across = exists().where(
-        KudosReceiver.kudos_id == Kudos.id, KudosReceiver.side != Kudos.giver_side
+        KudosReceiver.kudos_id == Kudos.id,
+        KudosReceiver.side != Kudos.giver_side,
+        KudosReceiver.announced,
     )
     rows = await session.execute(
         select(Kudos.id, Kudos.created_at)
@@ -132,7 +135,15 @@ async def find_first_across(
 async def count_givers(
     session: AsyncSession, relationship_id: str, since: datetime, until: datetime
 ) -> dict[str, int]:
-    """The kudos with words that were given in that time, and how many people gave them."""
+    """The kudos with words that were given in that time, and how many people gave them.
+
+    Not those for people who do not want to be named by now.
+    """
+    of_quiet = exists().where(
+        KudosReceiver.kudos_id == Kudos.id,
+        KudosReceiver.announced,
+        KudosReceiver.user_id == KudosQuiet.user_id,
+    )
     rows: Iterable[Any] = await session.execute(
         select(Kudos.id, func.count(KudosGiver.user_id))
         .join(KudosGiver, KudosGiver.kudos_id == Kudos.id)
@@ -142,6 +153,7 @@ async def count_givers(
             Kudos.created_at < until,
             Kudos.text != "",
             IS_SHOWN,
+            ~of_quiet,
             KudosGiver.withdrawn_at.is_(None),
         )
         .group_by(Kudos.id)

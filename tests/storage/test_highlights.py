@@ -14,7 +14,7 @@ from bot.highlights import service
 from bot.highlights.errors import UnknownHighlight
 from bot.highlights.rules import Kind, Thing
 from handlers.highlights.cards import render_highlight
-from storage import highlight_facts, highlights, outbox
+from storage import highlight_facts, highlights, kudos_rules, outbox
 from storage.actions import Action
 from storage.database import Database
 from storage.highlights import Highlight
@@ -153,6 +153,26 @@ async def test_kudos_that_both_sides_see_are_counted(memory: Database) -> None:
     assert await found(memory) == []
     await add(memory, *kudos(at(TODAY), to=Side.CLIENT), *kudos(at(TODAY), id="across"))
     assert await found(memory) == [(Kind.HUNDRED, "100"), (Kind.BORDER, "")]
+
+
+async def test_who_is_not_announced_shows_in_no_highlight(memory: Database) -> None:
+    given, *others = kudos(at(TODAY), to=Side.CLIENT, id="within")
+    unnamed = KudosReceiver(
+        kudos_id="within",
+        relationship_id="R1",
+        created_at=at(TODAY),
+        user_id="UBEA",
+        side=Side.VENDOR,
+        position=1,
+        announced=False,
+    )
+    await add(memory, given, *others, unnamed)
+    assert await found(memory) == [], "their card does not show that it crosses the border"
+    await add(memory, *kudos(A_YEAR_AGO, id="named"))
+    assert await found(memory) == [(Kind.MEMORY, "named")]
+    async with memory.write() as session:
+        await kudos_rules.set_quiet(session, "UBO", quiet=True)
+    assert await found(memory) == [], "they would be named once more"
 
 
 async def test_memories_are_of_the_day_in_their_own_zone(memory: Database) -> None:
