@@ -173,8 +173,9 @@ async def _erase(session: AsyncSession, user_id: str, now: datetime) -> int:
     await seen.forget_told(session, user_id)
     personal = [*traces.direct, *traces.nudges]
     emptied = await outbox_erasing.empty_posts(session, personal, EMPTIED, now)
-    shown = [*traces.kudos.kudos, *traces.kudos.proposals, *traces.milestones.milestones]
-    return emptied + await _redraw(session, [*shown, *remembered], now)
+    celebrated = await kudos_erasing.list_collections(session, traces.kudos.kudos)
+    shown = {*traces.kudos.kudos, *traces.kudos.proposals, *traces.milestones.milestones}
+    return emptied + await _redraw(session, sorted({*shown, *remembered, *celebrated}), now)
 
 
 async def _redraw(session: AsyncSession, ids: Sequence[str], now: datetime) -> int:

@@ -140,6 +140,17 @@ async def list_homes(session: AsyncSession, kudos_ids: Sequence[str]) -> set[str
     return homes
 
 
+async def list_collections(session: AsyncSession, kudos_ids: Sequence[str]) -> set[str]:
+    """The milestones whose celebrations show these kudos."""
+    found: set[str | None] = set()
+    for some in in_batches(kudos_ids):
+        rows = select(Kudos.collection_id).where(
+            Kudos.id.in_(some), Kudos.collection_id.is_not(None)
+        )
+        found |= set(await session.scalars(rows))
+    return {one for one in found if one is not None}
+
+
 async def erase_parts(
     session: AsyncSession, user_id: str, name: str | None, parts: Parts, now: datetime
 ) -> None:

@@ -33,6 +33,8 @@ LATER = NOW + timedelta(hours=30)
 MINUTE = timedelta(minutes=1)
 BO, NAME = "UBO4BYTES", "Bo Lindqvist"
 VALUE = DEFAULT_VALUES[0].id
+# Where kudos came about, and what shows them.
+SHOWN_BY = ("source", "collection_id", "collection_post_id")
 # Who a person is stays on the roster of their channel; Slack has to be told where to speak to them.
 ROSTER = {"people", "members", "relationships", "lanes", "direct_messages"}
 
@@ -53,8 +55,8 @@ async def give(
     database: Database, giver: str, receivers: tuple[str, ...], words: str, **traits: Any
 ) -> str:
     """Kudos, each a minute after the one before."""
-    home = traits.pop("home", "R1")
-    source, way = traits.pop("source", None), traits.pop("way", Way.COMMAND)
+    home, way = traits.pop("home", "R1"), traits.pop("way", Way.COMMAND)
+    shown = {name: traits.pop(name, None) for name in SHOWN_BY}
     draft = Thanks(receivers, words, VALUE, **traits)
     async with database.write() as session:
         relationship = await relationships.lock_relationship(session, home)
@@ -67,8 +69,8 @@ async def give(
             way=way,
             now=NOW,
             again=True,
-            source=source,
             acted_at="1793606400.123456",
+            **shown,
         )
     return given.id
 
@@ -314,6 +316,25 @@ async def test_memories_of_what_they_said_are_taken_back(
         assert (await session.get_one(Highlight, f"H{told}")).withdrawn_at == LATER
         shown = await render_highlight(session, kept.id)
     assert "thanked someone and <@UBEA>" in str(shown)
+
+
+async def test_a_celebration_shows_their_thanks_no_more(
+    memory: Database, database_url: str
+) -> None:
+    people = {Side.CLIENT: "UANN", Side.VENDOR: "UBEA"}
+    draft = Draft("Go-live", date(2026, 11, 12), people, dict.fromkeys(Side, "calm"))
+    async with memory.write() as session:
+        reached = await milestones.plan(session, "R1", draft, user_id="UANN", now=NOW)
+        for user_id in ("UANN", "UBEA"):
+            traits = {"seen": Status.PLANNED, "user_id": user_id, "now": NOW}
+            await celebrating.say_reached(session, reached.id, ("UANN", "UBEA"), **traits)
+        collected = {"collection_id": reached.id, "collection_post_id": reached.celebration_post_id}
+    await give(memory, BO, ("UANN",), "secret one", **collected)
+    await deliver(memory)
+    await erase.erase(database_url, BO, LATER)
+    async with memory.read() as session:
+        waiting = select(OutboxRow.about_post_id).where(OutboxRow.state == State.WAITING)
+        assert collected["collection_post_id"] in set(await session.scalars(waiting))
 
 
 async def test_somebody_whom_nobody_knows(memory: Database, database_url: str) -> None:
