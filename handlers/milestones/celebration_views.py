@@ -106,7 +106,8 @@ def _thank(kudos: Kudos, agreed: Rules) -> str:
     value = agreed.find(kudos.value_id)
     mark = value.emoji if value else agreed.emoji
     givers, receivers = words.people(kudos.giver_ids), words.people(kudos.announced_ids)
-    return f":{mark}: {givers} → {receivers}: {escape(cut(kudos.text, THANKS_LENGTH))}"
+    said = f": {escape(cut(kudos.text, THANKS_LENGTH))}" if kudos.text else ""
+    return f":{mark}: {givers} → {receivers}{said}"
 
 
 def _note(celebration: Celebration) -> str:

@@ -304,6 +304,8 @@ def test_a_celebration_shows_both_sides_and_collects_for_a_day() -> None:
     assert "A &amp; &lt;Co&gt;: <@UCLIENT0>\\nVee: <@UVENDOR0>" in text
     assert ":star2: <@UANN> → <@UBO>: the &lt;night&gt; shift" in text
     assert ":ear: <@UANN> → <@UBO>: x" in text
+    wordless = celebration_views.card(celebration(kudos("")))
+    assert ":star2: <@UANN> → <@UBO>'" in str(wordless)
     assert buttons(card) == [
         "Say thanks",
         "What worked, what we keep",
