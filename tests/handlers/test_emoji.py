@@ -35,6 +35,7 @@ def test_kudos_are_given_and_named_by_none_of_them() -> None:
     used = {DEFAULT_EMOJI, *(value.emoji for value in DEFAULT_VALUES)}
     assert used.isdisjoint(TAKEN)
     assert used <= set(emoji_short_names)
+    assert {read_name(name) for name in used} == used
     assert len(used) == 1 + len(DEFAULT_VALUES)
 
 
@@ -48,6 +49,8 @@ def test_kudos_are_given_and_named_by_none_of_them() -> None:
         ("❤", "heart"),
         (":clap::skin-tone-3:", "clap"),
         (":Our-Logo:", "our-logo"),
+        (":thumbsup:", "+1"),
+        ("satisfied", "laughing"),
         ("", ""),
     ],
 )
