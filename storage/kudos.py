@@ -7,14 +7,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, TextClause, bindparam, delete, select, text
+from sqlalchemy import ForeignKey, Index, TextClause, and_, bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.core.people import Member, Side
 from storage.base import Base
 from storage.engines.upsert import insert_all, replace
-from storage.relationships import lock_relationship
+from storage.relationships import Relationship, lock_relationship
 
 # The channel and the timestamp of a message.
 Source = tuple[str, str]
@@ -315,17 +315,50 @@ async def lock_kudos(session: AsyncSession, kudos_id: str) -> Kudos | None:
 _OF_SOURCE = select(Kudos).where(
     Kudos.source_channel_id == bindparam("channel_id"), Kudos.source_ts == bindparam("ts")
 )
-_BY_ITS_REACTION = _OF_SOURCE.where(text("kudos.way = 'reaction'"))
 
 
-async def find_by_reaction(session: AsyncSession, channel_id: str, ts: str) -> Kudos | None:
-    """The kudos that reactions on that message began; its relationship is locked by the caller."""
-    found: Kudos | None = await session.scalar(
-        _BY_ITS_REACTION,
-        {"channel_id": channel_id, "ts": ts},
-        execution_options={"populate_existing": True},
+_REACTED = (
+    select(Kudos, Overtaken.acted_ts)
+    .select_from(Relationship)
+    .outerjoin(
+        Kudos,
+        and_(
+            Kudos.source_channel_id == bindparam("channel_id"),
+            Kudos.source_ts == bindparam("ts"),
+            text("kudos.way = 'reaction'"),
+        ),
     )
-    return found
+    .outerjoin(
+        Overtaken,
+        and_(
+            Overtaken.channel_id == bindparam("channel_id"),
+            Overtaken.ts == bindparam("ts"),
+            Overtaken.user_id == bindparam("user_id"),
+        ),
+    )
+    .where(Relationship.id == bindparam("relationship_id"))
+)
+
+
+async def find_reacted(
+    session: AsyncSession, relationship_id: str, source: Source, user_id: str
+) -> tuple[Kudos | None, str | None]:
+    """The kudos that reactions on that message began; and when that person took a reaction away of
+    whose coming nothing was heard. The caller has locked the relationship."""
+    channel_id, ts = source
+    row = (
+        await session.execute(
+            _REACTED,
+            {
+                "relationship_id": relationship_id,
+                "channel_id": channel_id,
+                "ts": ts,
+                "user_id": user_id,
+            },
+            execution_options={"populate_existing": True},
+        )
+    ).one()
+    return row.Kudos, row.acted_ts
 
 
 async def list_by_source(session: AsyncSession, channel_id: str, ts: str) -> Sequence[Kudos]:

@@ -137,12 +137,13 @@ async def react(
     message, as far as they are known, and `words_ts` Slack's timestamp of their latest edit. Raises
     what `give` raises; None where nothing came of it.
     """
-    kudos = await records.find_by_reaction(session, channel_id, ts)
+    source = (channel_id, ts)
+    kudos, gone_at = await records.find_reacted(session, relationship.id, source, giver)
     if not added:
         return await _unreact(
             session,
             kudos,
-            source=(channel_id, ts),
+            source=source,
             user_id=giver,
             reaction=reaction,
             acted_at=acted_at,
@@ -154,7 +155,7 @@ async def react(
             session, kudos, relationship, member, acted_at=acted_at, now=now, reaction=reaction
         )
         return kudos
-    if await records.was_overtaken(session, (channel_id, ts), giver, acted_at):
+    if gone_at is not None and gone_at >= acted_at:
         return None
     return await give(
         session,
@@ -165,7 +166,7 @@ async def react(
         way=Way.REACTION,
         now=now,
         again=True,
-        source=(channel_id, ts),
+        source=source,
         acted_at=acted_at,
         words_ts=words_ts,
         reaction=reaction,

@@ -15,8 +15,7 @@ from handlers.kudos.hearing import LONGEST_QUOTE, read_words
 from handlers.relationships.roster import change_with_people
 from handlers.request import Request
 from handlers.surfaces import FAILURES, name_failure
-from storage import kudos as records
-from storage import relationships
+from storage import kudos_reading
 from storage.relationships import Company, Relationship
 
 # Slack wants to know within three seconds that we heard of it, and we ask it for the message first.
@@ -67,18 +66,15 @@ async def find_meant(
 
     Taken away, it is also the one by which this person gave, should another one hold since.
     """
-    home = await relationships.find_home(session, reaction.channel_id)
-    if home is None:
+    place = await kudos_reading.find_place(
+        session, reaction.channel_id, reaction.ts, request.user_id
+    )
+    if place is None:
         return None
-    agreed = await agreement.load_rules(session, home.id)
-    thanks = reaction.name == agreed.emoji
-    if reaction.added and not thanks:
+    thanks = reaction.name == agreement.read_rules(place.rules).emoji
+    if not thanks and (reaction.added or place.reaction != reaction.name):
         return None
-    kudos = await records.find_by_reaction(session, reaction.channel_id, reaction.ts)
-    part = kudos.part_of(request.user_id) if kudos is not None else None
-    if not thanks and (part is None or part.reaction != reaction.name):
-        return None
-    return replace(reaction, relationship_id=home.id, is_first=kudos is None)
+    return replace(reaction, relationship_id=place.relationship_id, is_first=place.kudos_id is None)
 
 
 async def on_reaction(request: Request, reaction: Reaction) -> None:

@@ -157,7 +157,8 @@ async def read_all(session: AsyncSession) -> None:
     await reading.load_week(session, "R1", NOW, NOW)
     await reading.list_unthanked(session, "R1", NOW)
     await reading.list_given_since(session, "R1", "U1", NOW)
-    await records.find_by_reaction(session, "C1", "1.0")
+    await records.find_reacted(session, "R1", ("C1", "1.0"), "U1")
+    await reading.find_place(session, "C1", "1.0", "U1")
     await records.list_by_source(session, "C1", "1.0")
 
 
