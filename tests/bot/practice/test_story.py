@@ -31,7 +31,11 @@ async def test_it_ends_at_any_moment(tmp_path: Path, moment: str) -> None:
     text = texts_of(room)
     assert text.count("Both sides see it alike") + text.count("The two views are") == 3
     assert "#1 Timetable changes" in text and "#2 Refunds take" in text
-    assert text.count(":tada:") == 5
+    assert text.count(":tada:") == 7, "five kudos, a milestone, and its celebration"
+    assert "Havna Ferries and Quillbox have reached it together" in text
+    assert text.count("Moved from") == 2, "on the card and on the way"
+    assert "Our oldest customer is our proudest reference." in text
+    assert ">One list that both of us could read." in text
     assert "Havna Ferries has done it" in text and "Quillbox will" in text
     assert float(world.next_ts()) - now.timestamp() < 120
     assert any(one.edited and one.bot_id is None for one in room.messages.values())
