@@ -35,9 +35,13 @@ async def say_reached(
     """One side says that it is reached; where the other one said so, it is, and is celebrated.
 
     `seen` is how far it was when the form was opened: who saw whom the other side picked may have
-    left some of them out. Raises what `service.check_reachable` raises, and InvalidInput.
+    left some of them out, and who confirms says nothing of their own.
+    Raises what `service.check_reachable` raises, MilestoneChanged where what they confirm was taken
+    back, and InvalidInput.
     """
     milestone = await service.check_reachable(session, milestone_id, user_id, lock=True)
+    if seen is Status.PROPOSED:
+        rules.take(Step.REACHED, Status(milestone.status))
     picked = await _check_contributors(session, milestone, contributors)
     if milestone.status == Status.PLANNED:
         await service.propose(session, milestone, user_id=user_id, now=now)

@@ -234,6 +234,17 @@ async def test_before_it_is_confirmed_the_own_side_takes_it_back(memory: Databas
     assert (await look(memory, milestone_id)).status == Status.PLANNED
 
 
+async def test_what_was_taken_back_is_not_confirmed(memory: Database) -> None:
+    milestone_id = await plan(memory)
+    await say_reached(memory, milestone_id, "UADA")
+    async with memory.write() as session:
+        await service.take_back(session, milestone_id, user_id="UADA", now=NOW)
+    with pytest.raises(MilestoneChanged, match="nobody says that it is reached"):
+        await say_reached(memory, milestone_id, "UBO", seen=Status.PROPOSED)
+    assert (await look(memory, milestone_id)).status == Status.PLANNED
+    assert await contributors(memory, milestone_id) == ["UADA", "UBEA"]
+
+
 async def test_an_owner_who_changed_sides_does_not_confirm_their_own_word(
     memory: Database,
 ) -> None:
