@@ -33,16 +33,17 @@ async def open_form(request: Request, milestone_id: str) -> None:
 async def propose_contributors(
     session: AsyncSession, milestone: Milestone, relationship: Relationship
 ) -> list[str]:
-    """Who was picked before; else its owners, and who did something since it was planned.
+    """Who is picked, once a side says that it is reached.
 
-    In the order of the roster: nobody is first for having done more.
+    Before, its owners, who did something since it was planned, and who was picked for what was
+    taken back: in the order of the roster, for nobody is first for having done more.
     """
-    picked = await milestones.list_contributors(session, milestone.id)
-    if picked:
-        return [one.user_id for one in picked]
+    picked = [one.user_id for one in await milestones.list_contributors(session, milestone.id)]
+    if milestone.status != Status.PLANNED:
+        return picked
     helpers = await milestones_reading.list_helpers(session, relationship.id, milestone.created_at)
     sides = await relationships.load_sides(session, relationship)
-    proposed = helpers | set(milestone.owners)
+    proposed = helpers.union(milestone.owners, picked)
     return [one.user_id for one in sides.members if one.side and one.user_id in proposed]
 
 

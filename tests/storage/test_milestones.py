@@ -22,11 +22,13 @@ from bot.milestones.errors import (
     PulseAsked,
 )
 from bot.milestones.rules import Draft, Status, Step
+from handlers.milestones.reaching import propose_contributors
 from storage import milestones, milestones_due, relationships
 from storage.database import Database
 from storage.milestones import Milestone
 from storage.outbox import OutboxRow
 from tests.factories import make_relationship
+from tests.storage.test_milestones_reading import action
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -243,6 +245,27 @@ async def test_what_was_taken_back_is_not_confirmed(memory: Database) -> None:
         await say_reached(memory, milestone_id, "UBO", seen=Status.PROPOSED)
     assert (await look(memory, milestone_id)).status == Status.PLANNED
     assert await contributors(memory, milestone_id) == ["UADA", "UBEA"]
+
+
+async def test_who_helped_since_is_proposed_until_somebody_is_picked(memory: Database) -> None:
+    async def propose() -> list[str]:
+        async with memory.read() as session:
+            found = await milestones.get_milestone(session, milestone_id)
+            home = await relationships.get_relationship(session, "R1")
+            return await propose_contributors(session, found, home)
+
+    milestone_id = await plan(memory)
+    assert await propose() == ["UADA", "UBEA"]
+    await say_reached(memory, milestone_id, "UADA", "UAMIR")
+    async with memory.write() as session:
+        session.add(action("UBOB", NOW))
+    assert await propose() == ["UAMIR"]
+    async with memory.write() as session:
+        await service.take_back(session, milestone_id, user_id="UADA", now=NOW)
+    assert sorted(await propose()) == ["UADA", "UAMIR", "UBEA", "UBOB"]
+    await say_reached(memory, milestone_id, "UBEA", "UBEA", at=NOW)
+    await say_reached(memory, milestone_id, "UADA", "UBEA", seen=Status.PROPOSED)
+    assert await propose() == ["UBEA"]
 
 
 async def test_an_owner_who_changed_sides_does_not_confirm_their_own_word(
