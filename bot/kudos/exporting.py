@@ -71,11 +71,15 @@ def make_row(kudos: Kudos, reader: str, telling: Telling, *, received: bool) -> 
 
 
 def list_named(kudos: Kudos, reader: str) -> list[str]:
-    """The receivers whose names that person may read."""
+    """The receivers whose names that person may read.
+
+    Who joined private kudos put an emoji on a message of whoever is thanked, and knows them.
+    """
+    knows_all = reader == kudos.giver or (kudos.private and reader in kudos.giver_ids)
     return [
         one.user_id
         for one in kudos.receivers
-        if one.announced or reader in (kudos.giver, one.user_id)
+        if knows_all or one.announced or reader == one.user_id
     ]
 
 

@@ -45,8 +45,7 @@ def card(kudos: Kudos, relationship: Relationship, rules: Rules, source: str | N
     shown = [*blocks.sections(head), *_show_words(kudos)]
     if details := _list_details(kudos, rules, source):
         shown.append(blocks.context(" · ".join(details)))
-    if joined := kudos.giver_ids[1:]:
-        shown.append(blocks.context(f"Also thanks: {_name_some(joined)}"))
+    shown += _show_joined(kudos)
     join = blocks.button("Me too", f"{ids.JOIN}:{kudos.id}", kudos.id)
     shown.append(blocks.actions("kudos_acts", [join, _menu(kudos, *CARD_ACTS)]))
     text = f"{head}: {escape(kudos.text)}" if kudos.text else head
@@ -55,6 +54,11 @@ def card(kudos: Kudos, relationship: Relationship, rules: Rules, source: str | N
 
 def _show_words(kudos: Kudos) -> list[Block]:
     return list(blocks.quotation(kudos.text)) if kudos.text else []
+
+
+def _show_joined(kudos: Kudos) -> list[Block]:
+    joined = kudos.giver_ids[1:]
+    return [blocks.context(f"Also thanks: {_name_some(joined)}")] if joined else []
 
 
 def _list_details(kudos: Kudos, rules: Rules, source: str | None) -> list[str]:
@@ -139,27 +143,34 @@ def tell_all_thanks(kudos: Kudos, relationship: Relationship, reader: str = "") 
 def private_card(
     kudos: Kudos, relationship: Relationship, rules: Rules, reader: Member, source: str | None
 ) -> Message:
-    """The direct message to somebody who is thanked, or to a contact of theirs."""
-    if not kudos.stands:
-        sentence = "The kudos that stood here were taken back or hidden."
+    """The direct message to somebody who is thanked, or to a contact of theirs.
+
+    Whom it does not concern any more reads neither words nor names.
+    """
+    thanked = _tell_thanked(kudos, reader)
+    if not kudos.stands or not thanked:
+        why = "are not for you any more" if kudos.stands else "were taken back or hidden"
+        sentence = f"The kudos that stood here {why}."
         return blocks.message(sentence, [blocks.context(sentence)])
-    head = f":tada: {_tell_reader(kudos, relationship, reader)}"
+    first = kudos.standing[0]
+    home = escape(relationship.name(Side(first.side)))
+    head = f":tada: {words.person(first.user_id)} of *{home}* thanks {thanked}"
     details = [
         *_list_details(kudos, rules, source),
         _tell_audience(kudos, relationship, reader.user_id),
     ]
-    shown = [*blocks.sections(head), *_show_words(kudos), blocks.context(" · ".join(details))]
+    small = [blocks.context(" · ".join(details)), *_show_joined(kudos)]
+    shown = [*blocks.sections(head), *_show_words(kudos), *small]
     text = f"{head}: {escape(kudos.text)}" if kudos.text else head
     return blocks.message(text, blocks.named("kudos_private", shown))
 
 
-def _tell_reader(kudos: Kudos, relationship: Relationship, reader: Member) -> str:
-    """Who thanks the reader; to a contact, whom of their side."""
-    first = kudos.standing[0]
-    home = escape(relationship.name(Side(first.side)))
+def _tell_thanked(kudos: Kudos, reader: Member) -> str:
+    """ "you", or to a contact who is to know those of their side; "" where it is nobody."""
+    if reader.user_id in kudos.receiver_ids:
+        return "you"
     own = [one.user_id for one in kudos.receivers if one.side == reader.side]
-    thanked = "you" if reader.user_id in kudos.receiver_ids else words.people(own)
-    return f"{words.person(first.user_id)} of *{home}* thanks {thanked}"
+    return words.people(own) if kudos.contact_too else ""
 
 
 def _tell_audience(kudos: Kudos, relationship: Relationship, reader: str) -> str:

@@ -52,6 +52,8 @@ def test_who_does_not_want_to_be_named_is_so_only_for_the_giver_and_themselves()
     assert told("UAMIR", received=False) == (RowKind.JOINED, "Ann Berg, UAMIR", "Bo Lind")
     assert told("UBO", received=True) == (RowKind.RECEIVED, "Ann Berg, UAMIR", "Bo Lind")
     assert told("UBEA", received=True) == (RowKind.RECEIVED, "Ann Berg, UAMIR", both)
+    # Private kudos are joined by an emoji on a message of whoever is thanked.
+    assert told("UAMIR", received=False, private=True) == (RowKind.JOINED, "Ann Berg, UAMIR", both)
 
 
 def test_people_who_were_erased_are_nobody() -> None:

@@ -92,11 +92,13 @@ def words_of(message: Message) -> str:
 @given(TEXTS, st.integers(1, 400), st.integers(1, 400), st.sampled_from(Side))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_messages_are_taken(text: str, receivers: int, givers: int, side: Side) -> None:
-    one = kudos(text, receivers, givers=givers, giver_side=side, value_id=LONG_RULES.values[0].id)
+    traits = {"value_id": LONG_RULES.values[0].id, "contact_too": True}
+    one = kudos(text, receivers, givers=givers, giver_side=side, **traits)
     where = relationship(client="<!channel> & Sons" * 3)
     check(views.card(one, where, LONG_RULES, None))
     check(views.card(one, where, RULES, LINK))
-    check(views.private_card(one, where, LONG_RULES, Member("USOMEBODY", side), LINK))
+    for reader in (Member("U0000000000", side), Member("USOMEBODY", side)):
+        check(views.private_card(one, where, LONG_RULES, reader, LINK))
     check(views.withdrawn_card(one))
     check(views.hidden_card(one))
     check(views.given(one, where))
@@ -206,6 +208,31 @@ def test_a_private_one_says_who_is_told(contact_too: bool, reader: str, audience
     gone = words_of(views.private_card(one, relationship(), RULES, member, None))
     assert "taken back or hidden" in gone
     assert "the call" not in gone
+
+
+def test_a_direct_message_says_who_joined() -> None:
+    one = kudos("the call", 1, givers=2, private=True)
+    reader = Member("U0000000000", Side.CLIENT)
+    said = words_of(views.private_card(one, relationship(), RULES, reader, None))
+    assert "Also thanks: <@W0000000001>" in said
+    one.receivers[0].announced = False
+    own = Mine("W0000000001", [], [Entry(one, None)], left=None, quiet=False)
+    shown = words_of(list_views.mine(relationship(), RULES, own))
+    assert "thanks <@U0000000000>, and so does <@W0000000001>" in shown
+
+
+@pytest.mark.parametrize(
+    ("contact_too", "side"), [(False, Side.CLIENT), (True, Side.VENDOR), (True, None)]
+)
+def test_whom_it_does_not_concern_any_more_reads_nothing_of_it(
+    contact_too: bool, side: Side | None
+) -> None:
+    """Of thanks in a message that was edited; of a contact of another side meanwhile."""
+    one = kudos("the call", 1, private=True, contact_too=contact_too)
+    reader = Member("UBEFORE", side)
+    message = views.private_card(one, relationship(), RULES, reader, LINK)
+    assert words_of(message) == message["text"]
+    assert message["text"] == "The kudos that stood here are not for you any more."
 
 
 def test_what_is_hidden_shows_neither_words_nor_names() -> None:
