@@ -144,13 +144,11 @@ async def test_an_app_that_is_sold_elsewhere_looks_once_and_leaves_the_rest_to_a
 
 
 async def test_while_slack_is_slow_people_are_answered_in_time(world: World) -> None:
-    await world.box.fail("chat.postMessage", delay=2, times=2)
+    await world.box.fail("chat.postMessage", delay=5)
     await thank(world)
-    loop = asyncio.get_running_loop()
-    began = loop.time()
     reply = await world.ann.command("/kudos", "list", in_=world.room)
     assert THANKS in str(reply.blocks)
-    assert loop.time() - began < 1.5
+    assert await cards(world) == [], "the answer does not wait for what is slow"
     await world.settle()
     assert len(await cards(world)) == 1
 

@@ -52,7 +52,7 @@ async def test_in_a_direct_message_it_is_said_exactly_once(
 async def test_in_a_thread_it_is_looked_for_among_the_replies(
     database: Database, fault: dict, stands: bool
 ) -> None:
-    async with delivering(database, HISTORY) as post:
+    async with delivering(database) as post:
         head = await post.say("head")
         await post.until(head, State.SENT)
         await post.box.fail("chat.postMessage", times=1, **fault)
@@ -80,7 +80,7 @@ async def test_a_lost_answer_is_not_looked_for_before_its_time(database: Databas
 async def test_where_history_cannot_be_read_a_person_decides_and_the_rest_goes_on(
     database: Database, fault: dict
 ) -> None:
-    async with delivering(database) as post:
+    async with delivering(database, HISTORY) as post:
         await post.box.fail("chat.postMessage", times=1, **fault)
         doubtful, following = await post.say("said or not?"), await post.say("next")
         await let_it_be_found(post, following)
@@ -92,7 +92,7 @@ async def test_where_history_cannot_be_read_a_person_decides_and_the_rest_goes_o
 async def test_after_a_plain_server_error_it_is_said_again_where_history_cannot_be_read(
     database: Database,
 ) -> None:
-    async with delivering(database) as post:
+    async with delivering(database, HISTORY) as post:
         await post.box.fail("chat.postMessage", status=500, times=2)
         said = await post.say("hello")
         await let_it_be_found(post, said)

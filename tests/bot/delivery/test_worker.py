@@ -148,9 +148,12 @@ class Post:
 
 @asynccontextmanager
 async def office(
-    database: Database, scopes: tuple[str, ...] = (), limits: Limits = UNLIMITED, slack_limits="off"
+    database: Database,
+    without: tuple[str, ...] = (),
+    limits: Limits = UNLIMITED,
+    slack_limits="off",
 ) -> AsyncIterator[Post]:
-    """A local Slack with one workspace, in which nobody delivers yet."""
+    """A local Slack with one workspace, in which nobody delivers yet; `without` these scopes."""
     slack = Slack(limits=slack_limits)
     await slack.start()
     box = await Sandbox.connect(slack.url)
@@ -159,7 +162,9 @@ async def office(
         ann = await acme.person("Ann Berg")
         room = await acme.channel("room", members=[ann])
         manifest = build_manifest()
-        manifest["oauth_config"]["scopes"]["bot"] = [*bot_scopes(), *scopes]
+        manifest["oauth_config"]["scopes"]["bot"] = [
+            one for one in bot_scopes() if one not in without
+        ]
         inst = await (await box.app(manifest)).install(acme)
         await room.add_bot(inst)
         async with database.write() as session:
@@ -171,8 +176,8 @@ async def office(
 
 
 @asynccontextmanager
-async def delivering(database: Database, scopes: tuple[str, ...] = ()) -> AsyncIterator[Post]:
-    async with office(database, scopes) as post, post.working():
+async def delivering(database: Database, without: tuple[str, ...] = ()) -> AsyncIterator[Post]:
+    async with office(database, without) as post, post.working():
         yield post
 
 
