@@ -152,6 +152,7 @@ def renderers(desk: Desk) -> dict[str, Renderer]:
             "proposal": relationship_cards.render_proposal,
             "introduction": relationship_cards.introduction_of(desk),
             "setup_change": relationship_cards.render_change,
+            "milestone_prompt": milestone_cards.prompt_of(desk),
         },
         pulse_cards.RENDERERS,
         pulse_reminders.RENDERERS,

@@ -252,12 +252,14 @@ async def add_prompt(session: AsyncSession, **values: Any) -> None:
     await insert_once(session, MilestonePrompt, **values)
 
 
-async def list_prompt_posts(session: AsyncSession, milestone_id: str) -> list[str]:
-    """The posts in which people were written to about it."""
-    rows = await session.scalars(
-        select(MilestonePrompt.post_id).where(MilestonePrompt.milestone_id == milestone_id)
-    )
-    return list(rows)
+async def list_prompt_posts(
+    session: AsyncSession, milestone_id: str, kind: str | None = None, about: str | None = None
+) -> list[str]:
+    """The posts in which people were written to about it, for any reason or that one."""
+    query = select(MilestonePrompt.post_id).where(MilestonePrompt.milestone_id == milestone_id)
+    if kind is not None:
+        query = query.where(MilestonePrompt.kind == kind, MilestonePrompt.about == about)
+    return list(await session.scalars(query))
 
 
 async def was_prompted(session: AsyncSession, milestone_id: str, kind: str, about: str) -> bool:

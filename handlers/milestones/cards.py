@@ -1,18 +1,20 @@
 """Loads what is shown of milestones, when it is sent."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.calendars import find_zone, local_moment
 from bot.kudos.agreement import load_rules
-from bot.milestones import celebrating, prompting, rules, service
+from bot.milestones import celebrating, rules, service
 from bot.milestones.rules import Prompt
+from handlers.desk import Desk
 from handlers.links import find_link
 from handlers.milestones import celebration_views, views
 from handlers.milestones.celebration_views import SOLVED_SHOWN, THANKS_SHOWN, Celebration, Way
 from handlers.milestones.views import Shown
-from storage import milestones, milestones_reading, problems, relationships
+from storage import milestones, milestones_reading, outbox, problems, relationships
 from storage.kudos_reading import load_flow
 from storage.outbox import Message
 
@@ -23,9 +25,22 @@ async def render_card(session: AsyncSession, milestone_id: str) -> Message:
     return views.card(await _load(session, milestone_id))
 
 
-async def render_prompt(session: AsyncSession, card_id: str) -> Message:
-    milestone_id, why, about = card_id.split(":")
-    return views.prompt(await _load(session, milestone_id), Prompt(why), about)
+def prompt_of(desk: Desk) -> Callable[[AsyncSession, str], Awaitable[Message | None]]:
+    """The renderer of what owners are asked, which knows what day it is."""
+
+    async def render_prompt(session: AsyncSession, card_id: str) -> Message | None:
+        """None where it is settled, or a reminder too late, before anybody saw it."""
+        milestone_id, why, about = card_id.split(":")
+        shown, prompt = await _load(session, milestone_id), Prompt(why)
+        today = rules.today_in(shown.relationship.tz, desk.clock.now())
+        is_late = prompt in rules.REMINDERS and shown.milestone.due < today
+        if is_late or not views.is_asked(shown, prompt, about):
+            posts = await milestones.list_prompt_posts(session, milestone_id, prompt, about)
+            if not any([await outbox.stands_in_slack(session, post) for post in posts]):
+                return None
+        return views.prompt(shown, prompt, about)
+
+    return render_prompt
 
 
 async def render_step(session: AsyncSession, card_id: str) -> Message:
@@ -105,7 +120,6 @@ def _reached_at(shown: Shown) -> datetime:
 RENDERERS = {
     service.CARD: render_card,
     service.STEP: render_step,
-    prompting.CARD: render_prompt,
     celebrating.CARD: render_celebration,
     celebrating.WAY: render_way,
     celebrating.CHART: render_chart,

@@ -208,7 +208,7 @@ def linked(title: str, link: str | None) -> str:
 
 def prompt(shown: Shown, why: Prompt, about: str) -> Message:
     """What an owner is asked in a direct message; once that is settled, what came of it."""
-    if not _is_asked(shown, why, about):
+    if not is_asked(shown, why, about):
         return _settled(shown)
     milestone = shown.milestone
     title = linked(milestone.title, shown.link)
@@ -234,7 +234,7 @@ def prompt(shown: Shown, why: Prompt, about: str) -> Message:
     return blocks.message(text, [blocks.section(text), *more, row])
 
 
-def _is_asked(shown: Shown, why: Prompt, about: str) -> bool:
+def is_asked(shown: Shown, why: Prompt, about: str) -> bool:
     """Whether it still is what the owner was asked about."""
     if why in (Prompt.CONFIRM, Prompt.AGAIN):
         last = shown.last

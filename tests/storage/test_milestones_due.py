@@ -2,13 +2,19 @@
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import select
 
 from bot.core.people import Side
 from bot.milestones import prompting, service
 from bot.milestones.coming import Coming, find_coming
 from bot.milestones.rules import Draft, Prompt
+from handlers.milestones.cards import prompt_of
 from storage import milestones, milestones_due, relationships
 from storage.database import Database
+from storage.outbox import OutboxRow
 from tests.storage.test_milestones import (
     DAY,
     DRAFT,
@@ -35,6 +41,31 @@ async def test_owners_are_reminded_once_a_week_and_a_day_before(memory: Database
         for prompt in (Prompt.WEEK, Prompt.DAY):
             assert await milestones.was_prompted(session, milestone_id, prompt, DUE.isoformat())
         assert await milestones_due.list_dated(session, DUE + DAY, DUE + 9 * DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("read", "late", "said"),
+    [
+        (False, False, "A day ahead"),
+        (False, True, None),
+        (True, True, "A day ahead"),
+    ],
+)
+async def test_a_reminder_for_a_day_that_is_over_is_not_sent(
+    memory: Database, read: bool, late: bool, said: str | None
+) -> None:
+    milestone_id = await plan(memory)
+    async with memory.write() as session:
+        await prompting.remind(session, milestone_id, NOW + 9 * DAY)
+        for post in await session.scalars(select(OutboxRow).where(OutboxRow.user_id == "UADA")):
+            post.ts = "1793606400.000100" if read else None
+    now = NOW + (11 if late else 10) * DAY
+    render = prompt_of(SimpleNamespace(clock=SimpleNamespace(now=lambda: now)))
+    async with memory.read() as session:
+        shown = await render(session, f"{milestone_id}:day:{DUE.isoformat()}")
+        dropped = await render(session, f"{milestone_id}:day:2026-11-10")
+    assert (said in shown["text"]) if said else shown is None
+    assert dropped is None, "nobody is told of what is settled and was never asked"
 
 
 async def test_who_is_asked_what_changed_is_asked_once_for_each_day(memory: Database) -> None:
