@@ -169,7 +169,7 @@ async def test_open_pages_do_not_keep_the_sandbox_from_stopping() -> None:
     async with open_page(slack.url) as page, open_page(slack.url):
         began = time.monotonic()
         await slack.stop()
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5
         assert await page.line() in ("\n", ":\n", "")
 
 
@@ -191,7 +191,7 @@ async def test_a_page_that_reads_nothing_does_not_either() -> None:
                 await asyncio.sleep(0)
         began = time.monotonic()
         await slack.stop()
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5
 
 
 async def test_each_thing_is_told_once_and_in_the_order_in_which_it_came() -> None:
