@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
-from bot.kudos import posting, rules, service
+from bot.kudos import joining, posting, rules, service
 from bot.kudos.agreement import load_rules
 from bot.kudos.rules import Draft
 from storage import kudos as records
@@ -52,7 +52,7 @@ async def follow_deletion(session: AsyncSession, channel_id: str, ts: str, now: 
             kudos.text = ""
         part = kudos.part_of(kudos.giver)
         if kudos.way in (Way.MESSAGE, Way.MENTION) and part is not None:
-            await service.give_up_part(session, kudos, part, "", now)
+            await joining.give_up_part(session, kudos, part, "", now)
         await posting.redraw(session, kudos, now)
 
 
@@ -95,7 +95,7 @@ async def follow_rewording(
         await posting.tell_privately(session, kudos, relationship, now)
         for part in kudos.standing:
             if part.user_id in named:  # had joined, and is thanked now
-                await service.give_up_part(session, kudos, part, "", now)
+                await joining.give_up_part(session, kudos, part, "", now)
     kudos.text, kudos.value_id, kudos.edited_at = draft.reason, draft.value_id, now
     kudos.source_edited_ts = edited_ts or kudos.source_edited_ts
     await posting.redraw(session, kudos, now)
@@ -112,7 +112,7 @@ async def _give_privately(
     now: datetime,
 ) -> Kudos:
     for part in kudos.standing:
-        await service.give_up_part(session, kudos, part, "", now)
+        await joining.give_up_part(session, kudos, part, "", now)
     return await service.give(
         session,
         relationship,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.errors import RapportError
-from bot.kudos import agreement, rules, service, sources
+from bot.kudos import agreement, joining, rules, service, sources
 from bot.kudos.rules import Draft
 from bot.kudos.thanks import Thanks, read_thanks
 from bot.log import bind_feature
@@ -216,7 +216,7 @@ async def _change_own(
     if not rules.is_newer(edited_ts, followed):
         return
     if said.thanks is None:
-        await service.leave(session, own.id, user_id=said.author, acted_at=edited_ts, now=now)
+        await joining.leave(session, own.id, user_id=said.author, acted_at=edited_ts, now=now)
         return
     draft = await _draft(session, relationship, company, said.thanks)
     await sources.follow_rewording(

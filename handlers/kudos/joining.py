@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.kudos import agreement, posting, service
+from bot.kudos import agreement, joining, posting
 from handlers import emoji
 from handlers.kudos import ids
 from handlers.request import Request
@@ -13,7 +13,7 @@ from storage.kudos import Kudos
 async def on_join(request: Request) -> None:
     """ "Me too": the card shows it, and its menu has the way back."""
     async with request.change() as session:
-        await service.join(
+        await joining.join(
             session,
             request.value,
             user_id=request.user_id,
@@ -43,13 +43,13 @@ async def on_card_reaction(
     if added:
         await _join(request, session, kudos, name)
     elif request.user_id not in kudos.receiver_ids:
-        await service.leave(
+        await joining.leave(
             session, kudos.id, user_id=request.user_id, acted_at=request.acted_at, now=request.now
         )
 
 
 async def _join(request: Request, session: AsyncSession, kudos: Kudos, name: str) -> None:
-    await service.join(
+    await joining.join(
         session,
         kudos.id,
         user_id=request.user_id,

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.kudos import agreement, service
+from bot.kudos import agreement, joining
 from bot.kudos.errors import NotByPeople, OwnMessage
 from handlers import emoji, words
 from handlers.errors import tell_once
@@ -127,7 +127,7 @@ async def _react(request: Request, reaction: Reaction) -> None:
         who = company.known.get(request.user_id)
         if who is not None and who.is_bot:
             return
-        await service.react(
+        await joining.react(
             session,
             relationship,
             company,

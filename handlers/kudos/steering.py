@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.kudos import agreement, service
+from bot.kudos import agreement, changing
 from bot.kudos.rules import REASON, VALUE
 from handlers.kudos import form_views, ids, views
 from handlers.kudos.form_views import NO_VALUE
@@ -17,7 +17,7 @@ async def on_menu(request: Request) -> None:
 
 async def _open_edit(request: Request, kudos_id: str) -> None:
     async with request.desk.database.read() as session:
-        kudos = await service.find_editable(
+        kudos = await changing.find_editable(
             session, kudos_id, user_id=request.user_id, now=request.now
         )
         rules = await agreement.load_rules(session, kudos.relationship_id)
@@ -27,7 +27,7 @@ async def _open_edit(request: Request, kudos_id: str) -> None:
 async def on_edit_form(request: Request) -> None:
     value = request.text_of(VALUE)
     async with request.change() as session:
-        await service.edit(
+        await changing.edit(
             session,
             request.metadata["kudos"],
             user_id=request.user_id,
@@ -39,7 +39,7 @@ async def on_edit_form(request: Request) -> None:
 
 async def _take_back(request: Request, kudos_id: str) -> None:
     async with request.change() as session:
-        await service.take_back(
+        await changing.take_back(
             session, kudos_id, user_id=request.user_id, acted_at=request.acted_at, now=request.now
         )
     await request.tell(views.taken_back())
@@ -52,13 +52,13 @@ async def on_take_back(request: Request) -> None:
 
 async def _hide(request: Request, kudos_id: str) -> None:
     async with request.change() as session:
-        await service.hide(session, kudos_id, user_id=request.user_id, now=request.now)
+        await changing.hide(session, kudos_id, user_id=request.user_id, now=request.now)
     await request.tell(views.hidden())
 
 
 async def _show(request: Request, kudos_id: str) -> None:
     async with request.change() as session:
-        await service.show(session, kudos_id, user_id=request.user_id, now=request.now)
+        await changing.show(session, kudos_id, user_id=request.user_id, now=request.now)
 
 
 ACTS: dict[str, Callable[[Request, str], Awaitable[None]]] = {

@@ -11,7 +11,7 @@ from bot import erase
 from bot.core.people import Side
 from bot.erase import CannotErase
 from bot.highlights import service as highlighting
-from bot.kudos import agreement, weekly
+from bot.kudos import agreement, changing, joining, weekly
 from bot.kudos import service as kudos
 from bot.kudos.rules import DEFAULT_VALUES, Rules
 from bot.kudos.rules import Draft as Thanks
@@ -87,8 +87,8 @@ async def live_through(database: Database) -> None:
     await give(database, "UANN", ("UBEA",), "private words", private=True, contact_too=True)
     hidden = await give(database, "UADA", ("UBEA",), "hidden words")
     async with database.write() as session:
-        await kudos.join(session, joined, user_id=BO, acted_at="1793606401.424242", now=NOW)
-        await kudos.hide(session, hidden, user_id=BO, now=NOW)
+        await joining.join(session, joined, user_id=BO, acted_at="1793606401.424242", now=NOW)
+        await changing.hide(session, hidden, user_id=BO, now=NOW)
         await kudos_rules.set_quiet(session, BO, quiet=True)
         relationship = await relationships.get_relationship(session, "R1")
         session.add(kudos_rules.KudosWatch(relationship_id="R1", user_id=BO, since=NOW))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.people import Side
+from bot.kudos import joining
 from bot.kudos import service as kudos
 from bot.kudos.rules import Draft as Thanks
 from bot.milestones import celebrating, service
@@ -118,7 +119,7 @@ async def test_a_person_is_sent_what_is_theirs_and_then_erased(world: World, she
     joined = await thanks(world, world.ada, [world.bea], "her own words")
     async with world.rapport.database.write() as session:
         now = await world.box.now()
-        await kudos.join(session, joined, user_id=bo, acted_at="", now=now)
+        await joining.join(session, joined, user_id=bo, acted_at="", now=now)
         (home,) = await list_active(session)
         company = await relationships.load_company(
             session, home, (world.ann.id, bo), now - timedelta(days=1)

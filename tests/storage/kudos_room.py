@@ -1,12 +1,13 @@
 """A room for tests of kudos: two relationships, the same people in both, and what they do there."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from bot.core.people import Member, Person, Role, Side
-from bot.kudos import service, sources
+from bot.kudos import changing, joining, service, sources
 from bot.kudos.rules import Draft
 from storage import kudos as records
 from storage import people, relationships
@@ -25,6 +26,14 @@ ROSTER = (
 )
 # The message that is thanked for.
 CHANNEL, MESSAGE = "C1", "1.000000"
+ACTS: dict[str, Callable[..., Awaitable[Kudos]]] = {
+    "join": joining.join,
+    "leave": joining.leave,
+    "take_back": changing.take_back,
+    "edit": changing.edit,
+    "hide": changing.hide,
+    "show": changing.show,
+}
 
 
 async def furnish(database: Database, roster: tuple[Member, ...] = ROSTER) -> None:
@@ -81,7 +90,7 @@ async def react(
 ) -> Kudos | None:
     async with database.write() as session:
         relationship = await relationships.lock_relationship(session, "R1")
-        return await service.react(
+        return await joining.react(
             session,
             relationship,
             await relationships.load_company(session, relationship, (giver, author), NOW),
@@ -98,10 +107,9 @@ async def react(
 
 
 async def act(database: Database, name: str, kudos_id: str, **how: Any) -> Kudos:
-    """One of the acts of the service on kudos that were given."""
+    """Something done with kudos that were given: one of ACTS."""
     async with database.write() as session:
-        changed: Kudos = await getattr(service, name)(session, kudos_id, **{"now": NOW, **how})
-        return changed
+        return await ACTS[name](session, kudos_id, **{"now": NOW, **how})
 
 
 async def follow(database: Database, name: str, *words: str, **how: Any) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from bot.core.errors import NotAllowed, NotOnASide
 from bot.core.people import Member, Person, Role, Side
-from bot.kudos import service
+from bot.kudos import changing, service
 from bot.kudos.errors import JustGiven, KudosGone
 from bot.kudos.rules import Draft
 from storage import kudos as records
@@ -68,7 +68,7 @@ async def give(
 
 async def take_back(database: Database, kudos_id: str, user_id: str) -> None:
     async with database.write() as session:
-        await service.take_back(session, kudos_id, user_id=user_id, now=NOW)
+        await changing.take_back(session, kudos_id, user_id=user_id, now=NOW)
 
 
 async def rows(database: Database, kind: Kind) -> list[OutboxRow]:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.core.errors import RapportError
 from bot.core.people import Member, Role, Side
-from bot.kudos import service, sources
+from bot.kudos import joining, service, sources
 from bot.kudos.rules import Draft
 from storage import kudos as records
 from storage import kudos_rules, relationships
@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.kudos import Kudos, Way
 from storage.outbox import Kind, OutboxRow, State
 from tests.storage import kudos_room
-from tests.storage.kudos_room import NOW
+from tests.storage.kudos_room import ACTS, NOW
 
 AUTHOR, GIVER, CONTACT = "U3", "U1", "U6"
 PEOPLE = ("U1", "U2", "U4")
@@ -112,7 +112,7 @@ def show(kudos: Kudos, *, said: bool) -> Any:
 
 @dataclass
 class Play:
-    """One story about one message, told to the service, the model and the cards."""
+    """One story about one message, told to the bot, the model and the cards."""
 
     database: Database
     model: Model
@@ -160,7 +160,7 @@ class Play:
         words, words_ts = ("", "") if self.deleted else self.words
         async with self.database.write() as session:
             relationship = await relationships.lock_relationship(session, "R1")
-            kudos = await service.react(
+            kudos = await joining.react(
                 session,
                 relationship,
                 await relationships.load_company(session, relationship, (person, AUTHOR), NOW),
@@ -182,7 +182,7 @@ class Play:
 
     async def _act(self, name: str, **how: Any) -> None:
         async with self.database.write() as session:
-            await getattr(service, name)(session, self.kudos_id or "none", **{"now": NOW, **how})
+            await ACTS[name](session, self.kudos_id or "none", **{"now": NOW, **how})
 
     async def join(self, ts: str, person: str) -> None:
         await self._act("join", user_id=person, acted_at=ts)
