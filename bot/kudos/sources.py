@@ -1,6 +1,7 @@
 """What becomes of kudos when the message that they are about is edited or deleted, inside the
 caller's transaction. Locks are taken as `bot.kudos.service` says."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,9 +29,10 @@ async def follow_edit(
 
     `edited_ts` is Slack's timestamp of that edit: of several the latest counts.
     """
-    for kudos in await _lock_by_source(session, channel_id, ts):
+    found = await records.list_by_source(session, channel_id, ts)
+    for kudos in await _lock_all(session, [one for one in found if one.way == Way.REACTION]):
         is_old = not rules.is_newer(edited_ts, kudos.source_edited_ts or "")
-        if kudos.way != Way.REACTION or kudos.source_gone or is_old:
+        if kudos.source_gone or is_old:
             continue
         kudos.source_edited_ts = edited_ts or kudos.source_edited_ts
         if kudos.text != words:
@@ -44,7 +46,7 @@ async def follow_deletion(session: AsyncSession, channel_id: str, ts: str, now: 
     Kudos that were given by that very message are taken back by whoever wrote it; the words that
     somebody wrote in a form are their own, and stay.
     """
-    for kudos in await _lock_by_source(session, channel_id, ts):
+    for kudos in await _lock_all(session, await records.list_by_source(session, channel_id, ts)):
         if kudos.source_gone:
             continue
         kudos.source_gone = True
@@ -56,9 +58,8 @@ async def follow_deletion(session: AsyncSession, channel_id: str, ts: str, now: 
         await posting.redraw(session, kudos, now)
 
 
-async def _lock_by_source(session: AsyncSession, channel_id: str, ts: str) -> list[Kudos]:
-    """All kudos about that message; nobody else changes them until the transaction ends."""
-    found = await records.list_by_source(session, channel_id, ts)
+async def _lock_all(session: AsyncSession, found: Sequence[Kudos]) -> list[Kudos]:
+    """Those of them that are still there; nobody else changes them until the transaction ends."""
     locked = [await records.lock_kudos(session, kudos.id) for kudos in found]
     return [kudos for kudos in locked if kudos is not None]
 
@@ -76,9 +77,9 @@ async def follow_rewording(
     """The message by which kudos were given was edited: other people, words or value.
 
     The caller has locked the relationship; `company` are giver and receivers. An older edit than
-    the one followed last changes nothing. Where nobody may be named in the channel any more, the
-    kudos there are taken back and given anew in private. Raises KudosGone, NotOnASide or
-    InvalidInput.
+    the one followed last changes nothing. Where nobody may be named in the channel any more, or
+    somebody may be now, the kudos are taken back and given anew where they belong. Raises
+    KudosGone, NotOnASide, InvalidInput, or then AllowanceUsed.
     """
     kudos = await service.lock(session, kudos_id)
     if not rules.is_newer(edited_ts, kudos.source_edited_ts or ""):
@@ -89,8 +90,10 @@ async def follow_rewording(
     named = [one.user_id for one in thanked]
     if named != list(kudos.receiver_ids):
         quiet = await kudos_rules.find_quiet(session, named)
-        if len(quiet) == len(named) and not kudos.private:
-            return await _give_privately(session, relationship, company, kudos, draft, now=now)
+        if kudos.private != (len(quiet) == len(named)):
+            return await _give_anew(
+                session, relationship, company, kudos, draft, now=now, edited_ts=edited_ts
+            )
         await records.replace_receivers(session, kudos, thanked, quiet)
         await posting.tell_privately(session, kudos, relationship, now)
         for part in kudos.standing:
@@ -102,7 +105,7 @@ async def follow_rewording(
     return kudos
 
 
-async def _give_privately(
+async def _give_anew(
     session: AsyncSession,
     relationship: Relationship,
     company: Company,
@@ -110,6 +113,7 @@ async def _give_privately(
     draft: Draft,
     *,
     now: datetime,
+    edited_ts: str,
 ) -> Kudos:
     for part in kudos.standing:
         await joining.give_up_part(session, kudos, part, "", now)
@@ -123,5 +127,6 @@ async def _give_privately(
         now=now,
         again=True,
         source=kudos.source,
-        acted_at=max(one.acted_ts for one in kudos.givers),
+        acted_at=max(one.acted_ts for one in kudos.givers if one.user_id == kudos.giver),
+        words_ts=edited_ts,
     )

@@ -245,3 +245,10 @@ async def test_reworded_thanks_name_nobody_who_does_not_want_it(memory: Database
     kept = await load(memory, private.id)
     assert (kept.private, kept.post_id, kept.source) == (True, None, HERE)
     assert [post.user_id for post in await said(memory, Kind.POST)] == [None, "U2"]
+    older = await reword(memory, private.id, Draft(("U3",), "heard late"), "5.5")
+    assert (older.id, older.text) == (private.id, "the demo")
+    again = await reword(memory, private.id, Draft(("U3",), "the demo"), "7.0")
+    assert not (await load(memory, private.id)).stands
+    kept = await load(memory, again.id)
+    assert (kept.private, kept.announced_ids, kept.stands) == (False, ("U3",), True)
+    assert [post.user_id for post in await said(memory, Kind.POST)] == [None, "U2", None]
