@@ -5,7 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.engines.upsert import insert_once
 from storage.held import HeldCommand
-from storage.kudos import Kudos, Overtaken
+from storage.kudos import Kudos
+from storage.kudos_sources import Overtaken
 from storage.outbox import IS_OPEN, Lane, OutboxRow, Place
 from storage.relationships import Relationship, find_by_channel, lock_by_channel
 

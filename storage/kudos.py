@@ -7,14 +7,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, TextClause, and_, bindparam, delete, select, text
+from sqlalchemy import ForeignKey, Index, TextClause, bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.core.people import Member, Side
 from storage.base import Base
 from storage.engines.upsert import insert_all, replace
-from storage.relationships import Relationship, lock_relationship
+from storage.relationships import lock_relationship
 
 # The channel and the timestamp of a message.
 Source = tuple[str, str]
@@ -38,7 +38,6 @@ _SHOWN = text("withdrawn_at IS NULL AND hidden_at IS NULL AND NOT private")
 _WITH_SOURCE = text("source_ts IS NOT NULL")
 _COLLECTED = text("collection_id IS NOT NULL")
 _STANDING = text("withdrawn_at IS NULL")
-_BY_REACTION = text("way = 'reaction'")
 
 
 def _partial(name: str, columns: str, where: TextClause, *, unique: bool = False) -> Index:
@@ -205,18 +204,6 @@ class KudosPost(Base):
     post_id: Mapped[str]
 
 
-class Overtaken(Base):
-    """Somebody took a reaction away before it was heard that they had added it."""
-
-    __tablename__ = "kudos_overtaken"
-
-    channel_id: Mapped[str] = mapped_column(primary_key=True)
-    ts: Mapped[str] = mapped_column(primary_key=True)
-    user_id: Mapped[str] = mapped_column(primary_key=True)
-    acted_ts: Mapped[str]
-    at: Mapped[datetime] = mapped_column(index=True)
-
-
 async def add_kudos(
     session: AsyncSession,
     *,
@@ -312,63 +299,6 @@ async def lock_kudos(session: AsyncSession, kudos_id: str) -> Kudos | None:
     return await session.get(Kudos, kudos_id, populate_existing=True)
 
 
-_OF_SOURCE = select(Kudos).where(
-    Kudos.source_channel_id == bindparam("channel_id"), Kudos.source_ts == bindparam("ts")
-)
-
-
-_REACTED = (
-    select(Kudos, Overtaken.acted_ts)
-    .select_from(Relationship)
-    .outerjoin(
-        Kudos,
-        and_(
-            Kudos.source_channel_id == bindparam("channel_id"),
-            Kudos.source_ts == bindparam("ts"),
-            text("kudos.way = 'reaction'"),
-        ),
-    )
-    .outerjoin(
-        Overtaken,
-        and_(
-            Overtaken.channel_id == bindparam("channel_id"),
-            Overtaken.ts == bindparam("ts"),
-            Overtaken.user_id == bindparam("user_id"),
-        ),
-    )
-    .where(Relationship.id == bindparam("relationship_id"))
-)
-
-
-async def find_reacted(
-    session: AsyncSession, relationship_id: str, source: Source, user_id: str
-) -> tuple[Kudos | None, str | None]:
-    """The kudos that reactions on that message began; and when that person took a reaction away of
-    whose coming nothing was heard. The caller has locked the relationship."""
-    channel_id, ts = source
-    row = (
-        await session.execute(
-            _REACTED,
-            {
-                "relationship_id": relationship_id,
-                "channel_id": channel_id,
-                "ts": ts,
-                "user_id": user_id,
-            },
-            execution_options={"populate_existing": True},
-        )
-    ).one()
-    return row.Kudos, row.acted_ts
-
-
-async def list_by_source(session: AsyncSession, channel_id: str, ts: str) -> Sequence[Kudos]:
-    """All kudos about that message, in whichever way they came, also those taken back."""
-    rows = await session.scalars(
-        _OF_SOURCE.order_by(Kudos.relationship_id, Kudos.id), {"channel_id": channel_id, "ts": ts}
-    )
-    return rows.all()
-
-
 async def add_post(session: AsyncSession, kudos_id: str, user_id: str, post_id: str) -> None:
     """That post is the direct message in which this person is told of kudos."""
     await replace(
@@ -387,42 +317,3 @@ async def list_posts(session: AsyncSession, kudos_id: str) -> Sequence[KudosPost
         select(KudosPost).where(KudosPost.kudos_id == kudos_id).order_by(KudosPost.user_id)
     )
     return rows.all()
-
-
-async def remember_overtaken(
-    session: AsyncSession, source: Source, user_id: str, acted_ts: str, now: datetime
-) -> None:
-    """A reaction was taken away of which nothing was heard yet."""
-    if not await was_overtaken(session, source, user_id, acted_ts):
-        channel_id, ts = source
-        await replace(
-            session,
-            Overtaken,
-            ("channel_id", "ts", "user_id"),
-            channel_id=channel_id,
-            ts=ts,
-            user_id=user_id,
-            acted_ts=acted_ts,
-            at=now,
-        )
-
-
-_OVERTAKEN = select(Overtaken.acted_ts).where(
-    Overtaken.channel_id == bindparam("channel_id"),
-    Overtaken.ts == bindparam("ts"),
-    Overtaken.user_id == bindparam("user_id"),
-)
-
-
-async def was_overtaken(session: AsyncSession, source: Source, user_id: str, acted_ts: str) -> bool:
-    """Whether that person took their reaction away at that Slack timestamp or later."""
-    channel_id, ts = source
-    later = await session.scalar(
-        _OVERTAKEN, {"channel_id": channel_id, "ts": ts, "user_id": user_id}
-    )
-    return later is not None and later >= acted_ts
-
-
-async def forget_overtaken_before(session: AsyncSession, moment: datetime) -> None:
-    """Erase what is remembered of reactions whose coming will not be heard any more."""
-    await session.execute(delete(Overtaken).where(Overtaken.at < moment))

@@ -17,11 +17,10 @@ from storage.kudos import (
     KudosGiver,
     KudosPost,
     KudosReceiver,
-    Overtaken,
     Way,
-    remember_overtaken,
 )
 from storage.kudos_rules import KudosProposal, KudosQuiet, KudosWatch
+from storage.kudos_sources import Overtaken, remember_overtaken
 
 # Later than any of Slack's timestamps.
 NEVER_AGAIN = "9999999999.999999"

@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    and_,
     bindparam,
     case,
     exists,
@@ -32,7 +31,7 @@ from storage.kudos import IS_SHOWN, Kudos, KudosGiver, KudosReceiver
 from storage.kudos_rules import KudosQuiet, KudosRules, KudosWatch
 from storage.outbox import OutboxRow
 from storage.people import PersonRecord
-from storage.relationships import MemberRecord, Relationship, Status
+from storage.relationships import MemberRecord, Relationship
 
 # Where a list goes on: the moment and the id of the last one shown.
 Cursor = tuple[datetime, str]
@@ -258,62 +257,7 @@ async def find_terms(
     """What holds for that person, who thanks these; `since` is when the day began."""
     named = {"relationship_id": relationship_id, "user_id": user_id, "since": since}
     row = (await session.execute(_TERMS, {**named, "receivers": list(receivers)})).one()
-    return Found(_read_rules(row), row.given, bool(row.any_quiet))
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What an emoji on a message may mean: the rules of the relationship at home in that channel,
-    the kudos that reactions on it began, and the emoji by which this person gave them."""
-
-    relationship_id: str
-    rules: kudos_rules.Found | None
-    kudos_id: str | None
-    reaction: str | None
-
-
-_PLACE = (
-    select(
-        Relationship.id,
-        KudosRules.emoji,
-        KudosRules.allowance,
-        KudosRules.values,
-        Kudos.id.label("kudos_id"),
-        KudosGiver.reaction,
-    )
-    .outerjoin(KudosRules, KudosRules.relationship_id == Relationship.id)
-    .outerjoin(
-        Kudos,
-        and_(
-            Kudos.source_channel_id == bindparam("channel_id"),
-            Kudos.source_ts == bindparam("ts"),
-            text("kudos.way = 'reaction'"),
-        ),
-    )
-    .outerjoin(
-        KudosGiver,
-        and_(KudosGiver.kudos_id == Kudos.id, KudosGiver.user_id == bindparam("user_id")),
-    )
-    .where(
-        Relationship.channel_id == bindparam("channel_id"),
-        text("relationships.status <> 'declined'"),  # for the index that says the same
-        Relationship.status == Status.ACTIVE,
-    )
-)
-
-
-async def find_place(session: AsyncSession, channel_id: str, ts: str, user_id: str) -> Place | None:
-    """What an emoji of that person on that message may mean; None where nobody is at home."""
-    row = (
-        await session.execute(_PLACE, {"channel_id": channel_id, "ts": ts, "user_id": user_id})
-    ).first()
-    if row is None:
-        return None
-    return Place(row.id, _read_rules(row), row.kudos_id, row.reaction)
-
-
-def _read_rules(row: Any) -> kudos_rules.Found | None:
-    return None if row.emoji is None else (row.emoji, row.allowance, row.values)
+    return Found(kudos_rules.read_row(row), row.given, bool(row.any_quiet))
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,12 @@ Found = tuple[str, int | None, list[dict[str, Any]]]
 async def find_rules(session: AsyncSession, relationship_id: str) -> Found | None:
     """What a relationship agreed on; None where it never did."""
     row = (await session.execute(_RULES, {"relationship_id": relationship_id})).first()
-    return None if row is None else (row.emoji, row.allowance, row.values)
+    return None if row is None else read_row(row)
+
+
+def read_row(row: Any) -> Found | None:
+    """The rules in a row of something to which they are joined; None where nothing was agreed."""
+    return None if row.emoji is None else (row.emoji, row.allowance, row.values)
 
 
 async def save_rules(session: AsyncSession, **values: object) -> None:

@@ -10,8 +10,7 @@ from bot.core.people import Member
 from bot.kudos import allowance, posting, rules, service
 from bot.kudos.errors import ForYou, KudosGone
 from bot.kudos.rules import Draft
-from storage import kudos as records
-from storage import relationships
+from storage import kudos_sources, relationships
 from storage.kudos import Kudos, KudosGiver, Source, Way
 from storage.relationships import Company, Relationship
 
@@ -40,7 +39,7 @@ async def react(
     what `give` raises; None where nothing came of it.
     """
     source = (channel_id, ts)
-    kudos, gone_at = await records.find_reacted(session, relationship.id, source, giver)
+    kudos, gone_at = await kudos_sources.find_reacted(session, relationship.id, source, giver)
     if not added:
         return await _unreact(
             session,
@@ -87,7 +86,7 @@ async def _unreact(
 ) -> Kudos | None:
     part = kudos.part_of(user_id) if kudos is not None else None
     if kudos is None or part is None:
-        await records.remember_overtaken(session, source, user_id, acted_at, now)
+        await kudos_sources.remember_overtaken(session, source, user_id, acted_at, now)
     elif part.reaction in (None, reaction):
         await give_up_part(session, kudos, part, acted_at, now)
     return kudos
@@ -154,7 +153,7 @@ async def _take_part(
 async def _was_overtaken(session: AsyncSession, kudos: Kudos, user_id: str, acted_at: str) -> bool:
     if not acted_at or kudos.source is None:
         return False
-    return await records.was_overtaken(session, kudos.source, user_id, acted_at)
+    return await kudos_sources.was_overtaken(session, kudos.source, user_id, acted_at)
 
 
 def _new_part(kudos: Kudos, member: Member) -> KudosGiver:

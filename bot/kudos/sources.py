@@ -11,7 +11,7 @@ from bot.kudos import joining, posting, rules, service
 from bot.kudos.agreement import load_rules
 from bot.kudos.rules import Draft
 from storage import kudos as records
-from storage import kudos_rules
+from storage import kudos_rules, kudos_sources
 from storage.kudos import Kudos, Way
 from storage.relationships import Company, Relationship
 
@@ -29,7 +29,7 @@ async def follow_edit(
 
     `edited_ts` is Slack's timestamp of that edit: of several the latest counts.
     """
-    found = await records.list_by_source(session, channel_id, ts)
+    found = await kudos_sources.list_by_source(session, channel_id, ts)
     for kudos in await _lock_all(session, [one for one in found if one.way == Way.REACTION]):
         is_old = not rules.is_newer(edited_ts, kudos.source_edited_ts or "")
         if kudos.source_gone or is_old:
@@ -46,7 +46,9 @@ async def follow_deletion(session: AsyncSession, channel_id: str, ts: str, now: 
     Kudos that were given by that very message are taken back by whoever wrote it; the words that
     somebody wrote in a form are their own, and stay.
     """
-    for kudos in await _lock_all(session, await records.list_by_source(session, channel_id, ts)):
+    for kudos in await _lock_all(
+        session, await kudos_sources.list_by_source(session, channel_id, ts)
+    ):
         if kudos.source_gone:
             continue
         kudos.source_gone = True

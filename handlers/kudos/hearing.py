@@ -19,8 +19,7 @@ from handlers.errors import tell_once
 from handlers.kudos import hearing_views, ids, listeners
 from handlers.relationships.roster import change_with_people
 from handlers.request import Request
-from storage import kudos as records
-from storage import relationships
+from storage import kudos_sources, relationships
 from storage.kudos import Kudos, Source, Way
 from storage.relationships import Company, Relationship
 
@@ -88,7 +87,9 @@ async def on_words(request: Request) -> None:
 async def _give(said: Saying) -> None:
     async def give(session: AsyncSession, relationship: Relationship, company: Company) -> None:
         own = await _find_own(session, said.source, said.author)
-        overtaken = await records.was_overtaken(session, said.source, said.author, said.source[1])
+        overtaken = await kudos_sources.was_overtaken(
+            session, said.source, said.author, said.source[1]
+        )
         if own is None and not overtaken and said.thanks is not None:
             await _give_new(said, session, relationship, company, said.thanks)
 
@@ -134,7 +135,7 @@ async def _find_own(session: AsyncSession, source: Source, user_id: str) -> Kudo
     """The kudos that this person gave by that message; what stands before what was taken back."""
     own = [
         kudos
-        for kudos in await records.list_by_source(session, *source)
+        for kudos in await kudos_sources.list_by_source(session, *source)
         if kudos.way in (Way.MESSAGE, Way.MENTION) and kudos.giver == user_id
     ]
     return next((kudos for kudos in own if kudos.withdrawn_at is None), own[-1] if own else None)
@@ -185,7 +186,7 @@ async def _follow_edit(said: Saying) -> None:
 async def _is_source(request: Request, source: Source) -> bool:
     """Whether somebody was thanked for that message, or by it."""
     async with request.desk.database.read() as session:
-        return bool(await records.list_by_source(session, *source))
+        return bool(await kudos_sources.list_by_source(session, *source))
 
 
 async def _follow_thanks(
@@ -234,7 +235,7 @@ async def _is_new(said: Saying, session: AsyncSession, own: Kudos | None) -> boo
         part = own.part_of(said.author)
         is_later = part is None or rules.is_newer(edited_ts, part.acted_ts)
         return said.thanked is None and is_later
-    return not await records.was_overtaken(session, said.source, said.author, edited_ts)
+    return not await kudos_sources.was_overtaken(session, said.source, said.author, edited_ts)
 
 
 async def _follow_deletion(request: Request, source: Source, before: Event) -> None:
@@ -255,7 +256,7 @@ async def _remember_gone(
     request: Request, session: AsyncSession, source: Source, user_id: str
 ) -> None:
     """It may be heard before the thanks themselves."""
-    await records.remember_overtaken(session, source, user_id, request.acted_at, request.now)
+    await kudos_sources.remember_overtaken(session, source, user_id, request.acted_at, request.now)
 
 
 ACTIONS = {ids.WORDS: on_words}

@@ -15,7 +15,7 @@ from handlers.kudos.hearing import LONGEST_QUOTE, read_words
 from handlers.relationships.roster import change_with_people
 from handlers.request import Request
 from handlers.surfaces import FAILURES, name_failure
-from storage import kudos_reading
+from storage import kudos_sources
 from storage.relationships import Company, Relationship
 
 # Slack wants to know within three seconds that we heard of it, and we ask it for the message first.
@@ -66,7 +66,7 @@ async def find_meant(
 
     Taken away, it is also the one by which this person gave, should another one hold since.
     """
-    place = await kudos_reading.find_place(
+    place = await kudos_sources.find_place(
         session, reaction.channel_id, reaction.ts, request.user_id
     )
     if place is None:

@@ -22,7 +22,8 @@ from handlers.highlights.cards import render_highlight
 from storage import held, highlights, kudos_rules, outbox, outbox_erasing, relationships, seen
 from storage.database import Database
 from storage.highlights import Highlight
-from storage.kudos import Kudos, KudosGiver, KudosReceiver, Way, list_by_source, was_overtaken
+from storage.kudos import Kudos, KudosGiver, KudosReceiver, Way
+from storage.kudos_sources import list_by_source, was_overtaken
 from storage.milestones import Milestone, MilestoneContributor, MilestoneReflection, MilestoneStep
 from storage.outbox import Card, OutboxRow, Place, State
 from tests.factories import make_person, make_relationship

@@ -9,8 +9,7 @@ from bot.core.errors import InvalidInput, NotAllowed, NotOnASide
 from bot.kudos import sources
 from bot.kudos.errors import KudosGone, TooLateToChange
 from bot.kudos.rules import CHANGE_WITHIN, REASON, VALUE, Draft
-from storage import kudos as records
-from storage import kudos_rules, relationships
+from storage import kudos_rules, kudos_sources, relationships
 from storage.database import Database
 from storage.kudos import Kudos, Way
 from storage.outbox import Kind, OutboxRow
@@ -227,7 +226,7 @@ async def test_thanks_in_a_message_follow_its_words_and_people(memory: Database)
     assert (kept.announced_ids, kept.private) == (("U5",), False)
     assert [post.user_id for post in await said(memory, Kind.POST)] == [None, "U2"]
     async with memory.read() as session:
-        found = await records.list_by_source(session, *HERE)
+        found = await kudos_sources.list_by_source(session, *HERE)
     assert [one.id for one in found] == [kudos.id]
 
 

@@ -11,10 +11,10 @@ from bot.core.people import Member, Side
 from bot.kudos import allowance
 from bot.kudos.agreement import DEFAULTS
 from bot.kudos.errors import AllowanceUsed, ForYou, KudosGone
-from storage import kudos as records
-from storage import kudos_rules, relationships
+from storage import kudos_rules, kudos_sources, relationships
 from storage.database import Database
-from storage.kudos import Kudos, Overtaken, Way
+from storage.kudos import Kudos, Way
+from storage.kudos_sources import Overtaken
 from storage.outbox import Kind
 from tests.storage import kudos_room
 from tests.storage.kudos_room import NOW, act, give, load, react, said
@@ -73,9 +73,9 @@ async def test_a_reaction_that_was_taken_away_before_it_was_heard_says_nothing(
     assert await said(memory, Kind.POST) == []
     assert await react(memory, "U1", "4.0") is not None
     async with memory.write() as session:
-        await records.forget_overtaken_before(session, NOW)
+        await kudos_sources.forget_overtaken_before(session, NOW)
         assert await session.scalar(select(func.count()).select_from(Overtaken)) == 1
-        await records.forget_overtaken_before(session, NOW + timedelta(seconds=1))
+        await kudos_sources.forget_overtaken_before(session, NOW + timedelta(seconds=1))
         assert await session.scalar(select(func.count()).select_from(Overtaken)) == 0
 
 

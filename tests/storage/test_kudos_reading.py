@@ -9,9 +9,8 @@ from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.people import Side
-from storage import kudos as records
 from storage import kudos_reading as reading
-from storage import kudos_rules
+from storage import kudos_rules, kudos_sources
 from storage.database import Database
 from storage.kudos_reading import Role
 from tests.storage import kudos_room
@@ -157,9 +156,9 @@ async def read_all(session: AsyncSession) -> None:
     await reading.load_week(session, "R1", NOW, NOW)
     await reading.list_unthanked(session, "R1", NOW)
     await reading.list_given_since(session, "R1", "U1", NOW)
-    await records.find_reacted(session, "R1", ("C1", "1.0"), "U1")
-    await reading.find_place(session, "C1", "1.0", "U1")
-    await records.list_by_source(session, "C1", "1.0")
+    await kudos_sources.find_reacted(session, "R1", ("C1", "1.0"), "U1")
+    await kudos_sources.find_place(session, "C1", "1.0", "U1")
+    await kudos_sources.list_by_source(session, "C1", "1.0")
 
 
 async def test_nothing_looks_at_all_kudos_there_are(memory: Database) -> None:
