@@ -149,7 +149,8 @@ async def on_changed(request: Request, event: Event) -> None:
         await _follow_deletion(request, source, before)
     elif message.get("text") != before.get("text") and not message.get("bot_id"):
         thanks = read_thanks(request.text, request.bot_user_id)
-        thanked = read_thanks(before.get("text") or "", request.bot_user_id) if before else thanks
+        told = before.get("text")  # where it is not, it is taken to have been the same
+        thanked = thanks if told is None else read_thanks(told, request.bot_user_id)
         await _follow_edit(Saying(request, source, thanks, thanked))
 
 
