@@ -183,9 +183,15 @@ def _tell_audience(kudos: Kudos, relationship: Relationship, reader: str) -> str
 
 
 def given(kudos: Kudos, relationship: Relationship) -> Message:
-    """The private answer to giving: where it stands, and a way back."""
+    """The private answer to giving: where it stands, and a way back.
+
+    What has no card of its own with a menu is changed from here.
+    """
     sentence = _tell_way(kudos, relationship)
     buttons = [take_back_button(kudos)]
+    if kudos.private or kudos.collection_id is not None:
+        change = blocks.button(_TEXTS[CHANGE], f"{ids.MENU}:{kudos.id}", f"{CHANGE}:{kudos.id}")
+        buttons = [change, *buttons]
     return blocks.message(
         sentence, [*blocks.sections(sentence), blocks.actions("kudos_given", buttons)]
     )

@@ -80,6 +80,11 @@ async def test_a_private_one_is_between_those_concerned(world: World) -> None:
     await world.menu_button(world.bo, "My kudos")
     assert "not in the channel" in (await world.notice(world.bo)).words
 
+    await world.bea.presses(given, "Change it")
+    assert (await world.bea.submits({"What for": "the kind word"})).errors == {}
+    await world.settle()
+    (words,) = await told(world.amir)
+    assert ">the kind word" in words
     await world.menu_button(world.bea, "My kudos")
     mine = await world.notice(world.bea)
     assert "You have 4 of 5 left today." in mine.words
