@@ -1,4 +1,4 @@
-"""Thanks without a command: an emoji, `++`, words to the bot, joining; and every way back."""
+"""Thanks by an emoji on a message or card; and the way back."""
 
 import asyncio
 from typing import Any
@@ -8,48 +8,29 @@ from sqlalchemy import func, select
 
 from bot.core import people
 from bot.core.people import Member, Side
-from bot.kudos.rules import ALLOWANCE, DEFAULT_EMOJI
+from bot.kudos.rules import ALLOWANCE
 from handlers.kudos import reacting
-from sandbox.client import Message, Person
+from sandbox.client import Person
 from storage.kudos_rules import save_rules
 from storage.people import save_person
 from storage.relationships import find_home, save_member
 from storage.seen import Seen
+from tests.scenarios.thanks import (
+    ONE_ENGINE,
+    STAR,
+    address,
+    card,
+    cards,
+    notices,
+    taken_back,
+)
 from tests.world import PATIENT_SECONDS, World
-
-STAR = DEFAULT_EMOJI
-ONE_ENGINE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
 def _time_for_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine takes longer than Slack does."""
     monkeypatch.setattr(reacting, "WORDS_WITHIN_SECONDS", PATIENT_SECONDS / 4)
-
-
-async def cards(world: World) -> list[Message]:
-    """The kudos that stand in the room, as everybody sees them."""
-    await world.settle()
-    return [m for m in await world.bob.sees(world.room) if "Me too" in m.buttons]
-
-
-async def card(world: World) -> Message:
-    (only,) = await cards(world)
-    return only
-
-
-async def notices(world: World, person: Person) -> list[str]:
-    """What only this person sees."""
-    await world.settle()
-    return [m.words for m in await person.sees(world.room) if m.ephemeral]
-
-
-async def taken_back(world: World) -> list[Message]:
-    return [m for m in await world.bob.sees(world.room) if "took back what stood here" in m.words]
-
-
-def address(message: Message) -> str:
-    return f"/archives/{message.channel_id}/p{message.ts.replace('.', '')}|this message>"
 
 
 async def test_an_emoji_thanks_whoever_wrote_the_message(world: World) -> None:
@@ -103,6 +84,16 @@ async def test_a_message_that_was_thanked_for_is_followed(world: World) -> None:
     await world.ada.deletes(root)  # of which a tombstone stays, for its thread
     _, of_the_root = await cards(world)
     assert "How do we go on" not in of_the_root.words
+
+
+@ONE_ENGINE
+async def test_a_long_message_is_followed_also_where_it_thanks_its_author(world: World) -> None:
+    said = await world.bo.says(f"Done. {'x' * 700}", in_=world.room)
+    await world.ann.reacts(said, STAR)
+    assert f">Done. {'x' * 593}…" in (await card(world)).words
+    await world.bo.edits(said, f"All done, {world.bo}++ for me")
+    assert "leave yourself out" in (await notices(world, world.bo))[-1]
+    assert ">All done, @Bo Lind++ for me" in (await card(world)).words
 
 
 @ONE_ENGINE
@@ -200,106 +191,6 @@ async def trace(world: World) -> tuple[int, int]:
         return calls, await session.scalar(select(func.count()).select_from(Seen))
 
 
-async def test_marks_behind_names_thank_people_of_both_sides(world: World) -> None:
-    root = await world.ada.says("Who was it?", in_=world.room)
-    said = await world.bo.says(
-        f"{world.ann} and {world.bea}++ for asking {world.amir} & me #listened",
-        in_=world.room,
-        thread=root,
-    )
-    thanked = await card(world)
-    assert (
-        f"<@{world.bo.id}> of *Vee* thanks <@{world.ann.id}> of *Acme* and <@{world.bea.id}> "
-        "of *Vee*"
-    ) in thanked.words
-    assert ">asking @Amir Khan &amp; me" in thanked.words
-    assert ":ear: listened" in thanked.words
-    assert address(said) in thanked.words
-
-    said = await world.bo.edits(said, f"{world.ann} ++ for the patience")
-    changed = await card(world)
-    assert changed.ts == thanked.ts
-    assert ">the patience" in changed.words
-    assert f"<@{world.bea.id}>" not in changed.words
-    assert "listened" not in changed.words
-
-    said = await world.bo.edits(said, f"{world.ann} for the patience")
-    assert await cards(world) == []
-    assert len(await taken_back(world)) == 1
-    said = await world.bo.edits(said, f"Thanks {world.ann}! {world.ada}++")
-    assert f"thanks <@{world.ada.id}>" in (await card(world)).words
-    await world.bo.deletes(said)
-    assert await cards(world) == []
-    assert await notices(world, world.bo) == []
-
-
-@ONE_ENGINE
-async def test_marks_that_thank_nobody_are_answered_privately(world: World) -> None:
-    for text, why in {
-        f"{world.ann}++ for me": "leave yourself out",
-        f"{world.bo} and {world.inst}++": "",
-        "<!here>++ for all": "one by one",
-        "@bo++ for typing": "from Slack's suggestions",
-        "<@U0NOBODY99>++ for being new": "I do not know one of these people",
-    }.items():
-        await world.ann.says(text, in_=world.room)
-        await world.box.redeliver_last("message")
-        if why:
-            assert why in (await notices(world, world.ann))[-1], text
-    assert len(await notices(world, world.ann)) == 5
-    assert await cards(world) == []
-
-    said = await world.bo.says(f"Done. {'x' * 700}", in_=world.room)
-    await world.ann.reacts(said, STAR)
-    assert f">Done. {'x' * 593}…" in (await card(world)).words
-    await world.bo.edits(said, f"All done, {world.bo}++ for me")
-    assert "leave yourself out" in (await notices(world, world.bo))[-1]
-    assert ">All done, @Bo Lind++ for me" in (await card(world)).words
-
-
-@ONE_ENGINE
-async def test_without_words_the_bot_asks_for_them(world: World) -> None:
-    root = await world.ann.says("Here is the review.", in_=world.room)
-    said = await world.bo.says(f"{world.ann} {world.amir} ++", in_=world.room, thread=root)
-    await world.box.redeliver_last("message")
-    assert await cards(world) == []
-    (question,) = [m for m in await world.bo.sees_thread(root) if m.ephemeral]
-    assert f"What do you thank <@{world.ann.id}> and <@{world.amir.id}> for?" in question.words
-    await world.bo.presses(question, "Say what for")
-    form = await world.bo.modal()
-    picked = next(b["element"] for b in form.blocks if b["block_id"] == "receivers")
-    assert picked["initial_users"] == [world.ann.id, world.amir.id]
-    await world.bo.closes()
-
-    await world.bo.edits(said, f"{world.ann} {world.amir} ++ for the review")
-    assert ">the review" in (await card(world)).words
-
-
-@ONE_ENGINE
-async def test_words_to_the_bot_thank_once_however_often_they_are_heard(world: World) -> None:
-    """Slack tells of it as `app_mention` and as `message`, and of each again where in doubt."""
-    said = await world.bo.says(f"{world.bot} thanks {world.ann} for the calm call", in_=world.room)
-    for kind in ("app_mention", "message"):
-        await world.box.redeliver_last(kind)
-    thanked = await card(world)
-    assert f"<@{world.bo.id}> of *Vee* thanks <@{world.ann.id}> of *Acme*" in thanked.words
-    assert ">the calm call" in thanked.words
-    assert await notices(world, world.bo) == []
-
-    await world.bo.edits(said, f"{world.bot} thanks {world.ann} for the call")
-    assert ">the call" in (await card(world)).words
-    await world.bo.deletes(said)
-    assert await cards(world) == []
-
-    for text in (f"{world.bot} thanks!", f"{world.bot} kudos to {world.bot}", f"{world.bot} hello"):
-        await world.bo.says(text, in_=world.room)
-        assert "Here I am" in (await notices(world, world.bo))[-1]
-    await world.bo.says(f"Kudos to {world.bo} for me {world.bot}", in_=world.room)
-    assert "leave yourself out" in (await notices(world, world.bo))[-1]
-    assert len(await notices(world, world.bo)) == 4
-    assert await cards(world) == []
-
-
 async def test_others_join_on_the_card_and_leave_again(world: World) -> None:
     await world.ann.says(f"{world.bo}++ for the calm handover", in_=world.room)
     shown = await card(world)
@@ -356,25 +247,6 @@ async def test_reactions_count_in_the_order_in_which_they_were_made(
     for message in await world.bob.sees(world.room):
         if message.ts in (said.ts, others.ts):
             assert bool(message.reactions) is stands
-
-
-@pytest.mark.parametrize("order", [{"reverse": True}, {"twice": True}], ids=["last first", "twice"])
-async def test_the_latest_words_of_a_message_count(world: World, order: dict[str, Any]) -> None:
-    await world.box.hold_events()
-    kept = await world.bo.says(f"{world.ann}++ for one", in_=world.room)
-    kept = await world.bo.edits(kept, f"{world.ann}++ for two")
-    await world.bo.edits(kept, f"{world.ada}++ for three")
-    gone = await world.bo.says(f"{world.ann}++ for gone", in_=world.room)
-    await world.bo.deletes(gone)
-    unsaid = await world.bo.says(f"{world.ann}++ for unsaid", in_=world.room)
-    await world.bo.edits(unsaid, "Never mind")
-    late = await world.bo.says(f"{world.ann}+ for late", in_=world.room)
-    await world.bo.edits(late, f"{world.ann}++ for late")
-    await world.box.release_events(**order)
-    words = sorted(m.words for m in await cards(world))
-    assert len(words) == 2, words
-    assert any(f"<@{world.ada.id}>" in w and ">three" in w for w in words)
-    assert any(f"<@{world.ann.id}>" in w and ">late" in w for w in words)
 
 
 @ONE_ENGINE
