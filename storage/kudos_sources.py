@@ -45,6 +45,9 @@ class Place:
     reaction: str | None
 
 
+_ABOUT_MESSAGE = and_(
+    Kudos.source_channel_id == bindparam("channel_id"), Kudos.source_ts == bindparam("ts")
+)
 _PLACE = (
     select(
         Relationship.id,
@@ -55,14 +58,7 @@ _PLACE = (
         KudosGiver.reaction,
     )
     .outerjoin(KudosRules, KudosRules.relationship_id == Relationship.id)
-    .outerjoin(
-        Kudos,
-        and_(
-            Kudos.source_channel_id == bindparam("channel_id"),
-            Kudos.source_ts == bindparam("ts"),
-            _BY_REACTION,
-        ),
-    )
+    .outerjoin(Kudos, and_(_ABOUT_MESSAGE, _BY_REACTION))
     .outerjoin(
         KudosGiver,
         and_(KudosGiver.kudos_id == Kudos.id, KudosGiver.user_id == bindparam("user_id")),
@@ -85,22 +81,13 @@ async def find_place(session: AsyncSession, channel_id: str, ts: str, user_id: s
     return Place(row.id, kudos_rules.read_row(row), row.kudos_id, row.reaction)
 
 
-_OF_SOURCE = select(Kudos).where(
-    Kudos.source_channel_id == bindparam("channel_id"), Kudos.source_ts == bindparam("ts")
-)
+_OF_SOURCE = select(Kudos).where(_ABOUT_MESSAGE)
 
 
 _REACTED = (
     select(Kudos, Overtaken.acted_ts)
     .select_from(Relationship)
-    .outerjoin(
-        Kudos,
-        and_(
-            Kudos.source_channel_id == bindparam("channel_id"),
-            Kudos.source_ts == bindparam("ts"),
-            _BY_REACTION,
-        ),
-    )
+    .outerjoin(Kudos, and_(_ABOUT_MESSAGE, _BY_REACTION))
     .outerjoin(
         Overtaken,
         and_(
