@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import takewhile
 
-from bot.core.calendars import find_zone
 from bot.core.errors import InvalidInput
 from bot.core.people import Side, Sides
 
@@ -28,11 +27,6 @@ class Draft:
     what: str
     owner: str | None
     due: date | None
-
-
-def today_in(tz: str, now: datetime) -> date:
-    """The day that it is in the relationship's zone."""
-    return now.astimezone(find_zone(tz)).date()
 
 
 def check(draft: Draft, side: Side, sides: Sides, today: date) -> tuple[str, date]:
@@ -87,14 +81,6 @@ def _check_day(due: date | None, today: date) -> str:
     if due > today + LATEST:
         return "Pick a day within a year. What takes longer begins with a first step."
     return ""
-
-
-def find_askable(owner: str, side: Side, sides: Sides) -> list[str]:
-    """Who is asked whether an action is done: its owner, or where they left, their contacts."""
-    member = sides.find(owner)
-    if member is not None and member.side is side:
-        return [owner]
-    return [contact.user_id for contact in sides.contacts(side)]
 
 
 def count_in_row(named: Iterable[bool]) -> int:

@@ -10,6 +10,7 @@ from bot.actions import rules
 from bot.actions.errors import ActionGone, AlreadyNamed, NotOpen
 from bot.actions.rules import Draft
 from bot.core.authority import Act, require
+from bot.core.calendars import day_in
 from bot.core.errors import NotAllowed
 from bot.core.ids import new_id
 from bot.core.people import Member, Side
@@ -154,7 +155,7 @@ async def name(
     request = await check_asked(session, request_id, user_id)
     relationship = await relationships.get_relationship(session, request.relationship_id)
     sides = await relationships.load_sides(session, relationship)
-    today = rules.today_in(relationship.tz, now)
+    today = day_in(relationship.tz, now)
     owner, due = rules.check(draft, Side(request.side), sides, today)
     action_id = new_id()
     post_id = await outbox.post(
@@ -270,7 +271,7 @@ async def move(
     """
     action = await check_movable(session, action_id, user_id)
     relationship = await relationships.get_relationship(session, action.relationship_id)
-    due = rules.check_day(due, rules.today_in(relationship.tz, now))
+    due = rules.check_day(due, day_in(relationship.tz, now))
     if action.due != due:
         action.due = due
         await _note_change(session, action, user_id, now)
@@ -294,7 +295,7 @@ async def follow_up(session: AsyncSession, action_id: str, source_id: str, now: 
         return
     relationship = await relationships.get_relationship(session, action.relationship_id)
     sides = await relationships.load_sides(session, relationship)
-    for user_id in rules.find_askable(action.owner, Side(action.side), sides):
+    for user_id in sides.find_askable(action.owner, Side(action.side)):
         post_id = await outbox.post(
             session,
             key=f"{FOLLOWUP}:{source_id}:{action_id}:{user_id}",

@@ -19,6 +19,11 @@ def find_zone(name: str | None, otherwise: str = "UTC") -> ZoneInfo:
         return ZoneInfo(otherwise)
 
 
+def day_in(zone: str, moment: datetime) -> date:
+    """The day that it is in the zone of that name at that moment."""
+    return moment.astimezone(find_zone(zone)).date()
+
+
 def local_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The UTC moment at which clocks in `zone` show `at` on `day`.
 

@@ -72,6 +72,13 @@ class Sides:
     def contacts(self, side: Side) -> tuple[Member, ...]:
         return tuple(member for member in self.on(side) if member.is_contact)
 
+    def find_askable(self, owner: str, side: Side) -> list[str]:
+        """Who is asked about what `owner` has for that side: they, or where they are not on it any
+        more, its contacts."""
+        if any(member.user_id == owner for member in self.on(side)):
+            return [owner]
+        return [contact.user_id for contact in self.contacts(side)]
+
     def find(self, user_id: str) -> Member | None:
         return next((m for m in self.members if m.user_id == user_id), None)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
-from bot.core.calendars import find_zone, local_moment
+from bot.core.calendars import day_in, find_zone, local_moment
 from bot.core.ids import new_id
 from bot.highlights import rules
 from bot.highlights.errors import UnknownHighlight
@@ -53,15 +53,15 @@ async def _load_facts(session: AsyncSession, relationship: Relationship, today: 
     lately = _moment(tz, today - rules.FRESH + timedelta(days=1))
     across = await highlight_facts.find_first_across(session, key)
     return Facts(
-        since=_day(tz, agreed_at),
+        since=day_in(tz, agreed_at),
         promises=[
-            Promise(one.due, None if one.done_at is None else _day(tz, one.done_at))
+            Promise(one.due, None if one.done_at is None else day_in(tz, one.done_at))
             for one in promised
         ],
         solved=sum(one.closed_at < end for one in solved),
         came_back=await highlight_facts.count_reopened(session, key, CLOSED, begin, end),
         swift=_find_swift(tz, solved),
-        border=None if across is None else First(across[0], _day(tz, across[1])),
+        border=None if across is None else First(across[0], day_in(tz, across[1])),
         kudos=await highlight_facts.count_kudos(session, key),
         kudos_lately=await highlight_facts.count_kudos(session, key, lately),
         memories=await _load_memories(session, relationship, today),
@@ -73,15 +73,11 @@ def _moment(tz: str, day: date) -> datetime:
     return local_moment(day, time(), find_zone(tz))
 
 
-def _day(tz: str, moment: datetime) -> date:
-    return moment.astimezone(find_zone(tz)).date()
-
-
 def _find_swift(tz: str, solved: Iterable[Solved]) -> First | None:
     """The first problem that was solved within a week."""
     for one in solved:
         if one.closed_at - one.raised_at <= rules.SWIFT_WITHIN:
-            return First(one.id, _day(tz, one.closed_at))
+            return First(one.id, day_in(tz, one.closed_at))
     return None
 
 

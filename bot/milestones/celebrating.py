@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
+from bot.core.calendars import day_in
 from bot.core.ids import is_gone, new_id
 from bot.core.people import Side
 from bot.milestones import rules, service
@@ -105,7 +106,7 @@ async def _plan_next(
     now: datetime,
 ) -> None:
     """It comes again on its next anniversary; its card stands under the celebration till then."""
-    today = rules.today_in(relationship.tz, now)
+    today = day_in(relationship.tz, now)
     draft = Draft(
         milestone.title,
         rules.next_day(milestone.anchor, max(milestone.first_due, milestone.due, today)),

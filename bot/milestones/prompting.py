@@ -35,7 +35,7 @@ async def write_to(
     askable = {
         user_id: None
         for side in sides
-        for user_id in rules.find_askable(milestone.owner(side), side, everybody)
+        for user_id in everybody.find_askable(milestone.owner(side), side)
     }
     for user_id in askable:
         post_id = await outbox.post(

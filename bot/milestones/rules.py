@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.core.calendars import find_zone, local_moment
+from bot.core.calendars import day_in, find_zone, local_moment
 from bot.core.errors import InvalidInput
 from bot.core.people import Side, Sides
 from bot.milestones.errors import MilestoneChanged
@@ -236,11 +236,6 @@ def _check_reason(reason: str) -> str:
     return "" if reason else "Say in a few words why; both sides see it."
 
 
-def today_in(tz: str, now: datetime) -> date:
-    """The day that it is in the relationship's zone."""
-    return now.astimezone(find_zone(tz)).date()
-
-
 def next_day(anchor: date, after: date) -> date:
     """The first anniversary of `anchor` that lies after `after`."""
     year = after.year if anniversary(anchor, after.year) > after else after.year + 1
@@ -264,7 +259,7 @@ def find_reminder(due: date, dated_at: datetime, tz: str, now: datetime) -> Prom
         (
             prompt
             for prompt, at in list_prompts(due, dated_at, tz)
-            if prompt in REMINDERS and at <= now and today_in(tz, at) == today_in(tz, now)
+            if prompt in REMINDERS and at <= now and day_in(tz, at) == day_in(tz, now)
         ),
         None,
     )
@@ -287,17 +282,9 @@ def _morning(day: date, tz: str) -> datetime:
     return local_moment(day, MORNING, find_zone(tz))
 
 
-def find_askable(owner: str, side: Side, sides: Sides) -> list[str]:
-    """Who is written to: the owner of that side, or where they left, its contacts."""
-    member = sides.find(owner)
-    if member is not None and member.side is side:
-        return [owner]
-    return [contact.user_id for contact in sides.contacts(side)]
-
-
 def list_weeks(since: datetime, until: datetime, tz: str) -> list[date]:
     """The Mondays of the weeks from the one to the other, the latest MOST_WEEKS of them."""
-    first, last = (today_in(tz, moment) for moment in (since, until))
+    first, last = (day_in(tz, moment) for moment in (since, until))
     monday = last - timedelta(days=last.weekday())
     weeks = (monday - (first - timedelta(days=first.weekday()))).days // 7 + 1
     return [monday - timedelta(weeks=back) for back in reversed(range(min(weeks, MOST_WEEKS)))]

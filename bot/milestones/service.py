@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
+from bot.core.calendars import day_in
 from bot.core.errors import RapportError
 from bot.core.ids import new_id
 from bot.core.people import Member, Side
@@ -35,7 +36,7 @@ async def plan(
     relationship = await relationships.lock_relationship(session, relationship_id)
     require(Act.MILESTONE_PLAN, await relationships.find_member(session, relationship_id, user_id))
     sides = await relationships.load_sides(session, relationship)
-    day = rules.check(draft, sides, rules.today_in(relationship.tz, now))
+    day = rules.check(draft, sides, day_in(relationship.tz, now))
     milestone_id = new_id()
     return await add(
         session,
@@ -182,7 +183,7 @@ async def move(
     """
     milestone = await check(session, milestone_id, user_id, Step.MOVED, lock=True)
     relationship = await relationships.get_relationship(session, milestone.relationship_id)
-    today = rules.today_in(relationship.tz, now)
+    today = day_in(relationship.tz, now)
     before, after = milestone.due, rules.check_move(day, milestone.due, reason, today)
     milestone.due, milestone.dated_at, milestone.problem_id = after, now, None
     if milestone.series_id == milestone.id:

@@ -2,7 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.actions import rules, service
+from bot.actions import service
+from bot.core.calendars import day_in
 from handlers.actions import views
 from handlers.links import find_link
 from storage import actions, relationships
@@ -44,7 +45,7 @@ async def render_recap(session: AsyncSession, source_id: str) -> Message | None:
         return None
     asked, *_ = await actions.find_requests(session, source_id)
     relationship = await relationships.get_relationship(session, asked.relationship_id)
-    return views.recap(summary, relationship, rules.today_in(relationship.tz, asked.asked_at))
+    return views.recap(summary, relationship, day_in(relationship.tz, asked.asked_at))
 
 
 async def _load(session: AsyncSession, action_id: str) -> tuple[Action, Relationship]:

@@ -4,6 +4,7 @@ from datetime import date
 
 from bot.actions import rules, service
 from bot.actions.rules import Draft
+from bot.core.calendars import day_in
 from handlers import words
 from handlers.actions import forms, ids, views
 from handlers.request import Request, find_relationship, require_member
@@ -27,7 +28,7 @@ async def on_command(request: Request, _text: str) -> None:
         for one in listed
     ]
     steerable = {one.action.id for one in listed if service.may_steer(one.action, member)}
-    today = rules.today_in(relationship.tz, request.now)
+    today = day_in(relationship.tz, request.now)
     await request.tell(views.listing(relationship, entries, steerable=steerable, today=today))
 
 
@@ -35,7 +36,7 @@ async def on_name(request: Request) -> None:
     async with request.desk.database.read() as session:
         asked = await service.check_asked(session, request.value, request.user_id)
         relationship = await relationships.get_relationship(session, asked.relationship_id)
-    today = rules.today_in(relationship.tz, request.now)
+    today = day_in(relationship.tz, request.now)
     await request.open(forms.form(asked, relationship, user_id=request.user_id, today=today))
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.calendars import find_zone, local_moment
+from bot.core.calendars import day_in, find_zone, local_moment
 from bot.kudos.agreement import load_rules
 from bot.milestones import celebrating, rules, service
 from bot.milestones.rules import Prompt
@@ -32,7 +32,7 @@ def prompt_of(desk: Desk) -> Callable[[AsyncSession, str], Awaitable[Message | N
         """None where it is settled, or a reminder too late, before anybody saw it."""
         milestone_id, why, about = card_id.split(":")
         shown, prompt = await _load(session, milestone_id), Prompt(why)
-        today = rules.today_in(shown.relationship.tz, desk.clock.now())
+        today = day_in(shown.relationship.tz, desk.clock.now())
         is_late = prompt in rules.REMINDERS and shown.milestone.due < today
         if is_late or not views.is_asked(shown, prompt, about):
             posts = await milestones.list_prompt_posts(session, milestone_id, prompt, about)
@@ -66,7 +66,7 @@ async def _load_celebration(session: AsyncSession, milestone_id: str) -> Celebra
     shown = await _load(session, milestone_id)
     return Celebration(
         shown,
-        rules.today_in(shown.relationship.tz, _reached_at(shown)),
+        day_in(shown.relationship.tz, _reached_at(shown)),
         await load_rules(session, shown.relationship.id),
         await milestones.list_contributors(session, milestone_id),
         await milestones_reading.load_collected(session, milestone_id, THANKS_SHOWN),

@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act
+from bot.core.calendars import day_in
 from bot.milestones import celebrating, rules
 from bot.pulse import opening
 from bot.pulse import service as pulse_service
@@ -110,7 +111,7 @@ async def _find_pulse(session: AsyncSession, milestone: Milestone) -> Pulse | No
 
 async def _plan_pulse(request: Request, session: AsyncSession, relationship: Relationship) -> Pulse:
     """A pulse from the template. Paused, for it is asked after milestones and not by itself."""
-    today = rules.today_in(relationship.tz, request.now)
+    today = day_in(relationship.tz, request.now)
     plan = check_plan(sketch.begin(TEMPLATE, {}).plan(today))
     planned = await pulse_service.plan(
         session, relationship.id, plan, user_id=request.user_id, now=request.now

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
+from bot.core.calendars import day_in
 from bot.core.people import Member, Side
 from bot.milestones import rules, service
 from bot.milestones.rules import Draft, Step
@@ -49,7 +50,7 @@ async def _open_form(request: Request) -> None:
     typed = " ".join(words.unescape(request.text, names).split())
     rules.check_title(typed)
     metadata = {"relationship": relationship.id, "from": request.channel_id or ""}
-    day = rules.today_in(relationship.tz, request.now) + AHEAD
+    day = day_in(relationship.tz, request.now) + AHEAD
     await request.open(forms.plan_form(relationship, sides, typed, metadata, day=day))
 
 
@@ -158,7 +159,7 @@ async def on_move(request: Request) -> None:
     async with request.desk.database.read() as session:
         milestone = await service.check(session, request.value, request.user_id, Step.MOVED)
         relationship = await relationships.get_relationship(session, milestone.relationship_id)
-    today = rules.today_in(relationship.tz, request.now)
+    today = day_in(relationship.tz, request.now)
     await request.open(forms.move_form(milestone, day=max(milestone.due, today) + LATER))
 
 

@@ -101,8 +101,7 @@ async def on_problem(request: Request) -> None:
     typed = f"“{milestone.title}” was planned for {words.day(milestone.due)}"
     metadata = {"relationship": relationship.id, "milestone": milestone.id}
     owners = {
-        side: next(iter(rules.find_askable(milestone.owner(side), side, sides)), None)
-        for side in Side
+        side: next(iter(sides.find_askable(milestone.owner(side), side)), None) for side in Side
     }
     view = problem_forms.raise_form(relationship, sides, typed, metadata, owners)
     await request.open({**view, "callback_id": ids.PROBLEM_FORM})

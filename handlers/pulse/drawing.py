@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
-from bot.core.calendars import find_zone
+from bot.core.calendars import day_in
 from bot.core.errors import InvalidInput
 from bot.pulse import planning, schedules, service
 from bot.pulse.errors import FormForgotten
@@ -115,4 +115,4 @@ async def show(request: Request, view: View) -> None:
 
 
 def today_of(opened: Opened, now: datetime) -> date:
-    return now.astimezone(find_zone(opened.relationship.tz)).date()
+    return day_in(opened.relationship.tz, now)

@@ -1,6 +1,6 @@
 """What a sound action is, who is asked after it, and how often a side named none."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -56,20 +56,6 @@ def test_another_day() -> None:
         with pytest.raises(InvalidInput) as refused:
             rules.check_day(day, TODAY)
         assert set(refused.value.problems) == {DUE}
-
-
-def test_the_day_is_that_of_the_relationships_zone() -> None:
-    evening = datetime(2026, 11, 2, 23, 30, tzinfo=UTC)
-    assert rules.today_in("UTC", evening) == date(2026, 11, 2)
-    assert rules.today_in("Asia/Tokyo", evening) == date(2026, 11, 3)
-    assert rules.today_in("America/New_York", evening - timedelta(hours=23)) == date(2026, 11, 1)
-
-
-def test_its_owner_is_asked_or_where_they_left_the_contacts_of_their_side() -> None:
-    assert rules.find_askable("UADA", Side.CLIENT, SIDES) == ["UADA"]
-    assert rules.find_askable("UGONE", Side.VENDOR, SIDES) == ["UBO", "UBEA"]
-    assert rules.find_askable("UNEW", Side.CLIENT, SIDES) == ["UANN"]
-    assert rules.find_askable("UBO", Side.CLIENT, SIDES) == ["UANN"], "they changed sides"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.calendars import find_zone, local_moment, weekday_on_or_before
+from bot.core.calendars import day_in, find_zone, local_moment, weekday_on_or_before
 
 NAMES = available_timezones()
 zones = st.sampled_from(sorted(NAMES)).map(ZoneInfo)
@@ -91,3 +91,10 @@ def test_any_name_gives_a_zone(name: str | None) -> None:
 @pytest.mark.parametrize("name", ["Europe/Berlin", "UTC", "Etc/GMT+5", "America/Indiana/Knox"])
 def test_a_zones_own_name_finds_it(name: str) -> None:
     assert find_zone(name) == ZoneInfo(name)
+
+
+def test_the_day_is_that_of_the_zone() -> None:
+    evening = datetime(2026, 11, 2, 23, 30, tzinfo=UTC)
+    assert day_in("UTC", evening) == date(2026, 11, 2)
+    assert day_in("Asia/Tokyo", evening) == date(2026, 11, 3)
+    assert day_in("America/New_York", evening - timedelta(hours=23)) == date(2026, 11, 1)

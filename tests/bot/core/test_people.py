@@ -52,3 +52,23 @@ def test_everybody_stands_on_one_side_or_on_none(roster: list[Member]) -> None:
 def test_a_side_has_the_name_of_its_organisation() -> None:
     sides = Sides("Acme", "Vee", ())
     assert [sides.name(side) for side in Side] == ["Acme", "Vee"]
+
+
+def test_an_owner_is_asked_or_where_they_left_the_contacts_of_that_side() -> None:
+    sides = Sides(
+        "Acme",
+        "Vee",
+        (
+            Member("UANN", Side.CLIENT, Role.CONTACT),
+            Member("UADA", Side.CLIENT),
+            Member("UBO", Side.VENDOR, Role.CONTACT),
+            Member("UBEA", Side.VENDOR, Role.CONTACT),
+            Member("UNEW", None),
+        ),
+    )
+    assert sides.find_askable("UADA", Side.CLIENT) == ["UADA"]
+    assert sides.find_askable("UGONE", Side.VENDOR) == ["UBO", "UBEA"]
+    assert sides.find_askable("UNEW", Side.CLIENT) == ["UANN"]
+    assert sides.find_askable("UBO", Side.CLIENT) == ["UANN"], "they changed sides"
+    assert sides.find_askable("UGONE", Side.CLIENT) == ["UANN"]
+    assert sides.find_askable("UADA", Side.VENDOR) == ["UBO", "UBEA"]

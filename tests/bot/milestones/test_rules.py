@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.calendars import day_in
 from bot.core.errors import InvalidInput
 from bot.core.people import Member, Role, Side, Sides
 from bot.milestones import rules
@@ -165,12 +166,6 @@ def test_a_milestone_is_missed_on_the_morning_after() -> None:
     assert not rules.is_missed(due, "America/New_York", utc(13, 13))
 
 
-def test_where_an_owner_left_the_contacts_of_their_side_are_written_to() -> None:
-    assert rules.find_askable("UADA", Side.CLIENT, SIDES) == ["UADA"]
-    assert rules.find_askable("UGONE", Side.CLIENT, SIDES) == ["UANN"]
-    assert rules.find_askable("UADA", Side.VENDOR, SIDES) == ["UBO"]
-
-
 def test_weeks_begin_on_mondays_of_the_relationship() -> None:
     planned = datetime(2026, 11, 1, 23, 30, tzinfo=UTC)  # a Monday already in Berlin
     assert rules.list_weeks(planned, utc(12, 8), BERLIN) == [date(2026, 11, 2), date(2026, 11, 9)]
@@ -184,4 +179,4 @@ def test_the_latest_weeks_are_without_a_hole(days: int, hour: int) -> None:
     assert 1 <= len(weeks) <= rules.MOST_WEEKS
     assert all(one.weekday() == 0 for one in weeks)
     assert {b - a for a, b in pairwise(weeks)} <= {timedelta(weeks=1)}
-    assert timedelta() <= rules.today_in(BERLIN, until) - weeks[-1] < timedelta(weeks=1)
+    assert timedelta() <= day_in(BERLIN, until) - weeks[-1] < timedelta(weeks=1)
