@@ -14,6 +14,7 @@ from structlog.contextvars import bind_contextvars
 from bot.core.authority import Act, require
 from bot.core.errors import NoRelationship, NotActive
 from bot.core.people import Member
+from handlers import blocks, words
 from handlers.blocks import View
 from handlers.desk import Desk
 from storage import relationships, seen
@@ -214,6 +215,14 @@ async def require_member(
     Raises NotOnASide.
     """
     return require(Act.LOOK, await find_member(request, session, relationship))
+
+
+async def tell_silence(request: Request, relationship: Relationship) -> bool:
+    """Say why what was done is kept but cannot be posted now. False where it can."""
+    silent = words.why_silent(relationship)
+    if silent is not None:
+        await request.tell(blocks.message(silent))
+    return silent is not None
 
 
 def _active(relationship: Relationship) -> Relationship:

@@ -10,9 +10,9 @@ from bot.pulse import service as pulse_service
 from bot.pulse.rules import check_plan
 from handlers.kudos.listeners import open_form as open_kudos_form
 from handlers.milestones import forms, ids, list_views
-from handlers.milestones.reaching import propose_contributors, tell_silence
+from handlers.milestones.reaching import propose_contributors
 from handlers.pulse import sketch
-from handlers.request import Request
+from handlers.request import Request, tell_silence
 from storage import milestones, pulse, relationships
 from storage.milestones import Milestone
 from storage.pulse import Pulse, Status

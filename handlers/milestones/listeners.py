@@ -10,11 +10,17 @@ from bot.core.calendars import day_in
 from bot.core.people import Member, Side
 from bot.milestones import rules, service
 from bot.milestones.rules import Draft, Step
-from handlers import blocks, words
+from handlers import words
 from handlers.errors import carry_out_typed
 from handlers.milestones import celebrations, forms, ids, list_views, reaching
 from handlers.milestones.list_views import Entry
-from handlers.request import Request, find_member, find_relationship, require_member
+from handlers.request import (
+    Request,
+    find_member,
+    find_relationship,
+    require_member,
+    tell_silence,
+)
 from storage import installations, milestones, people, relationships
 from storage.milestones import Listed, Milestone
 from storage.relationships import Relationship
@@ -70,10 +76,8 @@ async def on_form(request: Request) -> None:
             user_id=request.user_id,
             now=request.now,
         )
-    silent = words.why_silent(relationship)
-    if silent is not None:
-        await request.tell(blocks.message(silent))
-    elif request.metadata["from"] != relationship.channel_id:
+    silent = await tell_silence(request, relationship)
+    if not silent and request.metadata["from"] != relationship.channel_id:
         await request.tell(list_views.planned(milestone, relationship))
 
 
@@ -205,7 +209,7 @@ async def _submit(
     async with request.change() as session:
         milestone = await change(session, request.metadata["milestone"])
         relationship = await relationships.get_relationship(session, milestone.relationship_id)
-    await reaching.tell_silence(request, relationship)
+    await tell_silence(request, relationship)
 
 
 ACTIONS = {

@@ -6,12 +6,12 @@ from bot.core.people import Side
 from bot.milestones import celebrating, rules, service
 from bot.milestones.rules import Status, Step
 from bot.problems import service as problem_service
-from handlers import blocks, words
+from handlers import words
 from handlers.milestones import forms, ids
 from handlers.problems import forms as problem_forms
 from handlers.problems import views as problem_views
 from handlers.problems.listeners import read_description
-from handlers.request import Request
+from handlers.request import Request, tell_silence
 from storage import milestones, milestones_reading, relationships
 from storage.milestones import Milestone
 from storage.relationships import Relationship
@@ -59,13 +59,6 @@ async def on_reached_form(request: Request) -> None:
         )
         relationship = await relationships.get_relationship(session, milestone.relationship_id)
     await tell_silence(request, relationship)
-
-
-async def tell_silence(request: Request, relationship: Relationship) -> None:
-    """Why what was done is kept but cannot be posted now, if so."""
-    silent = words.why_silent(relationship)
-    if silent is not None:
-        await request.tell(blocks.message(silent))
 
 
 async def on_take_back(request: Request) -> None:
@@ -123,9 +116,8 @@ async def on_problem_form(request: Request) -> None:
             session, milestone, problem.id, user_id=request.user_id, now=request.now
         )
         relationship = await relationships.get_relationship(session, milestone.relationship_id)
-    silent = words.why_silent(relationship)
-    answer = problem_views.raised(problem, relationship)
-    await request.tell(blocks.message(silent) if silent else answer)
+    if not await tell_silence(request, relationship):
+        await request.tell(problem_views.raised(problem, relationship))
 
 
 ACTIONS = {

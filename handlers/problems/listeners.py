@@ -2,15 +2,19 @@
 
 from datetime import timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.core.authority import Act, require
 from bot.problems import service
 from bot.problems.rules import Description, Stage, Step
 from handlers import blocks, words
 from handlers.errors import carry_out_typed
 from handlers.problems import forms, ids, record, views
-from handlers.request import Request, find_member, find_relationship, require_member
+from handlers.request import (
+    Request,
+    find_member,
+    find_relationship,
+    require_member,
+    tell_silence,
+)
 from storage import installations, people, problems, relationships
 from storage.problems import Dossier, Problem
 
@@ -72,10 +76,8 @@ async def on_raise_form(request: Request) -> None:
             user_id=request.user_id,
             now=request.now,
         )
-    silent = words.why_silent(relationship)
-    if silent is not None:
-        await request.tell(blocks.message(silent))
-    elif request.metadata["from"] != relationship.channel_id:
+    silent = await tell_silence(request, relationship)
+    if not silent and request.metadata["from"] != relationship.channel_id:
         await request.tell(views.raised(problem, relationship))
 
 
@@ -96,8 +98,8 @@ async def on_entry_form(request: Request) -> None:
             now=request.now,
         )
         problem = await problems.get_problem(session, problem_id)
-        silent = await _find_silence(session, problem)
-    await _tell(request, silent)
+        relationship = await relationships.get_relationship(session, problem.relationship_id)
+    await tell_silence(request, relationship)
 
 
 async def on_close(request: Request) -> None:
@@ -116,8 +118,8 @@ async def on_lesson_form(request: Request) -> None:
             user_id=request.user_id,
             now=request.now,
         )
-        silent = await _find_silence(session, problem)
-    await _tell(request, silent)
+        relationship = await relationships.get_relationship(session, problem.relationship_id)
+    await tell_silence(request, relationship)
 
 
 async def on_next(request: Request) -> None:
@@ -142,8 +144,8 @@ async def _move(request: Request, step: Step) -> None:
         problem = await service.move(
             session, problem_id, step=step, seen=seen, user_id=request.user_id, now=request.now
         )
-        silent = await _find_silence(session, problem)
-    await _tell(request, silent)
+        relationship = await relationships.get_relationship(session, problem.relationship_id)
+    await tell_silence(request, relationship)
 
 
 async def on_show(request: Request) -> None:
@@ -162,9 +164,9 @@ async def on_withdraw(request: Request) -> None:
         problem = await service.withdraw_entry(
             session, request.value, user_id=request.user_id, now=request.now
         )
-        silent = await _find_silence(session, problem)
+        relationship = await relationships.get_relationship(session, problem.relationship_id)
     await _show_page(request, int(request.metadata["page"]))
-    await _tell(request, silent)
+    await tell_silence(request, relationship)
 
 
 async def _show_page(request: Request, page: int) -> None:
@@ -206,17 +208,6 @@ def _read_value(request: Request) -> tuple[str, Stage]:
 
 def _read_metadata(request: Request) -> tuple[str, Stage]:
     return request.metadata["problem"], Stage(request.metadata["stage"])
-
-
-async def _find_silence(session: AsyncSession, problem: Problem) -> str | None:
-    """Why what was done is kept but cannot be posted now, if so."""
-    relationship = await relationships.get_relationship(session, problem.relationship_id)
-    return words.why_silent(relationship)
-
-
-async def _tell(request: Request, silent: str | None) -> None:
-    if silent is not None:
-        await request.tell(blocks.message(silent))
 
 
 ACTIONS = {
