@@ -1,17 +1,22 @@
 """The open database: transactions, and what happens around them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select, text
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.pool import QueuePool
 
 from storage.engines import open_engines
 from storage.engines.postgres import outlast_older
 
 # Set in `session.info` by whoever puts something into the outbox.
 SOMETHING_TO_SAY = "something_to_say"
+
+# Seconds for transactions that still end when the database is closed.
+GIVEN_BACK_WITHIN = 5.0
 
 
 class Database:
@@ -70,9 +75,23 @@ class Database:
         return True
 
     async def close(self) -> None:
-        """Close all connections."""
-        await self._engines.write.dispose()
-        await self._engines.read.dispose()
+        """Close all connections, once whoever uses one has given it back.
+
+        What is given back after closing would belong to nobody and stay open. Who is cancelled
+        gives back in a task of its own, which may last a little longer than they do.
+        """
+        for engine in (self._engines.write, self._engines.read):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GIVEN_BACK_WITHIN):
+                    while _in_use(engine):  # noqa: ASYNC110  the pool tells nobody
+                        await asyncio.sleep(0.005)
+            await engine.dispose()
+
+
+def _in_use(engine: AsyncEngine) -> int:
+    """How many connections somebody holds."""
+    pool = engine.pool
+    return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
 
 async def database_time(session: AsyncSession) -> datetime:

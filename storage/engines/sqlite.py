@@ -48,16 +48,8 @@ def _open(url: URL, begin: str, pragma: str, connections: int) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=30,
         hide_parameters=True,
-        connect_args={"async_creator_fn": _connect},
+        connect_args={"async_creator_fn": partial(_connect, pragma)},
     )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def configure(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves
-        cursor = connection.cursor()
-        for statement in (*PRAGMAS, pragma):
-            cursor.execute(statement)
-        cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin_transaction(connection: Any) -> None:
@@ -67,10 +59,25 @@ def _open(url: URL, begin: str, pragma: str, connections: int) -> AsyncEngine:
     return engine
 
 
-async def _connect(path: str, **settings: Any) -> aiosqlite.Connection:
-    connection = _Connection(partial(sqlite3.connect, path, **settings), iter_chunk_size=64)
+async def _connect(pragma: str, path: str, **settings: Any) -> aiosqlite.Connection:
+    connection = _Connection(partial(_open_file, pragma, path, **settings), iter_chunk_size=64)
     connection._thread.daemon = True  # as SQLAlchemy has it, so that it keeps no process alive
     return await connection
+
+
+def _open_file(pragma: str, path: str, **settings: Any) -> sqlite3.Connection:
+    """A connection that is set up in the same trip to its thread.
+
+    Whoever is cancelled between the two would leave an open connection to nobody.
+    """
+    connection = sqlite3.connect(path, isolation_level=None, **settings)  # we say BEGIN ourselves
+    try:
+        for statement in (*PRAGMAS, pragma):
+            connection.execute(statement).close()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 class _Connection(aiosqlite.Connection):

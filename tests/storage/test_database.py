@@ -75,6 +75,31 @@ async def test_the_database_tells_the_time(database: Database) -> None:
     assert abs(moment - datetime.now(UTC)) < timedelta(minutes=1)
 
 
+async def test_closing_waits_for_what_is_under_way_and_leaves_no_connection_open(
+    database_url: str,
+) -> None:
+    database = Database(database_url)
+    begun, go_on, held = asyncio.Event(), asyncio.Event(), []
+
+    async def write() -> None:
+        async with database.write() as session:
+            raw = await (await session.connection()).get_raw_connection()
+            held.append(raw.driver_connection)
+            begun.set()
+            await go_on.wait()
+            await seen.take_once(session, "key", NOW)
+
+    writing = asyncio.create_task(write())
+    await begun.wait()
+    closing = asyncio.create_task(database.close())
+    await asyncio.sleep(0.02)
+    assert not closing.done()
+    go_on.set()
+    await asyncio.gather(writing, closing)
+    (connection,) = held
+    assert connection.closed if database.kind == "postgresql" else connection._connection is None
+
+
 async def test_only_what_has_something_to_say_wakes_delivery(database: Database) -> None:
     woken = []
     database.on_something_to_say(lambda: woken.append(True))
