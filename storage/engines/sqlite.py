@@ -62,7 +62,8 @@ def _open(url: URL, begin: str, pragma: str, connections: int) -> AsyncEngine:
 async def _connect(pragma: str, path: str, **settings: Any) -> aiosqlite.Connection:
     connection = _Connection(partial(_open_file, pragma, path, **settings), iter_chunk_size=64)
     connection._thread.daemon = True  # as SQLAlchemy has it, so that it keeps no process alive
-    return await connection
+    await connection
+    return connection
 
 
 def _open_file(pragma: str, path: str, **settings: Any) -> sqlite3.Connection:
