@@ -62,8 +62,7 @@ def _open(url: URL, begin: str, pragma: str, connections: int) -> AsyncEngine:
 async def _connect(pragma: str, path: str, **settings: Any) -> aiosqlite.Connection:
     connection = _Connection(partial(_open_file, pragma, path, **settings), iter_chunk_size=64)
     connection._thread.daemon = True  # as SQLAlchemy has it, so that it keeps no process alive
-    await connection
-    return connection
+    return await connection
 
 
 def _open_file(pragma: str, path: str, **settings: Any) -> sqlite3.Connection:
@@ -71,7 +70,8 @@ def _open_file(pragma: str, path: str, **settings: Any) -> sqlite3.Connection:
 
     Whoever is cancelled between the two would leave an open connection to nobody.
     """
-    connection = sqlite3.connect(path, isolation_level=None, **settings)  # we say BEGIN ourselves
+    settings["isolation_level"] = None  # we say BEGIN ourselves
+    connection: sqlite3.Connection = sqlite3.connect(path, **settings)
     try:
         for statement in (*PRAGMAS, pragma):
             connection.execute(statement).close()
