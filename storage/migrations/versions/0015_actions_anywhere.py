@@ -1,0 +1,17 @@
+"""Actions from anywhere, and what is marked in a thread.
+
+Revision: 0015, after 0014
+"""
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
