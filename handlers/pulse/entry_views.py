@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.core.people import Side, Sides
-from bot.pulse.bank import THEMES, Draw, Entry, draw_of, fill
+from bot.core.themes import Theme
+from bot.pulse.bank import Draw, Entry, draw_of, fill
 from bot.pulse.questions import Kind, Question
 from handlers import blocks
 from handlers.blocks import Block, View, escape
@@ -129,7 +130,7 @@ def draw_form(metadata: dict[str, str], sides: Sides) -> View:
             _theme_select(ALL_THEMES, "All themes in turn"),
             blocks.select_input("count", "Questions in each round", counts, initial="1"),
             blocks.checkboxes_input("extras", "Perception", extras),
-            blocks.section("\n".join(_example(theme, sides) for theme in THEMES)),
+            blocks.section("\n".join(_example(theme, sides) for theme in Theme)),
         ],
         submit="Add",
         metadata=metadata,
@@ -137,7 +138,7 @@ def draw_form(metadata: dict[str, str], sides: Sides) -> View:
 
 
 def _theme_select(without: str, words: str) -> Block:
-    themes = [blocks.option(theme.capitalize(), theme) for theme in THEMES]
+    themes = [blocks.option(theme.capitalize(), theme) for theme in Theme]
     options = [blocks.option(words, without), *themes]
     return blocks.select_input("theme", "Theme", options, initial=without)
 

@@ -13,12 +13,11 @@ from bot.pulse.bank.draws import (
 from bot.pulse.bank.filling import fill
 from bot.pulse.bank.own import own_question
 from bot.pulse.bank.templates import TEMPLATES, Rhythm, Template
-from bot.pulse.bank.wordings import BANK, THEMES, find_question
+from bot.pulse.bank.wordings import BANK, find_question
 
 __all__ = [
     "BANK",
     "TEMPLATES",
-    "THEMES",
     "Draw",
     "Entry",
     "Rhythm",

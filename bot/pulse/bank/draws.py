@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
+from bot.core.themes import Theme
 from bot.pulse.bank.filling import turn
-from bot.pulse.bank.wordings import BANK, THEMES
+from bot.pulse.bank.wordings import BANK
 from bot.pulse.questions import MOST_QUESTIONS, Kind, Question, dump, load_one
 
 
@@ -99,7 +100,7 @@ def guess(question: Question, position: int) -> Question:
 
 def draw_of(theme: str | None) -> tuple[Question, ...]:
     """What a draw of that theme can bring, in the order of the first time."""
-    themes = THEMES if theme is None else (theme,)
+    themes = tuple(Theme) if theme is None else (theme,)
     each = ([one for one in _SCALES if one.theme == name] for name in themes)
     return tuple(one for row in zip_longest(*each) for one in row if one is not None)
 

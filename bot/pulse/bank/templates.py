@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.themes import Theme
 from bot.pulse.bank.draws import Draw, Entry
-from bot.pulse.bank.wordings import THEMES, find_question
+from bot.pulse.bank.wordings import find_question
 
 
 class Rhythm(StrEnum):
@@ -43,7 +44,7 @@ TEMPLATES = (
         "One question of each theme, whether you would recommend each other, and one thing to "
         "change.",
         (
-            *(Draw(1, theme) for theme in THEMES),
+            *(Draw(1, theme) for theme in Theme),
             find_question("recommend"),
             find_question("one-change"),
         ),

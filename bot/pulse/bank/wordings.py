@@ -6,17 +6,8 @@ one (see `fill`). Scales are answered from 1 (not at all) to 5 (very well), so t
 answers can be laid side by side. A key is for ever: what asks something else gets a new one.
 """
 
+from bot.core.themes import Theme
 from bot.pulse.questions import Kind, Question
-
-THEMES = (
-    "trust",
-    "communication",
-    "expectations",
-    "delivery",
-    "collaboration",
-    "recognition",
-    "learning",
-)
 
 # One wording for both sides, or the client's and the vendor's. The place in the list is part of
 # the key, so new ones go to the end.
@@ -129,7 +120,7 @@ def _same(
 def _scales() -> tuple[Question, ...]:
     return tuple(
         Question(Kind.SCALE, wordings[0], wordings[-1], f"bank:{theme}-{number}", theme)
-        for theme in THEMES
+        for theme in Theme
         for number, wordings in enumerate(_SCALES[theme], start=1)
     )
 

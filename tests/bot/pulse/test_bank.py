@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from bot.core.errors import InvalidInput
 from bot.core.people import Side
+from bot.core.themes import Theme
 from bot.pulse.bank import (
     BANK,
     TEMPLATES,
-    THEMES,
     Draw,
     Entry,
     count_most,
@@ -31,7 +31,7 @@ from bot.pulse.rules import OPEN_HOURS
 
 WRITTEN = own_question(Kind.SCALE, "How well does the {other} door close?")
 DRAWS = st.builds(
-    Draw, st.integers(1, 6), st.none() | st.sampled_from(THEMES), perception=st.booleans()
+    Draw, st.integers(1, 6), st.none() | st.sampled_from(Theme), perception=st.booleans()
 )
 QUESTIONS = st.sampled_from([*BANK.values(), WRITTEN, guess(WRITTEN, 0)])
 PLANS = st.lists(DRAWS | QUESTIONS, max_size=14)
@@ -44,7 +44,7 @@ def ask(entries: list[Entry], drawn: list[str]) -> tuple[tuple[Question, ...], l
 @pytest.mark.parametrize("question", BANK.values(), ids=BANK)
 def test_bank_is_sound(question: Question) -> None:
     assert BANK[question.key] is question
-    assert question.theme in ("", *THEMES)
+    assert question.theme in ("", *Theme)
     assert question.guess_of is None
     for side in Side:
         wording = question.wording(side)
@@ -62,7 +62,7 @@ def test_bank_is_sound(question: Question) -> None:
 
 
 def test_bank_has_enough_of_every_theme_and_kind() -> None:
-    assert all(5 <= len(draw_of(theme)) <= 6 for theme in THEMES)
+    assert all(5 <= len(draw_of(theme)) <= 6 for theme in Theme)
     assert {one.kind for one in BANK.values()} == set(Kind)
     wordings = Counter(one.client for one in BANK.values())
     assert wordings.most_common(1)[0][1] == 1
@@ -76,14 +76,14 @@ def test_keys_never_change_their_meaning() -> None:
     assert find_question("learning-5").vendor.startswith("How bravely")
     assert find_question("recommend").kind is Kind.RECOMMEND
     assert set(BANK) >= {
-        *(f"bank:{theme}-{number}" for theme in THEMES for number in range(1, 6)),
+        *(f"bank:{theme}-{number}" for theme in Theme for number in range(1, 6)),
         *(f"bank:{name}" for name in ("on-track", "knows-next", "heard", "all-needed", "again")),
         *(f"bank:{name}" for name in ("one-change", "went-well", "prevent", "thanks")),
         *(f"bank:{name}" for name in ("pace", "gets-in-the-way")),
     }
 
 
-@given(st.none() | st.sampled_from(THEMES), st.lists(st.integers(1, 6), min_size=1, max_size=30))
+@given(st.none() | st.sampled_from(Theme), st.lists(st.integers(1, 6), min_size=1, max_size=30))
 def test_nothing_comes_again_before_all_was_asked(theme: str | None, counts: list[int]) -> None:
     pool = len(draw_of(theme))
     asked: list[str] = []
@@ -134,10 +134,10 @@ def test_a_plan_within_the_limit_loses_nothing(plan: list[Entry]) -> None:
 
 
 def test_all_themes_come_in_turn() -> None:
-    questions, drawn = ask([Draw(len(THEMES))], [])
-    assert [one.theme for one in questions] == list(THEMES)
-    again, _ = ask([Draw(len(THEMES))], drawn)
-    assert [one.key for one in again] == [f"bank:{theme}-2" for theme in THEMES]
+    questions, drawn = ask([Draw(len(Theme))], [])
+    assert [one.theme for one in questions] == list(Theme)
+    again, _ = ask([Draw(len(Theme))], drawn)
+    assert [one.key for one in again] == [f"bank:{theme}-2" for theme in Theme]
 
 
 def test_what_the_plan_asks_anyway_is_not_drawn() -> None:
