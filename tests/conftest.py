@@ -18,9 +18,9 @@ from bot.log import configure_log
 from handlers import ears
 from storage.database import Database
 from storage.schema import migrate
+from tests.engines import ENGINES
 from tests.world import PATIENT_SECONDS, World, open_world
 
-ENGINES = ("sqlite", "postgresql")
 # Nobody cuts the power in the middle of these tests.
 UNSAFE_AND_FAST = ("fsync", "synchronous_commit", "full_page_writes")
 ACK_WITHIN_SECONDS = ears.ACK_WITHIN_SECONDS

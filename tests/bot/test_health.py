@@ -14,6 +14,7 @@ import pytest
 from bot.health import FINE, Health, check_database, check_schema
 from storage.database import Database
 from storage.schema import migrate, newest_revision
+from tests.engines import ONE_ENGINE
 from tests.ports import free_port
 
 
@@ -112,7 +113,7 @@ async def test_a_database_that_hangs_holds_up_nobody(hung_database: Database) ->
         assert asked == 1
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ONE_ENGINE
 async def test_a_file_that_somebody_has_locked_is_not_ready(
     database: Database, database_url: str
 ) -> None:

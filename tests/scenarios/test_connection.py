@@ -7,9 +7,10 @@ from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 
 from bot.main import Rapport
+from tests.engines import ONE_ENGINE
 from tests.world import World, open_world
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = ONE_ENGINE
 
 
 async def until_connected(world: World) -> None:

@@ -12,6 +12,7 @@ from bot.main import Rapport
 from sandbox.client import Message, Person
 from storage.database import Database
 from storage.relationships import list_active
+from tests.engines import ONE_ENGINE
 from tests.scenarios.shell import Shell
 from tests.scenarios.test_pulse import DAY, asks_now, comments, plans, presses, told
 from tests.scenarios.test_pulse_questions import SCALE, TEXT, set_questions
@@ -76,6 +77,7 @@ async def test_a_member_of_the_client_gets_a_table_and_json(world: World) -> Non
     assert {row["closed"][:10] for row in plain} == {"2026-11-03"}
 
 
+@ONE_ENGINE
 async def test_a_vendor_without_the_app_presses_a_button(world: World) -> None:
     await close_anonymous(world)
     await world.menu_button(world.bo, "Pulses")
@@ -92,6 +94,7 @@ async def test_a_vendor_without_the_app_presses_a_button(world: World) -> None:
     assert all("files" not in str(m.text) for m in await world.ann.sees_dm(world.inst))
 
 
+@ONE_ENGINE
 async def test_what_stands_below_results_is_of_that_pulse(world: World) -> None:
     await close_named(world)
     await told(world.ann, world, "results 1")
@@ -119,6 +122,7 @@ async def test_questions_are_in_ones_own_words_and_open_rounds_stay_closed(world
         assert {row["wording"] for row in plain if row.get("question") == 1} == {wording}
 
 
+@ONE_ENGINE
 async def test_one_pulse_of_several(world: World) -> None:
     await close_named(world)
     await plans(world, world.ann, anonymity="named")
@@ -136,6 +140,7 @@ async def test_one_pulse_of_several(world: World) -> None:
         assert "There is no pulse with that number here" in await told(world.ann, world, wrong)
 
 
+@ONE_ENGINE
 async def test_nobody_else_gets_them(world: World) -> None:
     await close_named(world)
     eve = await world.ann.workspace.person("Eve Out")
@@ -151,6 +156,7 @@ async def test_nobody_else_gets_them(world: World) -> None:
     assert [m for m in await world.bea.sees(world.room) if m.files] == [], "it is private"
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("method", "fault", "sentence"),
     [
@@ -174,6 +180,7 @@ async def test_where_slack_does_not_take_them_a_sentence_says_so(
     assert SENT in await told(world.ann, world, "export 1")
 
 
+@ONE_ENGINE
 async def test_an_app_that_was_not_reinstalled_says_what_it_lacks(database_url: str) -> None:
     async with open_world(database_url, without_scopes=["files:write"]) as world:
         await world.set_up()
@@ -213,6 +220,7 @@ async def test_the_operator_exports_beside_a_running_bot(world: World, tmp_path:
     assert pick(rows, "figure", "mean") == [(4.5,), (None,)]
 
 
+@ONE_ENGINE
 async def test_the_operator_is_told_what_is_wrong(world: World, tmp_path: Path) -> None:
     shell = Shell(tmp_path)
     shell.env(DATABASE_URL=world.database_url)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sandbox.client import Message, Person, Refused
+from tests.engines import ONE_ENGINE
 from tests.world import PATIENT_SECONDS, World
 
 RAW_CHANNEL_CALL = "<!channel>"
@@ -275,14 +276,14 @@ async def test_the_list_shows_the_latest_ten_with_links(world: World) -> None:
     assert "deed of Bo" not in (await world.notice(world.bo)).words
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ONE_ENGINE
 async def test_help(world: World) -> None:
     await world.ann.command("/kudos", "help", in_=world.room)
     said = (await world.notice(world.ann)).words
     assert "`/kudos list`" in said
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ONE_ENGINE
 @pytest.mark.parametrize(
     "text",
     [

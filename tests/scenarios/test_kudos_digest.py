@@ -2,10 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from bot.kudos import weekly
 from sandbox.client import Message, Person
+from tests.engines import ONE_ENGINE
 from tests.world import World
 
 # Half an hour before and after the end of the week in Berlin.
@@ -62,7 +61,7 @@ async def test_a_week_is_told_on_friday_afternoon_once(world: World) -> None:
     assert drawing.blocks[0]["type"] == "data_visualization"
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ONE_ENGINE
 async def test_a_week_that_ended_while_the_bot_was_away_is_told_a_day_late_but_no_later(
     world: World,
 ) -> None:

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import pytest
-
 from bot.kudos.changing import take_back
 from sandbox.client import Message
 from storage.kudos_sources import list_by_source
+from tests.engines import ONE_ENGINE
 from tests.scenarios.test_payloads import Line, open_line
 
 LATER = "9000000000.00000"
@@ -18,7 +17,7 @@ async def cards(line: Line) -> list[Message]:
     return [m for m in await world.bob.sees(world.room) if "Me too" in m.buttons]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ONE_ENGINE
 async def test_thanks_are_heard_and_followed_however_little_is_told(database_url: str) -> None:
     async with open_line(database_url) as line:
         ann, bo, room = line.world.ann, line.world.bo, line.world.room.id

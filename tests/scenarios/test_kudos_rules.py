@@ -1,7 +1,6 @@
 """Both sides agree on how kudos are given, and everybody on how they are thanked."""
 
-import pytest
-
+from tests.engines import ONE_ENGINE
 from tests.scenarios.test_kudos import cards
 from tests.world import World
 
@@ -65,7 +64,7 @@ async def find_proposal(world: World):
     return [m for m in await world.ann.sees(world.room) if "proposes how kudos" in m.words][-1]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ONE_ENGINE
 async def test_a_newer_proposal_takes_the_place_of_one_that_waits(world: World) -> None:
     for name in (":ear: first wish", ":ear: second wish"):
         await world.ann.command("/kudos", "rules", in_=world.room)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.engines import ONE_ENGINE
 from tests.scenarios.thanks import (
-    ONE_ENGINE,
     address,
     card,
     cards,

@@ -15,8 +15,8 @@ from storage.kudos_rules import save_rules
 from storage.people import save_person
 from storage.relationships import find_home, save_member
 from storage.seen import Seen
+from tests.engines import ONE_ENGINE
 from tests.scenarios.thanks import (
-    ONE_ENGINE,
     STAR,
     address,
     card,

@@ -3,9 +3,8 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from sandbox.client import Message, Person
+from tests.engines import ONE_ENGINE
 from tests.scenarios.test_pulse import questions
 from tests.scenarios.test_which import two_worlds
 from tests.world import World
@@ -15,7 +14,6 @@ __all__ = ["two_worlds"]
 DAY = timedelta(days=1)
 TITLE = "The <new> portal is live"
 SHOWN = "The &lt;new&gt; portal is live"
-only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def utc(day: int, hour: int) -> datetime:
@@ -219,7 +217,7 @@ async def test_a_celebration_collects_thanks_and_thoughts_for_a_day(world: World
     assert "is over" in str((await world.bea.submits({"keep": "too late"})).errors)
 
 
-@only_sqlite
+@ONE_ENGINE
 async def test_a_contact_asks_the_pulse_once_after_each_milestone(world: World) -> None:
     await plans(world, world.ann)
     await reaches(world)
@@ -278,7 +276,7 @@ async def test_a_day_that_passed_is_asked_about_without_blame(world: World) -> N
     assert (await told(world, world.bo, "Is it?"))[-1].buttons == ["Confirm", "Not yet"]
 
 
-@only_sqlite
+@ONE_ENGINE
 async def test_what_is_late_is_not_brought_to_mind_any_more(world: World) -> None:
     await plans(world, world.ann)
     await world.rapport.__aexit__(None, None, None)
@@ -305,7 +303,7 @@ async def test_what_is_late_is_not_brought_to_mind_any_more(world: World) -> Non
     assert f"Vee: {world.bo}" in (await celebration(world, world.amir)).words
 
 
-@only_sqlite
+@ONE_ENGINE
 async def test_dropping_editing_listing_and_coming_again(world: World) -> None:
     await plans(world, world.ann, yearly="every_year")
     assert "every year" in (await card(world, world.bo)).words
@@ -352,7 +350,7 @@ async def test_dropping_editing_listing_and_coming_again(world: World) -> None:
     assert "*Reached lately*" in (await world.notice(world.ann)).words
 
 
-@only_sqlite
+@ONE_ENGINE
 async def test_who_may_not_is_told_so_and_nobody_sees_another_relationships(
     two_worlds: tuple[World, World],
 ) -> None:
@@ -366,7 +364,7 @@ async def test_who_may_not_is_told_so_and_nobody_sees_another_relationships(
     assert "Nothing is planned" in (await second.notice(second.ann)).words
 
 
-@only_sqlite
+@ONE_ENGINE
 async def test_in_an_archived_channel_it_is_kept_and_said_later(world: World) -> None:
     await plans(world, world.ann)
     await world.pass_time(to=utc(11, 9))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sandbox.client import Channel, Message, Person
 from storage.held import HeldCommand
 from storage.seen import Seen
+from tests.engines import ONE_ENGINE
 from tests.scenarios.test_which import two_worlds
 from tests.world import World
 
@@ -148,6 +149,7 @@ async def test_contacts_of_both_sides_see_one_conversation(world: World) -> None
     assert len(await told(world, world.amir, "answered your anonymous note")) == 2
 
 
+@ONE_ENGINE
 async def test_a_contact_who_writes_is_told_what_all_contacts_are(world: World) -> None:
     await leave(world, world.bo, "both")
     await pass_on(world)
@@ -161,6 +163,7 @@ async def test_a_contact_who_writes_is_told_what_all_contacts_are(world: World) 
     assert f"<@{world.bo.id}>: I answer as a contact." in (await card(world, world.ann)).words
 
 
+@ONE_ENGINE
 async def test_a_long_conversation_stays_whole_in_the_thread(world: World) -> None:
     await leave(world, world.ada, "vendor")
     await pass_on(world)
@@ -194,6 +197,7 @@ async def test_a_blocked_writer_writes_no_more_under_that_note(world: World) -> 
     assert world.ada.id not in await everything_shown_to(world, world.bo)
 
 
+@ONE_ENGINE
 async def test_who_leaves_too_many_is_asked_to_come_back_tomorrow(world: World) -> None:
     for number in range(3):
         await leave(world, world.ada, "vendor", f"note {number}")
@@ -206,6 +210,7 @@ async def test_who_leaves_too_many_is_asked_to_come_back_tomorrow(world: World) 
     await leave(world, world.ada, "vendor", "one more")
 
 
+@ONE_ENGINE
 async def test_who_answers_too_much_is_asked_to_come_back_tomorrow(world: World) -> None:
     await leave(world, world.ada, "vendor")
     await pass_on(world)
@@ -244,6 +249,7 @@ async def test_a_note_without_a_word_for_thirty_days_is_closed(world: World) -> 
     assert "Closed after 30 days without a word." in closed.words
 
 
+@ONE_ENGINE
 async def test_a_note_that_is_closed_before_it_was_passed_on_reaches_nobody(world: World) -> None:
     await leave(world, world.ada, "vendor")
     await press_as_writer(world, world.ada, "Close")
@@ -251,6 +257,7 @@ async def test_a_note_that_is_closed_before_it_was_passed_on_reaches_nobody(worl
     assert await cards(world, world.bo) == []
 
 
+@ONE_ENGINE
 async def test_a_form_that_is_submitted_twice_counts_once(world: World) -> None:
     await leave(world, world.ada, "vendor")
     await world.box.repeat_last_interaction()
@@ -266,6 +273,7 @@ async def test_a_form_that_is_submitted_twice_counts_once(world: World) -> None:
     assert (await card(world, world.bo)).words.count("Thanks") == 1
 
 
+@ONE_ENGINE
 async def test_before_sending_it_is_said_what_is_kept_and_what_is_not_protected(
     world: World,
 ) -> None:
@@ -287,6 +295,7 @@ async def test_before_sending_it_is_said_what_is_kept_and_what_is_not_protected(
     assert "they may guess" not in form.words
 
 
+@ONE_ENGINE
 async def test_on_a_small_side_it_is_said_that_they_may_guess(world: World) -> None:
     await world.bob.leaves(world.room)
     await world.settle()
@@ -303,6 +312,7 @@ async def test_on_a_small_side_it_is_said_that_they_may_guess(world: World) -> N
     assert origins == {"*An anonymous note from somebody of Acme and Vee*"}
 
 
+@ONE_ENGINE
 async def test_what_is_wrong_is_said_privately(world: World) -> None:
     await open_form(world, world.ada)
     assert "text" in (await world.ada.submits({"text": "   "})).errors
@@ -318,6 +328,7 @@ async def test_what_is_wrong_is_said_privately(world: World) -> None:
     assert "longer than the 3,000 characters" in str(reply.text)
 
 
+@ONE_ENGINE
 async def test_a_side_without_a_contact_is_nobody_to_write_to(world: World) -> None:
     await world.bo.leaves(world.room)
     await world.settle()
@@ -326,6 +337,7 @@ async def test_a_side_without_a_contact_is_nobody_to_write_to(world: World) -> N
     assert result.errors == {"readers": "That side has no contact who could read it."}
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("command", ["/pulse note", "/rapport note", "/rapport pulse note"])
 async def test_typed_words_stand_in_the_form(world: World, command: str) -> None:
     name, _, text = command.partition(" ")
@@ -335,6 +347,7 @@ async def test_typed_words_stand_in_the_form(world: World, command: str) -> None
     assert "@Bo Lind looks tired & sad" in str(form.state)
 
 
+@ONE_ENGINE
 async def test_which_relationship_is_asked_without_keeping_who_was_asked(
     two_worlds: tuple[World, World],
 ) -> None:

@@ -21,6 +21,7 @@ import pytest
 from bot.transport import EVENTS_PATH
 from sandbox.client import Message, Person
 from storage import people
+from tests.engines import ONE_ENGINE
 from tests.ports import free_port
 from tests.world import World, open_world
 
@@ -137,9 +138,6 @@ async def line(database_url: str) -> AsyncIterator[Line]:
         yield opened
 
 
-only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
 def mention(line: Line, person: Person, ts: str) -> Body:
     return {
         "type": "app_mention",
@@ -159,7 +157,7 @@ async def whispers(line: Line, person: Person) -> list[Message]:
 # What is no request of Slack's.
 
 
-@only_sqlite
+@ONE_ENGINE
 async def test_slack_looks_whether_somebody_is_there(line: Line) -> None:
     challenge = json.dumps({"type": "url_verification", "token": "x", "challenge": "abc"})
     assert "abc" in (await line.post(challenge.encode())).text
@@ -167,7 +165,7 @@ async def test_slack_looks_whether_somebody_is_there(line: Line) -> None:
         assert response.status == 200
 
 
-@only_sqlite
+@ONE_ENGINE
 async def test_what_slack_did_not_sign_just_now_is_refused(line: Line) -> None:
     raw = json.dumps({"type": "event_callback", "event": mention(line, line.world.bo, "1.1")})
     now = int(time.time())
@@ -186,7 +184,7 @@ async def test_what_slack_did_not_sign_just_now_is_refused(line: Line) -> None:
     assert await whispers(line, line.world.bo) == []
 
 
-@only_sqlite
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("raw", "content_type"),
     [
@@ -217,7 +215,7 @@ async def test_what_is_no_request_of_slacks_is_answered_as_that(
 # Events.
 
 
-@only_sqlite
+@ONE_ENGINE
 async def test_every_event_is_acked_also_those_nobody_asked_for(line: Line) -> None:
     room, ann = line.world.room.id, line.world.ann.id
     said = {"type": "message", "channel": "D1", "channel_type": "im"}
@@ -332,19 +330,19 @@ def kudos_form(receivers: list[str], reason: str) -> Body:
     }
 
 
-@only_sqlite
+@ONE_ENGINE
 async def test_a_mention_is_read_with_and_without_a_label(line: Line) -> None:
     bo, bea = line.world.bo.id, line.world.bea.id
     answer = await line.command(line.world.ann, "/kudos", f"<@{bo}|bo> <@{bea}> for both")
     assert f"<@{bo}> and <@{bea}>" in answer.payload["text"]
 
 
-@only_sqlite
+@ONE_ENGINE
 async def test_a_command_that_another_app_might_own_is_answered_with_help(line: Line) -> None:
     assert "/problem what is wrong" in (await line.command(line.world.ann, "/thanks")).text
 
 
-@only_sqlite
+@ONE_ENGINE
 @pytest.mark.parametrize("command", ["/kudos", "/problem"])
 async def test_words_are_given_back_when_their_form_cannot_open(line: Line, command: str) -> None:
     text = f"{line.world.bo}" if command == "/kudos" else "the export & <@U1|ann> fail"
@@ -356,7 +354,7 @@ async def test_words_are_given_back_when_their_form_cannot_open(line: Line, comm
         assert "the export &amp; @ann fail" in str(answer.payload["blocks"])
 
 
-@only_sqlite
+@ONE_ENGINE
 @pytest.mark.parametrize(
     "more",
     [
@@ -376,7 +374,7 @@ async def test_a_click_is_answered_whatever_is_left_out(line: Line, more: Body) 
         assert "Who is who" in told[-1].text
 
 
-@only_sqlite
+@ONE_ENGINE
 async def test_an_answer_finds_another_way_where_its_address_does_not_work(line: Line) -> None:
     nobody = f"http://127.0.0.1:{free_port()}/actions/gone"
     await line.click(line.world.bo, "menu:7", "/rapport who", response_url=nobody)
@@ -386,7 +384,7 @@ async def test_an_answer_finds_another_way_where_its_address_does_not_work(line:
     assert "Who is who" in (await line.world.bo.sees_dm(line.world.inst))[-1].text
 
 
-@only_sqlite
+@ONE_ENGINE
 async def test_a_wrong_form_stays_open_also_where_slack_sends_it_without_its_blocks(
     line: Line,
 ) -> None:
@@ -401,7 +399,7 @@ async def test_a_wrong_form_stays_open_also_where_slack_sends_it_without_its_blo
 # Slack is slow or away.
 
 
-@only_sqlite
+@ONE_ENGINE
 @pytest.mark.usefixtures("slacks_patience")
 async def test_the_ack_does_not_wait_for_a_slow_slack(line: Line) -> None:
     zoe = await line.world.practice.vendor.person("Zoe Zed")
@@ -414,7 +412,7 @@ async def test_the_ack_does_not_wait_for_a_slow_slack(line: Line) -> None:
     assert "for patience" in told.words
 
 
-@only_sqlite
+@ONE_ENGINE
 @pytest.mark.usefixtures("slacks_patience")
 async def test_a_form_for_which_slack_is_too_slow_stays_with_its_words(line: Line) -> None:
     world = line.world
@@ -429,7 +427,7 @@ async def test_a_form_for_which_slack_is_too_slow_stays_with_its_words(line: Lin
     assert "for patience" in (await world.bo.sees(world.room))[-1].words
 
 
-@only_sqlite
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("method", "fault", "sentence"),
     [

@@ -11,6 +11,7 @@ from bot.pulse.questions import Anonymity, Kind, Question
 from handlers.pulse import trend_views
 from sandbox.client import Message, Person
 from storage.pulse import Pulse
+from tests.engines import ONE_ENGINE
 from tests.scenarios.test_pulse import newest, plans, told
 from tests.scenarios.test_pulse_questions import (
     CHOICES,
@@ -133,6 +134,7 @@ async def asks_together(world: World, *questions: Question) -> None:
     await world.settle()
 
 
+@ONE_ENGINE
 async def test_a_side_learns_what_it_did_not_see(world: World) -> None:
     await asks(world, TRUST, guess(TRUST, 0))
     for person, buttons in zip(
@@ -172,6 +174,7 @@ async def test_two_rounds_show_how_it_moved(world: World) -> None:
     )
 
 
+@ONE_ENGINE
 async def test_a_drawing_that_slack_refuses_takes_nothing_with_it(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,6 +195,7 @@ async def test_a_drawing_that_slack_refuses_takes_nothing_with_it(
     assert "4 Nov: Acme 3.0" in (await world.notice(world.ann)).words
 
 
+@ONE_ENGINE
 async def test_results_are_for_one_person_of_either_side(world: World) -> None:
     await asks(world, TRUST, CHOICES)
     assert "No round of this pulse is closed yet." in await told(world.ann, world, "results")
@@ -216,6 +220,7 @@ async def test_results_are_for_one_person_of_either_side(world: World) -> None:
     assert len([m for m in await world.bob.sees(world.room) if not m.ephemeral]) == before
 
 
+@ONE_ENGINE
 async def test_results_of_several_pulses_and_of_a_stopped_one(world: World) -> None:
     await asks(world, TRUST)
     await presses(world, world.bo, "5")

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 from sandbox.client import Message, Person, View
+from tests.engines import ONE_ENGINE
 from tests.scenarios.test_pulse import newest, opens_form, plans, told
 from tests.world import World
+
+pytestmark = ONE_ENGINE
 
 DAY = timedelta(days=1)
 

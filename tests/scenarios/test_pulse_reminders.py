@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from sandbox.client import Message, Person
+from tests.engines import ONE_ENGINE
 from tests.scenarios.test_pulse import opens_form, presses, question, told, utc
 from tests.scenarios.test_pulse_plan import adds
 from tests.world import World
@@ -62,6 +63,7 @@ async def test_who_has_not_answered_is_reminded_twice_and_not_at_night(world: Wo
         assert all("still waits" in one.words for one in await reminders(world, person))
 
 
+@ONE_ENGINE
 async def test_not_this_time_stops_reminders_and_answering_is_still_possible(world: World) -> None:
     await plans_with_reminders(world)
     await until(world, utc(3, 15))
@@ -88,6 +90,7 @@ async def test_who_is_away_or_gone_is_not_reminded(world: World) -> None:
     assert (await counts(world)) == {"ann": 0, "amir": 0, "bo": 2, "bob": 2}
 
 
+@ONE_ENGINE
 async def test_a_round_without_reminders_offers_no_way_out_of_them(world: World) -> None:
     await plans_with_reminders(world, remind="No reminder", remind_again="No reminder")
     await until(world, utc(3, 15))
@@ -96,6 +99,7 @@ async def test_a_round_without_reminders_offers_no_way_out_of_them(world: World)
     assert await counts(world) == {"ann": 0, "amir": 0, "bo": 0, "bob": 0}
 
 
+@ONE_ENGINE
 async def test_a_reminder_says_which_question_waits(world: World) -> None:
     await plans_with_reminders(world, second="Are we on time?")
     await until(world, utc(3, 9))

@@ -5,9 +5,8 @@ It is told over Socket Mode on both databases, and once over signed HTTP.
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from sandbox.client import Message, Person
+from tests.engines import ONE_ENGINE
 from tests.ports import free_port
 from tests.world import World, open_world
 
@@ -169,7 +168,7 @@ async def test_the_story_over_socket_mode(bare_world: World) -> None:
     await tell(bare_world)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ONE_ENGINE
 async def test_the_story_over_signed_http(database_url: str) -> None:
     async with open_world(database_url, http_port=free_port()) as world:
         await tell(world)

@@ -1,13 +1,10 @@
 """What people see in the scenarios of thanks without a command."""
 
-import pytest
-
 from bot.kudos.rules import DEFAULT_EMOJI
 from sandbox.client import Message, Person
 from tests.world import World
 
 STAR = DEFAULT_EMOJI
-ONE_ENGINE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 async def cards(world: World) -> list[Message]:

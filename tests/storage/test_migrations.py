@@ -18,7 +18,7 @@ from storage.engines import open_engines, open_migrator
 from storage.migrating import SCRIPTS
 from storage.migrations.errors import UnknownRevision, WouldLoseRows
 from storage.records import Base
-from tests.conftest import ENGINES
+from tests.engines import ENGINES
 
 MOMENT = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 # Columns whose content the database itself looks at.
