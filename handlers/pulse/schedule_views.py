@@ -5,9 +5,9 @@ from datetime import date, time
 from typing import Protocol
 
 from bot.core.errors import InvalidInput
+from bot.core.rhythms import DayOfMonth, Monthly, NthWeekday, Rhythm, Weekly
 from bot.pulse.schedules import MOST_WEEKS, Clock, Schedule, find_problems
 from bot.pulse.schedules.quiet import EVENING_TO_MORNING, Quiet
-from bot.pulse.schedules.rhythms import DayOfMonth, Monthly, NthWeekday, Rhythm, Weekly
 from handlers import blocks
 from handlers.blocks import Block
 from handlers.pulse.schedule_words import DAYS, NTHS, ORDINALS, show_ordinal

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.core.rhythms import LAST, DayOfMonth, Monthly, NthWeekday, Rhythm, Weekly
 from bot.pulse.schedules import Clock, Schedule
-from bot.pulse.schedules.rhythms import LAST, DayOfMonth, Monthly, NthWeekday, Rhythm, Weekly
 from handlers.blocks import escape
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

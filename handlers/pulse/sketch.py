@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Any
 
+from bot.core import rhythms
 from bot.core.errors import InvalidInput
+from bot.core.rhythms import Monthly, NthWeekday, Weekly
 from bot.pulse import schedules
 from bot.pulse.bank import (
     TEMPLATES,
@@ -19,8 +21,7 @@ from bot.pulse.bank import (
 )
 from bot.pulse.questions import Anonymity, Kind, Question
 from bot.pulse.rules import Plan
-from bot.pulse.schedules import Schedule, rhythms
-from bot.pulse.schedules.rhythms import Monthly, NthWeekday, Weekly
+from bot.pulse.schedules import Schedule
 from handlers.pulse import schedule_views
 from handlers.words import read_number
 from storage.pulse import Audience, Pulse

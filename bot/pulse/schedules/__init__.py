@@ -9,9 +9,9 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
-from bot.pulse.schedules import rhythms
+from bot.core import rhythms
+from bot.core.rhythms import DayOfMonth, Monthly, NthWeekday, Rhythm, Weekly
 from bot.pulse.schedules.quiet import EVENING_TO_MORNING, Quiet
-from bot.pulse.schedules.rhythms import DayOfMonth, Monthly, NthWeekday, Rhythm, Weekly
 
 MOST_WEEKS = 12
 

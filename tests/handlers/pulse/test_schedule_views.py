@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from bot.core.errors import InvalidInput
+from bot.core.rhythms import DayOfMonth, Monthly, NthWeekday, Weekly
 from bot.pulse.schedules import Schedule
-from bot.pulse.schedules.rhythms import DayOfMonth, Monthly, NthWeekday, Weekly
 from handlers.pulse.schedule_views import DEFAULT, read_schedule, show_fields
 from tests.bot.pulse.schedules.samples import SCHEDULES
 

@@ -4,8 +4,8 @@ from datetime import date, time
 
 import pytest
 
+from bot.core.rhythms import LAST, DayOfMonth, Monthly, NthWeekday, Rhythm, Weekly
 from bot.pulse.schedules import Clock, Schedule
-from bot.pulse.schedules.rhythms import LAST, DayOfMonth, Monthly, NthWeekday, Rhythm, Weekly
 from handlers.pulse import schedule_words
 
 

@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 
 from bot.core.errors import InvalidInput
+from bot.core.rhythms import Weekly
 from bot.pulse import schedules
 from bot.pulse.bank import TEMPLATES, Draw, Template, count_most, find_question, own_question
 from bot.pulse.planning import draft
 from bot.pulse.questions import Anonymity, Kind
 from bot.pulse.rules import check_plan
 from bot.pulse.schedules import Schedule
-from bot.pulse.schedules.rhythms import Weekly
 from handlers.pulse.sketch import (
     DEFAULT_QUESTION,
     Sketch,

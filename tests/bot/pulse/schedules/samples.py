@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from hypothesis import strategies as st
 
+from bot.core.rhythms import LAST, DayOfMonth, Monthly, NthWeekday, Weekly
 from bot.pulse.schedules import Clock, Schedule, find_problems
 from bot.pulse.schedules.quiet import EVENING_TO_MORNING, Quiet
-from bot.pulse.schedules.rhythms import LAST, DayOfMonth, Monthly, NthWeekday, Weekly
 
 MONTHS = st.sampled_from([None, 1, 2, 3])
 RHYTHMS = (

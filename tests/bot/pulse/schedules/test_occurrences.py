@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.rhythms import DayOfMonth, Monthly, NthWeekday, Weekly
 from bot.pulse.rules import OPEN_HOURS
 from bot.pulse.schedules import Clock, Schedule
 from bot.pulse.schedules.occurrences import (
@@ -22,7 +23,6 @@ from bot.pulse.schedules.occurrences import (
     next_occurrence,
 )
 from bot.pulse.schedules.quiet import Quiet
-from bot.pulse.schedules.rhythms import DayOfMonth, Monthly, NthWeekday, Weekly
 from tests.bot.pulse.schedules.samples import DATES, MOMENTS, QUIETS, SCHEDULES, TEAMS, ZONES
 
 BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")

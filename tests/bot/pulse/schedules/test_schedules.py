@@ -5,9 +5,9 @@ from datetime import date, time
 import pytest
 from hypothesis import given
 
+from bot.core.rhythms import DayOfMonth, Monthly, NthWeekday, Weekly
 from bot.pulse.schedules import Clock, Schedule, dump, find_problems, load
 from bot.pulse.schedules.quiet import Quiet
-from bot.pulse.schedules.rhythms import DayOfMonth, Monthly, NthWeekday, Weekly
 from tests.bot.pulse.schedules.samples import SCHEDULES
 
 TODAY = date(2026, 11, 9)

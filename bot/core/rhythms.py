@@ -1,4 +1,4 @@
-"""Which days a pulse is asked on: every so many weeks, or in a month or quarter. Pure."""
+"""Which days something comes back on: every so many weeks, or in a month or quarter. Pure."""
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping

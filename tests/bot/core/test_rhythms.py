@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pulse.schedules.rhythms import (
+from bot.core.rhythms import (
     LAST,
     DayOfMonth,
     Monthly,
