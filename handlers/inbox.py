@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.log import bind_feature
 from handlers.errors import tell_once
 from handlers.kudos import hearing, joining, reacting
-from handlers.kudos.reacting import Reaction
 from handlers.menu import listeners as menu
 from handlers.notices import learn_person
 from handlers.pulse import listeners as pulse
@@ -21,6 +20,7 @@ from handlers.relationships import channels
 from handlers.relationships import listeners as relationships
 from handlers.relationships.roster import read_person
 from handlers.request import Request
+from handlers.sources import Reaction, read_reaction
 from handlers.words import emoji_name
 from storage import outbox, people, seen
 
@@ -52,7 +52,7 @@ async def on_reaction_removed(request: Request, event: Event, event_id: str) -> 
 async def _react(request: Request, event: Event, event_id: str, *, added: bool) -> None:
     """Under a message of ours its card says what an emoji means; on others it may thank."""
     request.once = f"event:{event_id}"
-    reaction = reacting.read_reaction(event, added=added)
+    reaction = read_reaction(event, added=added)
     if event.get("item_user") == request.bot_user_id:
         await _react_to_ours(request, event, reaction)
         return

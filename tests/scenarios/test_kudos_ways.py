@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot.core import people
 from bot.core.people import Member, Side
 from bot.kudos.rules import ALLOWANCE
-from handlers.kudos import reacting
+from handlers import sources
 from sandbox.client import Person
 from storage.kudos_rules import save_rules
 from storage.people import save_person
@@ -30,7 +30,7 @@ from tests.world import PATIENT_SECONDS, World
 @pytest.fixture(autouse=True)
 def _time_for_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine takes longer than Slack does."""
-    monkeypatch.setattr(reacting, "WORDS_WITHIN_SECONDS", PATIENT_SECONDS / 4)
+    monkeypatch.setattr(sources, "WORDS_WITHIN_SECONDS", PATIENT_SECONDS / 4)
 
 
 async def test_an_emoji_thanks_whoever_wrote_the_message(world: World) -> None:
@@ -257,7 +257,7 @@ async def test_where_slack_does_not_tell_the_words_there_is_a_link(
     world: World, monkeypatch: pytest.MonkeyPatch, trouble: dict[str, Any]
 ) -> None:
     if "delay" in trouble:
-        monkeypatch.setattr(reacting, "WORDS_WITHIN_SECONDS", 0.2)
+        monkeypatch.setattr(sources, "WORDS_WITHIN_SECONDS", 0.2)
     said = await world.bo.says("The export runs again.", in_=world.room)
     await world.settle()
     await world.box.fail("reactions.get", **trouble)

@@ -1,0 +1,85 @@
+"""The message that a reaction is about: what Slack tells of it, and what it is asked for."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+
+from handlers import emoji
+from handlers.request import Request
+from handlers.surfaces import FAILURES, name_failure
+
+# Slack wants to know within three seconds that we heard of it, and we ask it for the message first.
+WORDS_WITHIN_SECONDS = 1.5
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """An emoji that was put on a message, or taken away.
+
+    `author` is who wrote the message, None where Slack does not tell.
+    """
+
+    channel_id: str
+    ts: str
+    name: str
+    added: bool
+    author: str | None = None
+
+    def about(self, user_id: str) -> str:
+        """What a refusal is about: that person on that message, however often they react."""
+        return f"reaction:{self.channel_id}:{self.ts}:{user_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a message says, in Slack's notation, and who wrote it; None where that is not known.
+
+    `edited_ts` is Slack's timestamp of its latest edit, and `thread_ts` that of the head of the
+    thread in which it stands. What an app wrote has the id of a bot.
+    """
+
+    author: str | None
+    text: str = ""
+    edited_ts: str = ""
+    thread_ts: str = ""
+    bot_id: str = ""
+
+
+def read_reaction(event: dict[str, Any], *, added: bool) -> Reaction:
+    item = event.get("item") or {}
+    return Reaction(
+        channel_id=str(item.get("channel")),
+        ts=str(item.get("ts")),
+        name=emoji.read_name(event["reaction"]),
+        added=added,
+        author=event.get("item_user"),
+    )
+
+
+async def ask_for_message(request: Request, reaction: Reaction) -> Said:
+    """The message, asked of Slack once. Raises one of FAILURES where it does not answer in time."""
+    try:
+        async with asyncio.timeout(WORDS_WITHIN_SECONDS):
+            answer = await request.client.reactions_get(
+                channel=reaction.channel_id, timestamp=reaction.ts
+            )
+    except FAILURES as error:
+        log.info("words_not_told", error=name_failure(error))
+        raise
+    said = read_message(answer.get("message") or {})
+    return replace(said, author=reaction.author or said.author)
+
+
+def read_message(message: dict[str, Any]) -> Said:
+    """A message as Slack describes it, in an answer or with a shortcut."""
+    return Said(
+        author=message.get("user"),
+        text=message.get("text") or "",
+        edited_ts=(message.get("edited") or {}).get("ts", ""),
+        thread_ts=message.get("thread_ts") or "",
+        bot_id=message.get("bot_id") or "",
+    )
