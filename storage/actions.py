@@ -1,17 +1,24 @@
-"""Actions: what somebody of a side will do by a date; and who was asked to name one."""
+"""Actions: what somebody of a side will do by a date, wherever it was named.
+
+Who was asked for one, and who was written to about one.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
-from storage.engines.upsert import insert_all, insert_once
+from storage.engines.upsert import insert_all, insert_once, replace
 from storage.outbox import OutboxRow
+
+# As literal SQL, for an engine uses a partial index only where a query says the same.
+_TO_NUDGE = text("nudge_at IS NOT NULL")
+_TO_ASK = text("ask_at IS NOT NULL")
 
 
 class Status(StrEnum):
@@ -20,6 +27,14 @@ class Status(StrEnum):
     OPEN = "open"
     DONE = "done"
     DROPPED = "dropped"
+
+
+class Helped(StrEnum):
+    """What whoever did it says of its effect, on the day that was set for that."""
+
+    YES = "yes"
+    NOT_YET = "not_yet"
+    NO = "no"
 
 
 class Answer(StrEnum):
@@ -32,17 +47,23 @@ class Answer(StrEnum):
 class Action(Base):
     """Something that `owner`, a person of `side`, will do by the end of the day `due`.
 
-    It came from the source of that kind and id, one of a series: an action of a pulse from a round.
-    `first_due` is the day that was meant at first. `thread_post_id` is the post under which its
-    card stands.
+    It came from the source of that kind and id, one of a series: of a pulse from a round. What is
+    no part of a series is a series of its own. `first_due` is the day that was meant at first.
+    `nudge_at` is when somebody is told next that it is overdue; `nudged` is true once whoever does
+    it was. On the day `review_on`, at `ask_at`, they are asked whether it `helped`. `by_mark` is
+    true where it was finished by an emoji on its card.
     """
 
     __tablename__ = "actions"
     __table_args__ = (
         CheckConstraint("side IN ('client', 'vendor')", name="side"),
         CheckConstraint("status IN ('open', 'done', 'dropped')", name="status"),
+        CheckConstraint("helped IN ('yes', 'not_yet', 'no')", name="helped"),
         Index("ix_actions_of_relationship", "relationship_id", "status", "due"),
         Index("ix_actions_of_series", "series_id", "status"),
+        Index("ix_actions_of_source", "source_id", "status"),
+        Index("ix_actions_nudge", "nudge_at", sqlite_where=_TO_NUDGE, postgresql_where=_TO_NUDGE),
+        Index("ix_actions_ask", "ask_at", sqlite_where=_TO_ASK, postgresql_where=_TO_ASK),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -61,6 +82,42 @@ class Action(Base):
     changed_by: Mapped[str]
     changed_at: Mapped[datetime]
     post_id: Mapped[str]
+    by_mark: Mapped[bool] = mapped_column(default=False)
+    nudge_at: Mapped[datetime | None]
+    nudged: Mapped[bool] = mapped_column(default=False)
+    review_on: Mapped[date | None]
+    ask_at: Mapped[datetime | None]
+    helped: Mapped[str | None]
+    helped_words: Mapped[str | None]
+    helped_by: Mapped[str | None]
+    helped_at: Mapped[datetime | None]
+
+
+class ActionMark(Base):
+    """Somebody put the emoji that finishes an action on its card, or took it away.
+
+    `acted_ts` is Slack's timestamp of what they did last.
+    """
+
+    __tablename__ = "action_marks"
+
+    action_id: Mapped[str] = mapped_column(
+        ForeignKey("actions.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    acted_ts: Mapped[str]
+    added: Mapped[bool]
+
+
+class ActionPrompt(Base):
+    """The direct message in which somebody was written to about an action, as a card."""
+
+    __tablename__ = "action_prompts"
+
+    action_id: Mapped[str] = mapped_column(
+        ForeignKey("actions.id", ondelete="CASCADE"), primary_key=True
+    )
+    post_id: Mapped[str] = mapped_column(primary_key=True)
 
 
 class ActionRequest(Base):
@@ -195,6 +252,16 @@ async def find_action(
     )
 
 
+async def list_of_source(session: AsyncSession, source_id: str) -> Sequence[Action]:
+    """What was named at that source, the most urgent first."""
+    rows = await session.scalars(
+        select(Action)
+        .where(Action.source_id == source_id)
+        .order_by(Action.due, Action.created_at, Action.id)
+    )
+    return rows.all()
+
+
 async def list_open(session: AsyncSession, relationship_id: str) -> list[Listed]:
     """The open actions of a relationship, the most urgent first."""
     rows = await session.execute(
@@ -238,3 +305,46 @@ async def list_followups(session: AsyncSession, action_id: str) -> Sequence[Acti
         .order_by(ActionFollowup.source_id, ActionFollowup.user_id)
     )
     return rows.all()
+
+
+async def list_posts(session: AsyncSession, action: Action) -> list[str]:
+    """All posts that show that action: its card, and what people were asked or told about it."""
+    asked = select(ActionFollowup.post_id).where(ActionFollowup.action_id == action.id)
+    told = select(ActionPrompt.post_id).where(ActionPrompt.action_id == action.id)
+    return [action.post_id, *await session.scalars(asked.union(told))]
+
+
+async def add_prompt(session: AsyncSession, action_id: str, post_id: str) -> None:
+    await insert_once(session, ActionPrompt, action_id=action_id, post_id=post_id)
+
+
+async def take_mark(
+    session: AsyncSession, action_id: str, user_id: str, acted_ts: str, *, added: bool
+) -> bool:
+    """Write down what somebody did with that emoji, unless they did something later already.
+
+    The caller holds the lock on the action. False where it is no news.
+    """
+    before = await session.get(ActionMark, (action_id, user_id), populate_existing=True)
+    if before is not None and before.acted_ts >= acted_ts:
+        return False
+    await replace(
+        session,
+        ActionMark,
+        ("action_id", "user_id"),
+        action_id=action_id,
+        user_id=user_id,
+        acted_ts=acted_ts,
+        added=added,
+    )
+    return True
+
+
+async def is_marked(session: AsyncSession, action_id: str) -> bool:
+    """Whether anybody's emoji stands on its card."""
+    found = await session.scalar(
+        select(ActionMark.user_id)
+        .where(ActionMark.action_id == action_id, ActionMark.added)
+        .limit(1)
+    )
+    return found is not None

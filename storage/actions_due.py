@@ -1,6 +1,6 @@
-"""Which closed rounds call for actions, and which actions are asked after in open ones."""
+"""Which closed rounds call for actions, and about which actions somebody is written to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,3 +70,25 @@ async def list_to_follow_up(session: AsyncSession) -> list[ToFollowUp]:
         .order_by(Action.created_at, Action.id)
     )
     return [ToFollowUp(*row) for row in rows]
+
+
+async def list_overdue(session: AsyncSession, now: datetime) -> Sequence[str]:
+    """The actions of which somebody is to be told by now that they are overdue."""
+    rows = await session.scalars(
+        select(Action.id)
+        .join(Relationship, Relationship.id == Action.relationship_id)
+        .where(Action.nudge_at <= now, is_served())
+        .order_by(Action.nudge_at, Action.id)
+    )
+    return rows.all()
+
+
+async def list_to_review(session: AsyncSession, now: datetime) -> Sequence[str]:
+    """The actions of which it is to be asked by now whether they helped."""
+    rows = await session.scalars(
+        select(Action.id)
+        .join(Relationship, Relationship.id == Action.relationship_id)
+        .where(Action.ask_at <= now, is_served())
+        .order_by(Action.ask_at, Action.id)
+    )
+    return rows.all()

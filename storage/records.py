@@ -16,9 +16,11 @@ from storage import (
     outbox,
     people,
     problems,
+    problems_capture,
     pulse,
     pulse_sketches,
     relationships,
+    retros,
     seen,
 )
 from storage.base import Base
@@ -40,8 +42,10 @@ __all__ = [
     "outbox",
     "people",
     "problems",
+    "problems_capture",
     "pulse",
     "pulse_sketches",
     "relationships",
+    "retros",
     "seen",
 ]

@@ -1,5 +1,6 @@
 """Who may do what: one table over the roles of a relationship and of an object."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from bot.core.errors import NotAllowed, NotOnASide
@@ -25,10 +26,12 @@ class Act(StrEnum):
     PROBLEM_RAISE = "raise a problem"
     PROBLEM_ADD = "add to a problem"
     PROBLEM_STEER = "move a problem on"
+    PROBLEM_HAND_OVER = "hand a problem over to somebody else of their side"
     PROBLEM_WITHDRAW = "take back what was added to a problem"
     NOTE_LEAVE = "leave a note without a name"
     NOTE_ANSWER = "answer, close or block a note"
     ACTION_NAME = "say what a side will do"
+    ACTION_ADD = "write down what somebody will do"
     ACTION_STEER = "finish, move or drop an action"
     MILESTONE_PLAN = "plan a milestone"
     MILESTONE_STEER = "change, move or drop a milestone, or say that it is reached"
@@ -48,6 +51,7 @@ class Standing(StrEnum):
     READER = "the contacts who read it"
     AUTHOR = "the person who started it"
     OWNER = "its owners"
+    FACILITATOR = "the facilitators"
 
 
 ALLOWED: dict[Act, tuple[Standing, ...]] = {
@@ -66,11 +70,13 @@ ALLOWED: dict[Act, tuple[Standing, ...]] = {
     Act.KUDOS_RULES_ANSWER: (Standing.ASKED,),
     Act.PROBLEM_RAISE: (Standing.MEMBER,),
     Act.PROBLEM_ADD: (Standing.MEMBER,),
-    Act.PROBLEM_STEER: (Standing.OWNER, Standing.CONTACT),
+    Act.PROBLEM_STEER: (Standing.FACILITATOR,),
+    Act.PROBLEM_HAND_OVER: (Standing.FACILITATOR, Standing.ASKED),
     Act.PROBLEM_WITHDRAW: (Standing.AUTHOR,),
     Act.NOTE_LEAVE: (Standing.MEMBER,),
     Act.NOTE_ANSWER: (Standing.READER,),
     Act.ACTION_NAME: (Standing.ASKED,),
+    Act.ACTION_ADD: (Standing.MEMBER,),
     Act.ACTION_STEER: (Standing.OWNER, Standing.AUTHOR, Standing.ASKED),
     Act.MILESTONE_PLAN: (Standing.MEMBER,),
     Act.MILESTONE_STEER: (Standing.OWNER, Standing.AUTHOR, Standing.CONTACT),
@@ -88,13 +94,14 @@ def require(
     *,
     author: str | None = None,
     owners: tuple[str, ...] = (),
+    facilitators: Collection[str] = (),
     asked: Side | None = None,
     readers: tuple[Side, ...] = (),
 ) -> Member:
     """Return the member if they may do `act`.
 
-    `author` and `owners` are user ids of the object in question, `asked` is the side that a
-    proposal was made to, and the contacts of `readers` are those who read it. Raises NotOnASide
+    `author`, `owners` and `facilitators` are user ids of the object in question, `asked` is the
+    side that a proposal was made to, and the contacts of `readers` are those who read it. Raises NotOnASide
     for people without a side, NotAllowed for everybody else who may not.
     """
     if member is None or member.side is None:
@@ -110,6 +117,8 @@ def require(
         standings.add(Standing.AUTHOR)
     if member.user_id in owners:
         standings.add(Standing.OWNER)
+    if member.user_id in facilitators:
+        standings.add(Standing.FACILITATOR)
     if standings.isdisjoint(ALLOWED[act]):
         raise NotAllowed(who=" or ".join(ALLOWED[act]))
     return member

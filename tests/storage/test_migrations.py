@@ -29,11 +29,16 @@ KNOWN_WORDS = {
     ("members", "role"): "contact",
     ("actions", "side"): "vendor",
     ("actions", "status"): "open",
+    ("actions", "helped"): "yes",
     ("action_requests", "side"): "client",
     ("action_requests", "answer"): "named",
     ("milestones", "status"): "planned",
     ("milestone_contributors", "side"): "client",
     ("milestone_reflections", "side"): "vendor",
+    ("retros", "proposed_side"): "client",
+    ("retro_moves", "alone_side"): "vendor",
+    ("retro_notes", "side"): "client",
+    ("retro_votes", "side"): "vendor",
 }
 
 
@@ -194,6 +199,16 @@ async def test_kudos_get_their_giver_and_what_is_not_for_all_stays_out_of_sight(
         "row 1": False,
         "row 2": True,
     }
+
+
+async def test_what_is_open_already_is_asked_after_on_the_day_after_it_was_due(empty: str) -> None:
+    await schema.migrate(empty, "0014")
+    await run(empty, fill)
+    await run(empty, told("UPDATE actions SET status = 'done' WHERE id = 'row 2'"))
+    await schema.migrate(empty, "0015")
+    rows = {row["id"]: row["nudge_at"] for row in (await run(empty, count))["actions"]}
+    assert str(rows["row 1"]).startswith("2026-11-03 08:00:00")
+    assert rows["row 2"] is None
 
 
 def told(statement: str) -> Any:
