@@ -39,6 +39,11 @@ class Act(StrEnum):
     MILESTONE_TAKE_BACK = "take back that a milestone is reached"
     MILESTONE_REFLECT = "say what a milestone taught"
     MILESTONE_PULSE = "ask a pulse after a milestone"
+    RETRO_START = "begin a retro"
+    RETRO_TAKE_PART = "write notes and vote in a retro"
+    RETRO_STEER = "lead a retro from one stage to the next"
+    RETRO_CHANGE = "change or cancel a retro"
+    RETRO_PLAN = "plan retros that come back"
     HIGHLIGHTS_STEER = "switch highlights and memories on or off"
 
 
@@ -84,6 +89,11 @@ ALLOWED: dict[Act, tuple[Standing, ...]] = {
     Act.MILESTONE_TAKE_BACK: (Standing.OWNER, Standing.AUTHOR, Standing.ASKED),
     Act.MILESTONE_REFLECT: (Standing.MEMBER,),
     Act.MILESTONE_PULSE: (Standing.CONTACT,),
+    Act.RETRO_START: (Standing.MEMBER,),
+    Act.RETRO_TAKE_PART: (Standing.MEMBER,),
+    Act.RETRO_STEER: (Standing.OWNER,),
+    Act.RETRO_CHANGE: (Standing.OWNER, Standing.AUTHOR, Standing.CONTACT),
+    Act.RETRO_PLAN: (Standing.CONTACT,),
     Act.HIGHLIGHTS_STEER: (Standing.CONTACT,),
 }
 

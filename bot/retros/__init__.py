@@ -1,0 +1,1 @@
+"""Retros: both sides look back together, and what they mean to change is followed."""

@@ -1,0 +1,121 @@
+"""What people write, put together and vote for in a retro, inside the caller's transaction.
+
+Notes are their author's alone until both sides open them, votes until both sides end the vote: what
+is still hidden stands in no message, so nothing here is said to Slack but counts.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core.errors import InvalidInput
+from bot.core.ids import new_id
+from bot.core.people import Side
+from bot.retros import rules, service
+from bot.retros.rules import Grouping, Kind, Stage
+from storage import retros
+from storage.retros import Retro, RetroNote
+
+
+async def write_notes(
+    session: AsyncSession,
+    retro_id: str,
+    written: Mapping[Kind, str],
+    *,
+    user_id: str,
+    now: datetime,
+) -> Retro:
+    """Make these the notes of that person; what is not among them any more is withdrawn.
+
+    Raises what `service.check_part` raises, and InvalidInput by the kind of a note.
+    """
+    retro, member = await service.check_part(session, retro_id, user_id, *rules.WRITABLE, lock=True)
+    notes = rules.read_notes(written)
+    before = {
+        (Kind(one.kind), one.text): one.id
+        for one in await retros.list_own_notes(session, retro_id, user_id)
+    }
+    side = Side(str(member.side))
+    await retros.forget_notes(session, [before[one] for one in before.keys() - set(notes)])
+    await retros.add_notes(
+        session, [_row(retro, one, user_id, side) for one in notes if one not in before]
+    )
+    await retros.forget_empty_headings(session, retro_id)
+    await service.redraw(session, retro, now)
+    return retro
+
+
+def _row(retro: Retro, note: tuple[Kind, str], user_id: str, side: Side) -> dict[str, object]:
+    kind, words = note
+    return {
+        "id": new_id(),
+        "retro_id": retro.id,
+        "kind": kind,
+        "text": words,
+        "author": user_id,
+        "side": side,
+    }
+
+
+def show_notes(notes: Sequence[RetroNote]) -> dict[Kind, str]:
+    """Somebody's own notes as they are written: one on each line."""
+    return {
+        kind: "\n".join(one.text for one in notes if one.kind == kind)
+        for kind in Kind
+        if any(one.kind == kind for one in notes)
+    }
+
+
+async def group(
+    session: AsyncSession, retro_id: str, grouping: Grouping, *, user_id: str, now: datetime
+) -> Retro:
+    """A facilitator puts notes under a heading, or takes them out, or changes a heading.
+
+    Raises what `service.check_steering` raises, and InvalidInput for the fields NAME and NOTES.
+    """
+    steered = await service.check_steering(session, retro_id, user_id, Stage.GROUP, lock=True)
+    rules.check_grouping(grouping)
+    heading_id = None if grouping.loosen else await _find_heading(session, retro_id, grouping, now)
+    await retros.put_under(session, retro_id, grouping.note_ids, heading_id)
+    await retros.forget_empty_headings(session, retro_id)
+    await service.redraw(session, steered.retro, now)
+    return steered.retro
+
+
+async def _find_heading(
+    session: AsyncSession, retro_id: str, grouping: Grouping, now: datetime
+) -> str:
+    if grouping.heading_id is None:
+        heading_id = new_id()
+        row = {"id": heading_id, "name": grouping.name, "theme": grouping.theme, "created_at": now}
+        await retros.add_headings(session, retro_id, [row])
+        return heading_id
+    known = {one.id: one for one in await retros.list_headings(session, retro_id)}
+    heading = known.get(grouping.heading_id)
+    if heading is None:
+        raise InvalidInput({rules.HEADING: "This heading is gone meanwhile. Pick another one."})
+    heading.name = grouping.name or heading.name
+    heading.theme = grouping.theme or heading.theme
+    return heading.id
+
+
+async def vote(
+    session: AsyncSession,
+    retro_id: str,
+    heading_ids: Collection[str],
+    *,
+    user_id: str,
+    now: datetime,
+) -> Retro:
+    """Make these the votes of that person; none takes them all back.
+
+    Raises what `service.check_part` raises, and InvalidInput for the field VOTES.
+    """
+    retro, member = await service.check_part(session, retro_id, user_id, Stage.VOTE, lock=True)
+    headings = await retros.list_headings(session, retro_id)
+    rules.check_votes(heading_ids, [one.id for one in headings])
+    side = Side(str(member.side))
+    await retros.save_votes(session, retro_id, user_id, side, set(heading_ids))
+    await service.redraw(session, retro, now)
+    return retro

@@ -1,0 +1,1 @@
+"""Retros in Slack: their cards, boards, forms and lists, and the themes that come back."""
