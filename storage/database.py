@@ -11,6 +11,7 @@ from sqlalchemy.pool import QueuePool
 
 from storage.engines import open_engines
 from storage.engines.postgres import outlast_older
+from storage.engines.search import PURGE
 
 # Set in `session.info` by whoever puts something into the outbox.
 SOMETHING_TO_SAY = "something_to_say"
@@ -59,13 +60,15 @@ class Database:
     async def scrub(self, *tables: str) -> bool:
         """Remove what the engine itself still keeps of rows that were erased from `tables`.
 
-        SQLite keeps older pages in its write-ahead log until a checkpoint. Postgres keeps dead
+        SQLite keeps words in its index until its parts are merged, and older pages in its
+        write-ahead log until a checkpoint. Postgres keeps dead
         rows, and their bytes in the free space of a page even after a plain vacuum, so small
         tables are written anew. False where readers were in the way: try again later.
         """
         async with self._engines.write.connect() as connection:
             autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
             if self.kind == "sqlite":
+                await autocommit.execute(PURGE)
                 busy = await autocommit.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
                 return bool(busy.scalar_one() == 0)
             if not await outlast_older(autocommit):

@@ -21,6 +21,7 @@ from storage import (
     pulse_sketches,
     relationships,
     retros,
+    search,
     seen,
 )
 from storage.base import Base
@@ -47,5 +48,6 @@ __all__ = [
     "pulse_sketches",
     "relationships",
     "retros",
+    "search",
     "seen",
 ]

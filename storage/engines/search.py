@@ -1,0 +1,67 @@
+"""Full-text search, in each engine's own words: FTS5 of SQLite, tsvector of Postgres.
+
+What the engines keep for it has names that begin with `search_index` and is made by a migration;
+no record knows of it, and the database itself keeps it equal to `search_entries`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import TextClause, bindparam, text
+
+# A word of a question: the tokens that have to stand side by side, and whether the last of them
+# may go on.
+Term = tuple[Sequence[str], bool]
+
+_INDEX = "search_index"
+
+# Merges all parts of SQLite's index, for words that were taken out stand in older parts until then.
+PURGE = text("INSERT INTO search_index(search_index) VALUES ('optimize')")
+
+# Words of the title count ten times, tags five times those of the body. The relationship stands in
+# the index, so that the words of others are not looked at; it weighs nothing.
+_SQLITE = """
+    SELECT entry.kind, entry.subject_id, -bm25(search_index, 0, 10, 1, 5) AS rank
+    FROM search_index JOIN search_entries AS entry ON entry.id = search_index.rowid
+    WHERE search_index MATCH :question
+      AND entry.relationship_id = :relationship_id AND entry.kind IN :kinds
+    ORDER BY rank DESC, entry.id DESC LIMIT :most"""
+_POSTGRES = """
+    SELECT entry.kind, entry.subject_id,
+        ts_rank('{0, 0.1, 0.5, 1}', entry.search_index, question, 1) AS rank
+    FROM search_entries AS entry, to_tsquery('english', :question) AS question
+    WHERE entry.search_index @@ question
+      AND entry.relationship_id = :relationship_id AND entry.kind IN :kinds
+    ORDER BY rank DESC, entry.id DESC LIMIT :most"""
+# Made once: to expand a list takes a statement that is known.
+_STATEMENTS = {
+    engine: text(statement).bindparams(bindparam("kinds", expanding=True))
+    for engine, statement in (("sqlite", _SQLITE), ("postgresql", _POSTGRES))
+}
+
+
+def find_statement(engine: str) -> TextClause:
+    """The query with the parameters question, relationship_id, kinds and most."""
+    return _STATEMENTS[engine]
+
+
+def ask(engine: str, relationship_id: str, terms: Sequence[Term], *, every: bool) -> str:
+    """The question in the engine's syntax. Tokens are letters and digits, and so none of it."""
+    if engine == "sqlite":
+        words = (" AND " if every else " OR ").join(_ask_sqlite(*term) for term in terms)
+        return f'relationship_id : "{relationship_id}" AND {{title body tags}} : ({words})'
+    return (" & " if every else " | ").join(_ask_postgres(*term) for term in terms)
+
+
+def _ask_sqlite(tokens: Sequence[str], goes_on: bool) -> str:
+    return f'"{" ".join(tokens)}"' + ("*" if goes_on else "")
+
+
+def _ask_postgres(tokens: Sequence[str], goes_on: bool) -> str:
+    *before, last = (f"'{token}'" for token in tokens)
+    return f"({' <-> '.join([*before, last + ':*' if goes_on else last])})"
+
+
+def is_of_records(name: str | None, _kind: str, _parents: Any) -> bool:
+    """Whether Alembic is to compare that table, column or index with the records."""
+    return not (name or "").startswith(_INDEX)

@@ -1,0 +1,158 @@
+"""Full-text search over what a relationship wrote, whichever feature it came from.
+
+Both engines are given the same words: without case and accents, and nothing but letters and digits,
+so that a question finds the same on both, in any language.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, UniqueConstraint, delete
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base
+from storage.engines import search as engines
+from storage.engines.upsert import replace
+
+# More words than that of a question are not looked for.
+MOST_WORDS = 24
+# Postgres refuses words of more than 2,046 bytes.
+LONGEST_WORD = 60
+
+# English words that say nothing of what is meant; Postgres leaves such words out, too.
+_EMPTY = """
+    a about after all am an and any are as at be been before being but by can could did do does
+    doing for from had has have he her his how i if in into is it its just me more most my no nor
+    not now of on only or our out own same she should so some such than that the their them then
+    there these they this those to too up us very was we were what when where which while who whom
+    why will with you your
+"""
+_EMPTY_WORDS = frozenset(re.findall(r"\w+", _EMPTY))
+_TOKEN = re.compile(r"[^\W_]+")
+# Writing without spaces between words, where each character is looked for by itself: Thai, Lao,
+# Burmese, Khmer, Japanese and Chinese.
+_UNSPACED = re.compile(
+    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff])"
+)
+
+
+class Kind(StrEnum):
+    """What can be found."""
+
+    LESSON = "lesson"
+    PROBLEM = "problem"
+
+
+class SearchEntry(Base):
+    """The words by which something is found, as `normalise` makes them."""
+
+    __tablename__ = "search_entries"
+    __table_args__ = (UniqueConstraint("kind", "subject_id"),)
+
+    # A number, for SQLite's index refers to rows by their numbers.
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    subject_id: Mapped[str]
+    relationship_id: Mapped[str] = mapped_column(
+        ForeignKey("relationships.id", ondelete="CASCADE"), index=True
+    )
+    title: Mapped[str]
+    body: Mapped[str]
+    tags: Mapped[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that was found; the higher its rank the better, within one question."""
+
+    kind: Kind
+    subject_id: str
+    rank: float
+
+
+def tokenise(words: str) -> list[str]:
+    """The words of a text as they are looked for."""
+    letters = unicodedata.normalize("NFKD", words.casefold())
+    bare = "".join(one for one in letters if not unicodedata.category(one).startswith("M"))
+    spaced = _UNSPACED.sub(r" \1 ", unicodedata.normalize("NFKC", bare).casefold())
+    return [token[:LONGEST_WORD] for token in _TOKEN.findall(spaced)]
+
+
+def normalise(words: str) -> str:
+    """A text as the engines are given it."""
+    return " ".join(tokenise(words))
+
+
+async def index(
+    session: AsyncSession,
+    kind: Kind,
+    subject_id: str,
+    *,
+    relationship_id: str,
+    title: str,
+    body: str,
+    tags: Iterable[str] = (),
+) -> None:
+    """Let it be found by these words from now on, and by no others."""
+    await replace(
+        session,
+        SearchEntry,
+        ("kind", "subject_id"),
+        kind=kind,
+        subject_id=subject_id,
+        relationship_id=relationship_id,
+        title=normalise(title),
+        body=normalise(body),
+        tags=normalise(" ".join(tags)),
+    )
+
+
+async def forget(session: AsyncSession, kind: Kind, subject_id: str) -> None:
+    """Let it not be found any more."""
+    await session.execute(
+        delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.subject_id == subject_id)
+    )
+
+
+async def search(
+    session: AsyncSession,
+    relationship_id: str,
+    words: str,
+    *,
+    kinds: Sequence[Kind] = tuple(Kind),
+    most: int,
+    every: bool = True,
+) -> list[Found]:
+    """What of that relationship has these words, best first, of equally good ones the newest.
+
+    With `every`, all of the words have to be there, of which the last may be the beginning of one;
+    else any of them. Words of the English language are found in their other forms, too. Nothing
+    that is typed is anything but words: there is no syntax.
+    """
+    terms = _read(words, goes_on=every)
+    if not terms:
+        return []
+    engine = session.get_bind().dialect.name
+    rows = await session.execute(
+        engines.find_statement(engine),
+        {
+            "question": engines.ask(engine, relationship_id, terms, every=every),
+            "relationship_id": relationship_id,
+            "kinds": list(kinds),
+            "most": most,
+        },
+    )
+    return [Found(Kind(kind), subject_id, rank) for kind, subject_id, rank in rows]
+
+
+def _read(words: str, *, goes_on: bool) -> list[engines.Term]:
+    """Each word once, as its tokens: of one that has several they have to stand side by side."""
+    read = [tuple(tokens) for tokens in map(tokenise, words.split()) if tokens]
+    telling = [tokens for tokens in read if not _EMPTY_WORDS.issuperset(tokens)] or read
+    terms = list(dict.fromkeys(telling))[:MOST_WORDS]
+    return [(tokens, goes_on and tokens == read[-1]) for tokens in terms]
