@@ -234,6 +234,29 @@ def select_input(
     return _input(block_id, label, element, optional=optional, hint=hint)
 
 
+def multi_select_input(
+    block_id: str,
+    label: str,
+    options: Sequence[Block],
+    *,
+    chosen: Sequence[str] = (),
+    most: int | None = None,
+    optional: bool = False,
+) -> Block:
+    """Pick several of up to 100 options; `chosen` are values."""
+    element: Block = {
+        "type": "multi_static_select",
+        "action_id": block_id,
+        "options": list(options[:100]),
+    }
+    initial = [entry for entry in options[:100] if entry["value"] in chosen]
+    if initial:
+        element["initial_options"] = initial
+    if most is not None:
+        element["max_selected_items"] = most
+    return _input(block_id, label, element, optional=optional)
+
+
 def radio_input(
     block_id: str, label: str, options: Sequence[Block], *, initial: str | None = None
 ) -> Block:

@@ -47,3 +47,8 @@ class NothingProposed(RapportError):
 
 class NoSchedule(RapportError):
     """No retro is planned to come back by itself. `/retro every month` plans one."""
+
+
+class UnclearRhythm(RapportError):
+    """I do not understand how often. Try `/retro every 4 weeks on Friday at 14:00`, `/retro every \
+    month on the first Tuesday at 10:00`, or `/retro every` alone for a form."""

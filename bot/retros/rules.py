@@ -24,7 +24,6 @@ NAME = "name"
 THEME = "theme"
 NOTES = "notes"
 VOTES = "votes"
-REVIEW_ON = "review_on"
 
 LONGEST_TITLE = 120
 LONGEST_NAME = 80
@@ -111,6 +110,11 @@ class Draft:
     facilitators: Mapping[Side, str]
     invited: Sequence[str]
     notes_until: date | None
+
+
+def usual_title(day: date) -> str:
+    """What a retro is called unless somebody names it."""
+    return f"Retro of {day.day} {day:%B %Y}"
 
 
 def facilitator_field(side: Side) -> str:
@@ -217,15 +221,6 @@ def check_votes(heading_ids: Collection[str], known: Collection[str]) -> None:
         raise InvalidInput({VOTES: f"You have {MOST_VOTES} votes."})
     if not set(heading_ids) <= set(known):
         raise InvalidInput({VOTES: "Pick from the headings of this retro."})
-
-
-def check_review(review_on: date | None, due: date | None) -> date:
-    """When an improvement is looked at again. Raises InvalidInput for the field REVIEW_ON."""
-    if review_on is None or (due is not None and review_on < due):
-        raise InvalidInput(
-            {REVIEW_ON: "Pick a day after it is done: on it the owner is asked if it helped."}
-        )
-    return review_on
 
 
 def list_looks(

@@ -1,0 +1,253 @@
+"""What people see of a retro as a whole: its card, and what is said in its thread. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.people import Side
+from bot.retros.rules import NAMES, NEXT, RUNNING, Look, Stage
+from handlers import blocks, words
+from handlers.blocks import Block, cut, escape
+from handlers.retros import ids
+from storage.outbox import Message
+from storage.retros import Retro, RetroMove
+from storage.retros_reading import Head, Promised
+
+SHORT = 200
+
+# The steps as they stand in a row on the card.
+BAR: Mapping[Stage, str] = {
+    Stage.COLLECT: "Notes",
+    Stage.GROUP: "Headings",
+    Stage.VOTE: "Votes",
+    Stage.IMPROVE: "Improvements",
+    Stage.CLOSED: "Closed",
+}
+TASKS: Mapping[Stage, str] = {
+    Stage.COLLECT: "Everybody writes down what went well, what went badly, puzzles and ideas. Only "
+    "you see your notes until a facilitator of each side opens them; then they stand in the "
+    "thread under the name of your side, not under yours.",
+    Stage.GROUP: "The notes are open, in the thread. The facilitators put together what belongs "
+    "together; notes can still be added and withdrawn.",
+    Stage.VOTE: "Everybody has three votes for what matters most. Only you see yours until a "
+    "facilitator of each side ends the vote.",
+    Stage.IMPROVE: "The votes are in the thread. What will we change? Each improvement has "
+    "somebody who does it, and a day on which we ask whether it helped.",
+    Stage.CLOSED: "Closed. What was promised is asked after, and opens the next retro.",
+}
+# What leads on from each stage.
+STEPS: Mapping[Stage, str] = {
+    Stage.COLLECT: "Open the notes",
+    Stage.GROUP: "Start the vote",
+    Stage.VOTE: "End the vote",
+    Stage.IMPROVE: "Close the retro",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a card shows; `url` is the address of the workspace, for links."""
+
+    head: Head
+    url: str
+
+    @property
+    def retro(self) -> Retro:
+        return self.head.retro
+
+    @property
+    def stage(self) -> Stage:
+        return Stage(self.retro.stage)
+
+    def name(self, side: Side | str) -> str:
+        """The name of an organisation, harmless in mrkdwn."""
+        return escape(self.head.relationship.name(Side(side)))
+
+
+def card(shown: Shown) -> Message:
+    """The retro in the channel, with what can be done about it."""
+    found = [*summary(shown), *_proposal(shown), blocks.actions("retro_card", _buttons(shown))]
+    if shown.stage is Stage.CANCELLED:
+        found = summary(shown)
+    title = f"Retro: {escape(shown.retro.title)} ({NAMES[shown.stage]})"
+    return blocks.message(title, found)
+
+
+def summary(shown: Shown) -> list[Block]:
+    """The card without what can be done about it."""
+    return [
+        blocks.header(f":rewind: {shown.retro.title}"),
+        *_where(shown),
+        *_promised("*Still open from before*", shown.head.earlier, shown),
+        *_counts(shown),
+        *_promised("*What we improve*", shown.head.improvements, shown),
+        blocks.context(_people(shown), *_alone(shown)),
+    ]
+
+
+def _where(shown: Shown) -> list[Block]:
+    if shown.stage is Stage.CANCELLED:
+        last = shown.head.moves[-1]
+        who = f"{words.person(last.by)}, {words.moment(last.at)}"
+        hidden = "Notes and votes that were still hidden are deleted."
+        return [blocks.section(f":no_entry_sign: *Cancelled* by {who}. {hidden}")]
+    bar = " → ".join(f"*{name}*" if at is shown.stage else name for at, name in BAR.items())
+    return [blocks.section(f"{bar}\n{TASKS[shown.stage]}")]
+
+
+def _counts(shown: Shown) -> list[Block]:
+    """How many notes, or people who voted, there are by side; never whose."""
+    match shown.stage:
+        case Stage.COLLECT:
+            until = f" · asked for until {words.day(shown.retro.notes_until)}"
+            return [blocks.section(f"*Notes so far*: {_by_side(shown, shown.head.notes)}{until}")]
+        case Stage.GROUP:
+            return [blocks.section(f"*Notes*: {_by_side(shown, shown.head.notes)}")]
+        case Stage.VOTE:
+            return [blocks.section(f"*Voted so far*: {_by_side(shown, shown.head.voters)}")]
+        case _:
+            return []
+
+
+def _by_side(shown: Shown, counts: Mapping[Side, int]) -> str:
+    return " · ".join(f"{shown.name(side)} {counts[side]}" for side in Side)
+
+
+def _promised(title: str, promised: Promised, shown: Shown) -> list[Block]:
+    if not promised.shown:
+        return []
+    lines = []
+    for listed in promised.shown:
+        action = listed.action
+        text = escape(cut(" ".join(action.text.split()), SHORT))
+        place = listed.channel_id and listed.ts
+        link = words.link_to(shown.url, str(listed.channel_id), str(listed.ts)) if place else None
+        what = f"<{link}|{text}>" if link else text
+        when = f"by {words.day(action.due)}" if action.status == "open" else action.status
+        lines.append(f"• {what} · {words.person(action.owner)}, {when}")
+    more = promised.count - len(promised.shown)
+    if more:
+        lines.append(f"and {more} more: `/rapport actions`")
+    return blocks.sections("\n".join([title, *lines]))
+
+
+def _people(shown: Shown) -> str:
+    retro = shown.retro
+    led = " and ".join(words.person(retro.facilitator(side)) for side in Side)
+    who = words.people(retro.invited) if retro.invited else "everybody of both sides"
+    return f"Led by {led} · with {who}"
+
+
+def _alone(shown: Shown) -> list[str]:
+    """The steps that one side took without the other: they are shown for good."""
+    return [
+        f":warning: {shown.name(move.alone_side)} went on alone from "
+        f"{BAR[Stage(move.from_stage)]} to {BAR[Stage(move.to_stage)]}, {words.moment(move.at)}"
+        for move in shown.head.moves
+        if move.alone_side
+    ]
+
+
+def _proposal(shown: Shown) -> list[Block]:
+    retro = shown.retro
+    if retro.proposed_side is None or retro.proposed_at is None:
+        return []
+    side = Side(retro.proposed_side)
+    other = words.person(retro.facilitator(side.other))
+    said = (
+        f":raised_hand: *{shown.name(side)}* is ready: {STEPS[shown.stage].lower()} "
+        f"({words.person(str(retro.proposed_by))}, {words.moment(retro.proposed_at)}). "
+        f"{other} of {shown.name(side.other)} goes on with them."
+    )
+    if retro.stalled:
+        said += f" Nobody answered for days, so {shown.name(side)} may go on alone."
+    return [blocks.section(said)]
+
+
+def _buttons(shown: Shown) -> list[Block]:
+    return [*_work(shown), *_steps(shown), _more(shown)]
+
+
+def _button(
+    text: str, act: str, shown: Shown, *, style: str | None = None, confirm: Block | None = None
+) -> Block:
+    """Its value says which stage the person saw, so that an old card is noticed."""
+    retro = shown.retro
+    value = f"{retro.id}:{retro.stage}"
+    return blocks.button(text, f"{act}:{retro.id}", value, style=style, confirm=confirm)
+
+
+def _work(shown: Shown) -> list[Block]:
+    """What everybody does at this stage."""
+    match shown.stage:
+        case Stage.COLLECT:
+            return [_button("Write notes", ids.NOTES, shown, style="primary")]
+        case Stage.GROUP:
+            group = _button("Put together", ids.GROUP, shown, style="primary")
+            return [group, _button("Write notes", ids.NOTES, shown)]
+        case Stage.VOTE:
+            return [_button("Vote", ids.VOTE, shown, style="primary")]
+        case Stage.IMPROVE:
+            improve = _button("Add an improvement", ids.IMPROVE, shown, style="primary")
+            return [improve, _button("Save a lesson", ids.LESSON, shown)]
+        case _:
+            return [_button("Save a lesson", ids.LESSON, shown)]
+
+
+def _steps(shown: Shown) -> list[Block]:
+    """What leads on, and back from a proposal."""
+    if shown.stage not in NEXT:
+        return []
+    retro, text = shown.retro, STEPS[shown.stage]
+    if retro.proposed_side is None:
+        return [_button(text, ids.GO_ON, shown)]
+    found = [
+        _button(f"Confirm: {text.lower()}", ids.GO_ON, shown, style="primary"),
+        _button("Take back", ids.TAKE_BACK, shown),
+    ]
+    if retro.stalled:
+        sure = blocks.confirm(
+            "Go on alone?", "The card says for good that one side took this step alone.", "Go on"
+        )
+        found.append(_button("Go on alone", ids.GO_ALONE, shown, confirm=sure))
+    return found
+
+
+def _more(shown: Shown) -> Block:
+    acts = [("Export", ids.EXPORT_IT)]
+    if shown.stage in RUNNING:
+        acts = [("Change", ids.CHANGE), ("Cancel the retro", ids.CANCEL), *acts]
+    options = [blocks.option(text, f"{act}:{shown.retro.id}") for text, act in acts]
+    return blocks.overflow(f"{ids.MORE}:{shown.retro.id}", options)
+
+
+def moved(shown: Shown, move: RetroMove) -> Message:
+    """Said in the thread when the retro goes on."""
+    to = Stage(move.to_stage)
+    who = [one for one in (move.by, move.confirmed_by) if one]
+    alone = f", alone for {shown.name(move.alone_side)}" if move.alone_side else ""
+    text = f"*{BAR[to]}* ({words.people(who)}{alone}). {TASKS[to]}"
+    return blocks.message(text)
+
+
+def prompt(shown: Shown, look: Look, askable: Mapping[Side, Sequence[str]]) -> Message:
+    """What waits, in the thread, for those who can do something about it."""
+    retro, step = shown.retro, STEPS[shown.stage].lower()
+    if look is Look.NOTES_OVER or retro.proposed_side is None:
+        both = words.people([one for side in Side for one in askable[side]])
+        until = words.day(retro.notes_until)
+        return blocks.message(
+            f"Notes were asked for until {until}. {both}: open them with the button on the card "
+            "when both sides have written theirs."
+        )
+    side = Side(retro.proposed_side)
+    if look is Look.UNANSWERED:
+        asked = words.people(askable[side.other])
+        return blocks.message(
+            f"{asked}: {shown.name(side)} is ready to {step}. Go on with them with the button on "
+            "the card, or say here what is missing."
+        )
+    asked = words.people(askable[side])
+    return blocks.message(
+        f"{asked}: {shown.name(side.other)} has not answered for days. You may {step} alone now, "
+        "with the button on the card; it then says so for good."
+    )
