@@ -44,6 +44,12 @@ class Act(StrEnum):
     RETRO_STEER = "lead a retro from one stage to the next"
     RETRO_CHANGE = "change or cancel a retro"
     RETRO_PLAN = "plan retros that come back"
+    LESSON_WRITE = "write a lesson down"
+    LESSON_EDIT = "change what a lesson says"
+    LESSON_ADD = "add to a lesson, or object to it"
+    LESSON_HOLD = "say that both sides hold a lesson"
+    LESSON_RETIRE = "retire a lesson, or bring it back"
+    LESSON_CHECK = "say that a lesson is still true"
     HIGHLIGHTS_STEER = "switch highlights and memories on or off"
 
 
@@ -94,6 +100,12 @@ ALLOWED: dict[Act, tuple[Standing, ...]] = {
     Act.RETRO_STEER: (Standing.OWNER,),
     Act.RETRO_CHANGE: (Standing.OWNER, Standing.AUTHOR, Standing.CONTACT),
     Act.RETRO_PLAN: (Standing.CONTACT,),
+    Act.LESSON_WRITE: (Standing.MEMBER,),
+    Act.LESSON_EDIT: (Standing.AUTHOR, Standing.ASKED),
+    Act.LESSON_ADD: (Standing.MEMBER,),
+    Act.LESSON_HOLD: (Standing.ASKED,),
+    Act.LESSON_RETIRE: (Standing.AUTHOR, Standing.CONTACT),
+    Act.LESSON_CHECK: (Standing.CONTACT,),
     Act.HIGHLIGHTS_STEER: (Standing.CONTACT,),
 }
 
@@ -111,8 +123,8 @@ def require(
     """Return the member if they may do `act`.
 
     `author`, `owners` and `facilitators` are user ids of the object in question, `asked` is the
-    side that a proposal was made to, and the contacts of `readers` are those who read it. Raises NotOnASide
-    for people without a side, NotAllowed for everybody else who may not.
+    side that a proposal was made to, and the contacts of `readers` are those who read it. Raises
+    NotOnASide for people without a side, NotAllowed for everybody else who may not.
     """
     if member is None or member.side is None:
         raise NotOnASide
