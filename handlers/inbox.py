@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.log import bind_feature
+from handlers.actions import listeners as actions
 from handlers.errors import tell_once
 from handlers.kudos import hearing, joining, reacting
 from handlers.menu import listeners as menu
@@ -33,7 +34,7 @@ Listener = Callable[[Request, Event, str], Awaitable[None]]
 SAID = (None, "file_share", "thread_broadcast")
 
 # Reactions under our own cards, by the kind of the card.
-REACTIONS = {**pulse.REACTIONS, **joining.REACTIONS}
+REACTIONS = {**pulse.REACTIONS, **joining.REACTIONS, **actions.REACTIONS}
 
 
 class TooEarly(Exception):

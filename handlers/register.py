@@ -126,6 +126,7 @@ JOBS: tuple[tuple[Job, ...], ...] = (
         action_jobs.follow_up,
     ),
     (pulse_reading.read_back, action_jobs.ask_contacts),
+    (action_jobs.tell_overdue, action_jobs.ask_if_helped),
     (kudos_jobs.tell_weeks,),
     (relationship_jobs.match_rosters,),
     (

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
-from storage.engines.upsert import insert_all, insert_once, replace
+from storage.engines.upsert import insert_once, replace
 from storage.outbox import OutboxRow
 
 # As literal SQL, for an engine uses a partial index only where a query says the same.
@@ -232,10 +232,6 @@ async def list_request_posts(session: AsyncSession, request_id: str) -> Sequence
         select(ActionRequestPost.post_id).where(ActionRequestPost.request_id == request_id)
     )
     return rows.all()
-
-
-async def add_action(session: AsyncSession, **values: object) -> None:
-    await insert_all(session, Action, [values])
 
 
 async def get_action(session: AsyncSession, action_id: str) -> Action:

@@ -1,1 +1,1 @@
-"""You said, we do: what a side will do about what was said, by whom, and by when."""
+"""What somebody of a side will do, by when, and whether it helped; wherever it was named."""

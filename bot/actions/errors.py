@@ -15,3 +15,7 @@ class AlreadyNamed(RapportError):
 class NotOpen(RapportError):
     """This action is {status} already. Reopen it with the button on its card, and then change \
     its date."""
+
+
+class NotReviewed(RapportError):
+    """Nobody asks whether this action helped: it was dropped, or has no day for that."""

@@ -1,210 +1,136 @@
-"""What happens to actions, inside the caller's transaction."""
+"""What happens to actions, wherever they were named, inside the caller's transaction.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Who is asked for one is in `bot.actions.asking`, who is asked whether it is done in
+`bot.actions.following`, who is told that it is overdue in `bot.actions.chasing`, and who is asked
+whether it helped in `bot.actions.reviewing`.
+"""
+
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions import rules
-from bot.actions.errors import ActionGone, AlreadyNamed, NotOpen
-from bot.actions.rules import Draft
+from bot.actions.errors import ActionGone, NotOpen
+from bot.actions.rules import Draft, SourceKind
 from bot.core.authority import Act, require
 from bot.core.calendars import day_in
 from bot.core.errors import NotAllowed
 from bot.core.ids import new_id
 from bot.core.people import Member, Side
-from bot.relationships.service import direct, place_of
+from bot.relationships.service import place_of
 from storage import actions, outbox, relationships
-from storage.actions import Action, ActionRequest, Answer, Status
+from storage.actions import Action, Helped, Status
 from storage.outbox import Card
 from storage.relationships import Relationship
 
 CARD = "action"
-REQUEST = "action_request"
-FOLLOWUP = "action_followup"
-RECAP = "action_recap"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What both sides are asked about, such as a round: one of a series, such as its pulse.
-
-    `post_id` is the post under which the actions stand, `at` the moment at which it was over.
-    """
-
-    kind: str
-    id: str
-    series_id: str
-    relationship_id: str
-    post_id: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What became of what both sides said they would do, up to some source of a series.
-
-    `without` are the sources in a row about which a side named no action.
-    """
-
-    actions: Sequence[Action]
-    without: dict[Side, int]
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.actions and not any(self.without.values())
-
-
-async def ask(session: AsyncSession, source: Source, now: datetime) -> None:
-    """Ask the contacts of both sides for one action each, and say what became of the last ones.
-
-    Doing it twice changes nothing.
-    """
-    relationship = await relationships.lock_relationship(session, source.relationship_id)
-    sides = await relationships.load_sides(session, relationship)
-    for side in Side:
-        request_id = new_id()
-        is_new = await actions.add_request(
-            session,
-            id=request_id,
-            relationship_id=relationship.id,
-            side=side,
-            source_kind=source.kind,
-            source_id=source.id,
-            series_id=source.series_id,
-            thread_post_id=source.post_id,
-            asked_at=source.at,
-        )
-        if is_new:
-            contacts = [contact.user_id for contact in sides.contacts(side)]
-            await _ask_contacts(session, relationship, request_id, contacts, now)
-    await _post_recap(session, relationship, source, now)
-
-
-async def _ask_contacts(
+async def add(
     session: AsyncSession,
     relationship: Relationship,
-    request_id: str,
-    contacts: Sequence[str],
+    *,
+    source_kind: SourceKind,
+    source_id: str,
+    series_id: str,
+    thread_post_id: str | None,
+    side: Side | None,
+    draft: Draft,
+    user_id: str,
     now: datetime,
-) -> None:
-    for user_id in contacts:
-        post_id = await outbox.post(
-            session,
-            key=f"{REQUEST}:{request_id}:{user_id}",
-            place=direct(relationship, user_id),
-            card=Card(REQUEST, request_id),
-            now=now,
-        )
-        await actions.add_request_post(session, request_id, user_id, post_id)
+    review_on: date | None = None,
+) -> Action:
+    """Somebody of either side writes down what somebody will do; its card stands under that post.
 
-
-async def _post_recap(
-    session: AsyncSession, relationship: Relationship, source: Source, now: datetime
-) -> None:
-    if not (await summarise(session, source.id)).is_empty:
-        await outbox.post(
-            session,
-            key=f"{RECAP}:{source.id}",
-            place=place_of(relationship, thread_post_id=source.post_id),
-            card=Card(RECAP, source.id),
-            now=now,
-        )
-
-
-async def summarise(session: AsyncSession, source_id: str) -> Summary:
-    """What became of the actions of the sources before that one, about which was asked."""
-    asked = await actions.find_requests(session, source_id)
-    if not asked:
-        return Summary([], {})
-    at, series_id = asked[0].asked_at, asked[0].series_id
-    earlier = await actions.list_requests(session, series_id, at)
-    if not earlier:
-        return Summary([], {})
-    return Summary(
-        await actions.list_of_series(
-            session, series_id, changed_after=earlier[0].asked_at, named_before=at
-        ),
-        rules.count_without([(Side(one.side), one.answer == Answer.NAMED) for one in earlier]),
+    `side` is the side whose people may do it; None where that is the side of whoever does it. On
+    the day `review_on` it is asked whether it helped. Raises NotOnASide, and InvalidInput with
+    sentences by field.
+    """
+    member = await relationships.find_member(session, relationship.id, user_id)
+    require(Act.ACTION_ADD, member)
+    return await write_down(
+        session,
+        relationship,
+        source_kind=source_kind,
+        source_id=source_id,
+        series_id=series_id,
+        thread_post_id=thread_post_id,
+        side=side,
+        draft=draft,
+        user_id=user_id,
+        now=now,
+        review_on=review_on,
     )
 
 
-async def check_asked(session: AsyncSession, request_id: str, user_id: str) -> ActionRequest:
-    """What a contact of that side may answer; nobody else answers it meanwhile.
-
-    Raises ActionGone, NotOnASide, NotAllowed, or AlreadyNamed.
-    """
-    request = await actions.lock_request(session, request_id)
-    if request is None:
-        raise ActionGone
-    member = await relationships.find_member(session, request.relationship_id, user_id)
-    require(Act.ACTION_NAME, member, asked=Side(request.side))
-    if request.answer == Answer.NAMED:
-        raise AlreadyNamed
-    return request
-
-
-async def name(
-    session: AsyncSession, request_id: str, draft: Draft, *, user_id: str, now: datetime
+async def write_down(
+    session: AsyncSession,
+    relationship: Relationship,
+    *,
+    source_kind: SourceKind,
+    source_id: str,
+    series_id: str,
+    thread_post_id: str | None,
+    side: Side | None,
+    draft: Draft,
+    user_id: str,
+    now: datetime,
+    review_on: date | None = None,
 ) -> Action:
-    """A contact names what their side will do; its card stands under what it is about.
-
-    Raises what `check_asked` raises, and InvalidInput with sentences by field.
-    """
-    request = await check_asked(session, request_id, user_id)
-    relationship = await relationships.get_relationship(session, request.relationship_id)
+    """The same, for somebody who was asked for it."""
     sides = await relationships.load_sides(session, relationship)
-    today = day_in(relationship.tz, now)
-    owner, due = rules.check(draft, Side(request.side), sides, today)
+    owner, side, due = rules.check(draft, side, sides, day_in(relationship.tz, now))
+    rules.check_review(review_on, due)
     action_id = new_id()
     post_id = await outbox.post(
         session,
         key=f"{CARD}:{action_id}",
-        place=place_of(relationship, thread_post_id=request.thread_post_id),
+        place=place_of(relationship, thread_post_id=thread_post_id),
         card=Card(CARD, action_id),
         now=now,
     )
-    await actions.add_action(
-        session,
+    action = Action(
         id=action_id,
         relationship_id=relationship.id,
-        side=request.side,
+        side=side,
         text=draft.what,
         owner=owner,
         due=due,
         first_due=due,
         status=Status.OPEN,
-        source_kind=request.source_kind,
-        source_id=request.source_id,
-        series_id=request.series_id,
+        source_kind=source_kind,
+        source_id=source_id,
+        series_id=series_id,
         author=user_id,
         created_at=now,
         changed_by=user_id,
         changed_at=now,
         post_id=post_id,
+        review_on=review_on,
     )
-    request.action_id = action_id
-    await _answer(session, request, Answer.NAMED, user_id, now)
-    return await actions.get_action(session, action_id)
+    plan(action, relationship)
+    session.add(action)
+    await session.flush()
+    return action
 
 
-async def decline(session: AsyncSession, request_id: str, *, user_id: str, now: datetime) -> None:
-    """A contact says that their side does nothing about it this time; they may name one later.
+def plan(action: Action, relationship: Relationship) -> None:
+    """Set when somebody is written to about it next, as it stands now."""
+    countries = (relationship.client_country, relationship.vendor_country)
+    is_open = action.status == Status.OPEN
+    action.nudged = False
+    action.nudge_at = rules.find_nudge(action.due, relationship.tz, countries) if is_open else None
+    plan_review(action, relationship)
 
-    Raises what `check_asked` raises.
-    """
-    request = await check_asked(session, request_id, user_id)
-    if request.answer is None:
-        await _answer(session, request, Answer.NOTHING, user_id, now)
 
-
-async def _answer(
-    session: AsyncSession, request: ActionRequest, answer: Answer, user_id: str, now: datetime
-) -> None:
-    request.answer, request.answered_by = answer, user_id
-    posts = await actions.list_request_posts(session, request.id)
-    await outbox.update_cards(session, posts, now)
+def plan_review(action: Action, relationship: Relationship) -> None:
+    """Set when it is asked whether it helped: of what was dropped or judged, never."""
+    is_over = action.status == Status.DROPPED or action.helped in (Helped.YES, Helped.NO)
+    action.ask_at = (
+        None
+        if action.review_on is None or is_over
+        else rules.find_morning(action.review_on, relationship.tz)
+    )
 
 
 async def check_steerable(session: AsyncSession, action_id: str, user_id: str) -> Action:
@@ -256,10 +182,47 @@ async def set_status(
     Raises what `check_steerable` raises.
     """
     action = await check_steerable(session, action_id, user_id)
-    if action.status != status:
-        action.status = status
-        await _note_change(session, action, user_id, now)
+    await _set_status(session, action, status, user_id=user_id, now=now)
     return action
+
+
+async def mark(
+    session: AsyncSession,
+    action_id: str,
+    *,
+    user_id: str,
+    added: bool,
+    acted_at: str,
+    now: datetime,
+) -> Action | None:
+    """Somebody put the emoji that finishes it on its card, or took it away: then it is open again.
+
+    It is finished as long as anybody's emoji stands. Of what one person did the latest counts, in
+    whichever order it is heard. Who finished it with the button reopens it with the button. None
+    where nothing changed. Raises what `check_steerable` raises.
+    """
+    action = await check_steerable(session, action_id, user_id)
+    if not await actions.take_mark(session, action_id, user_id, acted_at, added=added):
+        return None
+    if added and action.status == Status.OPEN:
+        await _set_status(session, action, Status.DONE, user_id=user_id, now=now)
+        action.by_mark = True
+        return action
+    if added or not action.by_mark or await actions.is_marked(session, action_id):
+        return None
+    await _set_status(session, action, Status.OPEN, user_id=user_id, now=now)
+    return action
+
+
+async def _set_status(
+    session: AsyncSession, action: Action, status: Status, *, user_id: str, now: datetime
+) -> None:
+    if action.status == status:
+        return
+    action.status, action.by_mark = status, False
+    relationship = await relationships.get_relationship(session, action.relationship_id)
+    plan(action, relationship)
+    await _note_change(session, action, user_id, now)
 
 
 async def move(
@@ -274,48 +237,16 @@ async def move(
     due = rules.check_day(due, day_in(relationship.tz, now))
     if action.due != due:
         action.due = due
+        plan(action, relationship)
         await _note_change(session, action, user_id, now)
     return action
 
 
 async def _note_change(session: AsyncSession, action: Action, user_id: str, now: datetime) -> None:
     action.changed_by, action.changed_at = user_id, now
-    followups = await actions.list_followups(session, action.id)
-    posts = [action.post_id, *(one.post_id for one in followups)]
-    await outbox.update_cards(session, posts, now)
+    await redraw(session, action, now)
 
 
-async def follow_up(session: AsyncSession, action_id: str, source_id: str, now: datetime) -> None:
-    """Ask whoever is to do it whether it is done, once at each source of its series."""
-    action = await actions.find_action(session, action_id, lock=True)
-    if action is None or action.status != Status.OPEN:
-        return
-    before = await actions.list_followups(session, action_id)
-    if any(one.source_id == source_id for one in before):
-        return
-    relationship = await relationships.get_relationship(session, action.relationship_id)
-    sides = await relationships.load_sides(session, relationship)
-    for user_id in sides.find_askable(action.owner, Side(action.side)):
-        post_id = await outbox.post(
-            session,
-            key=f"{FOLLOWUP}:{source_id}:{action_id}:{user_id}",
-            place=direct(relationship, user_id),
-            card=Card(FOLLOWUP, f"{action_id}:{source_id}"),
-            now=now,
-        )
-        await actions.add_followup(session, action_id, source_id, user_id, post_id)
-
-
-async def say_not_yet(
-    session: AsyncSession, action_id: str, source_id: str, *, user_id: str, now: datetime
-) -> None:
-    """Somebody who was asked says that it is not done yet. Raises what `check_movable` raises."""
-    await check_movable(session, action_id, user_id)
-    asked = [
-        one
-        for one in await actions.list_followups(session, action_id)
-        if one.source_id == source_id
-    ]
-    for one in asked:
-        one.not_yet = True
-    await outbox.update_cards(session, [one.post_id for one in asked], now)
+async def redraw(session: AsyncSession, action: Action, now: datetime) -> None:
+    """Draw everything anew that shows it."""
+    await outbox.update_cards(session, await actions.list_posts(session, action), now)

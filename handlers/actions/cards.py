@@ -2,9 +2,9 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.actions import service
+from bot.actions import asking, chasing, following, reviewing, service
 from bot.core.calendars import day_in
-from handlers.actions import views
+from handlers.actions import prompt_views, views
 from handlers.links import find_link
 from storage import actions, relationships
 from storage.actions import Action
@@ -29,7 +29,7 @@ async def render_followup(session: AsyncSession, card_id: str) -> Message:
     action_id, source_id = card_id.split(":")
     action, relationship = await _load(session, action_id)
     followups = await actions.list_followups(session, action_id)
-    return views.followup(
+    return prompt_views.followup(
         action,
         relationship,
         source_id,
@@ -38,9 +38,25 @@ async def render_followup(session: AsyncSession, card_id: str) -> Message:
     )
 
 
+async def render_overdue(session: AsyncSession, action_id: str) -> Message:
+    action, relationship = await _load(session, action_id)
+    return prompt_views.overdue(action, relationship, await find_link(session, action.post_id))
+
+
+async def render_escalation(session: AsyncSession, action_id: str) -> Message:
+    action, relationship = await _load(session, action_id)
+    return prompt_views.escalation(action, relationship, await find_link(session, action.post_id))
+
+
+async def render_review(session: AsyncSession, card_id: str) -> Message:
+    action_id, day = card_id.split(":")
+    action, relationship = await _load(session, action_id)
+    return prompt_views.review(action, relationship, day, await find_link(session, action.post_id))
+
+
 async def render_recap(session: AsyncSession, source_id: str) -> Message | None:
     """None where nothing is left to be said of it."""
-    summary = await service.summarise(session, source_id)
+    summary = await asking.summarise(session, source_id)
     if summary.is_empty:
         return None
     asked, *_ = await actions.find_requests(session, source_id)
@@ -55,7 +71,10 @@ async def _load(session: AsyncSession, action_id: str) -> tuple[Action, Relation
 
 RENDERERS = {
     service.CARD: render_action,
-    service.REQUEST: render_request,
-    service.FOLLOWUP: render_followup,
-    service.RECAP: render_recap,
+    asking.REQUEST: render_request,
+    asking.RECAP: render_recap,
+    following.CARD: render_followup,
+    chasing.CARD: render_overdue,
+    chasing.ESCALATION: render_escalation,
+    reviewing.CARD: render_review,
 }

@@ -1,15 +1,18 @@
-"""The forms in which an action is named, and given another day. Pure."""
+"""The forms in which an action is named, given another day, and judged. Pure."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot.actions import rules
 from bot.core.people import Side
 from handlers import blocks, words
 from handlers.actions import ids
+from handlers.actions.prompt_views import ANSWERS
 from handlers.blocks import View, escape
-from storage.actions import Action, ActionRequest
+from storage.actions import Action, ActionRequest, Helped
 from storage.outbox import Message
 from storage.relationships import Relationship
+
+NEXT_REVIEW = timedelta(days=14)
 
 
 def form(asked: ActionRequest, relationship: Relationship, *, user_id: str, today: date) -> View:
@@ -62,3 +65,29 @@ def named(action: Action, relationship: Relationship, why_silent: str | None) ->
     text = f"{escape(relationship.name(Side(action.side)))} will: {escape(action.text)}"
     then = why_silent or "It stands under the results, for both sides."
     return blocks.message(text, [*blocks.sections(text), blocks.section(then)])
+
+
+def helped_form(action: Action, helped: Helped, *, today: date) -> View:
+    """In which words it helped or not; where it has not yet, on which day that is asked again."""
+    again = [
+        blocks.date_input(rules.REVIEW, "Ask again on", initial=today + NEXT_REVIEW),
+    ]
+    return blocks.modal(
+        ids.HELPED_FORM,
+        "Did it help?",
+        [
+            *blocks.quotation(action.text),
+            blocks.section(f"*{ANSWERS[helped]}*"),
+            blocks.text_input(
+                rules.WORDS,
+                "What is different now, and what is not?",
+                multiline=True,
+                optional=True,
+                most=rules.LONGEST,
+                hint="Both sides see it on the card.",
+            ),
+            *(again if helped is Helped.NOT_YET else []),
+        ],
+        submit="Say so",
+        metadata={"action": action.id, "helped": helped},
+    )

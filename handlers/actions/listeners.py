@@ -1,40 +1,26 @@
-"""Naming actions, finishing, moving and dropping them, and `/rapport actions`."""
+"""Naming actions, finishing, moving and dropping them, and whether they helped."""
 
 from datetime import date
 
-from bot.actions import rules, service
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actions import asking, following, reviewing, rules, service
+from bot.actions.reviewing import Verdict
 from bot.actions.rules import Draft
 from bot.core.calendars import day_in
-from handlers import words
-from handlers.actions import forms, ids, views
-from handlers.request import Request, find_relationship, require_member
-from storage import actions, installations, relationships
-from storage.actions import Status
+from handlers import emoji, words
+from handlers.actions import forms, ids, list_views, listing
+from handlers.request import Request
+from storage import relationships
+from storage.actions import Helped, Status
 
 LISTED = "list"
-
-
-async def on_command(request: Request, _text: str) -> None:
-    """The open actions of the relationship."""
-    async with request.desk.database.read() as session:
-        relationship = await find_relationship(request, session)
-        member = await require_member(request, session, relationship)
-        listed = await actions.list_open(session, relationship.id)
-        installation = await installations.get_installation(session, relationship.installation_id)
-    entries = [
-        (one.action, words.link_to(installation.url, one.channel_id, one.ts))
-        if one.channel_id and one.ts
-        else (one.action, None)
-        for one in listed
-    ]
-    steerable = {one.action.id for one in listed if service.may_steer(one.action, member)}
-    today = day_in(relationship.tz, request.now)
-    await request.tell(views.listing(relationship, entries, steerable=steerable, today=today))
+FINISHES = emoji.read_name("white_check_mark")
 
 
 async def on_name(request: Request) -> None:
     async with request.desk.database.read() as session:
-        asked = await service.check_asked(session, request.value, request.user_id)
+        asked = await asking.check_asked(session, request.value, request.user_id)
         relationship = await relationships.get_relationship(session, asked.relationship_id)
     today = day_in(relationship.tz, request.now)
     await request.open(forms.form(asked, relationship, user_id=request.user_id, today=today))
@@ -47,21 +33,21 @@ async def on_form(request: Request) -> None:
         _read_day(request),
     )
     async with request.change() as session:
-        action = await service.name(
+        action = await asking.name(
             session, request.metadata["request"], draft, user_id=request.user_id, now=request.now
         )
         relationship = await relationships.get_relationship(session, action.relationship_id)
     await request.tell(forms.named(action, relationship, words.why_silent(relationship)))
 
 
-def _read_day(request: Request) -> date | None:
-    entered = request.text_of(rules.DUE)
+def _read_day(request: Request, field: str = rules.DUE) -> date | None:
+    entered = request.text_of(field)
     return date.fromisoformat(entered) if entered else None
 
 
 async def on_nothing(request: Request) -> None:
     async with request.desk.database.write() as session:
-        await service.decline(session, request.value, user_id=request.user_id, now=request.now)
+        await asking.decline(session, request.value, user_id=request.user_id, now=request.now)
 
 
 async def on_done(request: Request) -> None:
@@ -84,7 +70,7 @@ async def _set_status(request: Request, status: Status) -> None:
         )
         relationship = await relationships.get_relationship(session, action.relationship_id)
     if request.action_id.split(":")[1] == LISTED:
-        await request.tell(views.changed(action, relationship))
+        await request.tell(list_views.changed(action, relationship))
 
 
 async def on_move(request: Request) -> None:
@@ -107,13 +93,55 @@ async def on_date_form(request: Request) -> None:
 async def on_not_yet(request: Request) -> None:
     action_id, source_id = request.value.split(":")
     async with request.desk.database.write() as session:
-        await service.say_not_yet(
+        await following.say_not_yet(
             session, action_id, source_id, user_id=request.user_id, now=request.now
         )
 
 
-COMMANDS = {"actions": on_command}
+async def on_helped(request: Request) -> None:
+    """A button of the question whether it helped: the form for the words."""
+    action_id, helped = request.value.split(":")
+    async with request.desk.database.read() as session:
+        action = await reviewing.check_reviewable(session, action_id, request.user_id)
+        relationship = await relationships.get_relationship(session, action.relationship_id)
+    today = day_in(relationship.tz, request.now)
+    await request.open(forms.helped_form(action, Helped(helped), today=today))
+
+
+async def on_helped_form(request: Request) -> None:
+    verdict = Verdict(
+        Helped(request.metadata["helped"]),
+        request.text_of(rules.WORDS),
+        _read_day(request, rules.REVIEW),
+    )
+    async with request.change() as session:
+        await reviewing.answer(
+            session,
+            request.metadata["action"],
+            verdict,
+            user_id=request.user_id,
+            now=request.now,
+        )
+
+
+async def on_card_reaction(
+    request: Request, session: AsyncSession, action_id: str, reaction_name: str, added: bool
+) -> None:
+    """The emoji that finishes an action was put on its card, or taken away."""
+    if emoji.read_name(reaction_name) != FINISHES:
+        return
+    await service.mark(
+        session,
+        action_id,
+        user_id=request.user_id,
+        added=added,
+        acted_at=request.acted_at,
+        now=request.now,
+    )
+
+
 ACTIONS = {
+    **listing.ACTIONS,
     ids.NAME: on_name,
     ids.NOTHING: on_nothing,
     ids.DONE: on_done,
@@ -121,5 +149,8 @@ ACTIONS = {
     ids.REOPEN: on_reopen,
     ids.MOVE: on_move,
     ids.NOT_YET: on_not_yet,
+    ids.HELPED: on_helped,
 }
-FORMS = {ids.FORM: on_form, ids.DATE_FORM: on_date_form}
+COMMANDS = listing.COMMANDS
+FORMS = {ids.FORM: on_form, ids.DATE_FORM: on_date_form, ids.HELPED_FORM: on_helped_form}
+REACTIONS = {service.CARD: on_card_reaction}

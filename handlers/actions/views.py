@@ -1,18 +1,17 @@
-"""What people see of actions: the card, the questions, the list, what became of them. Pure."""
+"""What people see of actions: the card, the question for one, and what became of them. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from bot.actions.service import Summary
+from bot.actions.asking import Summary
 from bot.core.people import Side
 from handlers import blocks, words
 from handlers.actions import ids
 from handlers.blocks import Block, escape
-from storage.actions import Action, ActionRequest, Answer, Status
+from storage.actions import Action, ActionRequest, Answer, Helped, Status
 from storage.outbox import Message
 from storage.relationships import Relationship
 
-MOST_LISTED = 15
 SHORT = 200
 
 MARKS = {
@@ -21,21 +20,28 @@ MARKS = {
     Status.DROPPED: ":no_entry_sign:",
 }
 
+VERDICTS = {
+    Helped.YES: "*It helped*",
+    Helped.NOT_YET: "*It has not helped yet*",
+    Helped.NO: "*It did not help*",
+}
+
 
 def card(action: Action, relationship: Relationship) -> Message:
     """The action under the digest, with what can be done about it."""
     name = escape(relationship.name(Side(action.side)))
-    head = f"{MARKS[Status(action.status)]} *{_heading(action, name)}*"
+    head = f"{MARKS[Status(action.status)]} *{heading(action, name)}*"
     shown = [
         *blocks.sections(head),
         *blocks.quotation(action.text),
-        blocks.context(f"{_who_and_when(action)}{_end(action)}"),
+        blocks.context(f"{who_and_when(action)}{end(action)}"),
+        *_tell_review(action),
         blocks.actions("action_card", steering(action)),
     ]
-    return blocks.message(f"{_heading(action, name)}: {escape(action.text)}", shown)
+    return blocks.message(f"{heading(action, name)}: {escape(action.text)}", shown)
 
 
-def _heading(action: Action, name: str) -> str:
+def heading(action: Action, name: str) -> str:
     match Status(action.status):
         case Status.OPEN:
             return f"{name} will"
@@ -45,17 +51,30 @@ def _heading(action: Action, name: str) -> str:
             return f"{name} does not do this any more"
 
 
-def _who_and_when(action: Action) -> str:
+def who_and_when(action: Action) -> str:
     moved = "" if action.due == action.first_due else f" (moved from {words.day(action.first_due)})"
     return f"{words.person(action.owner)}, by {words.day(action.due)}{moved}"
 
 
-def _end(action: Action) -> str:
+def end(action: Action) -> str:
     """Who ended it, and when."""
     if action.status == Status.OPEN:
         return ""
     what = "Done" if action.status == Status.DONE else "Dropped"
     return f" · {what}: {words.person(action.changed_by)}, {words.moment(action.changed_at)}"
+
+
+def _tell_review(action: Action) -> list[Block]:
+    """Whether it helped, or when that is asked; nothing where it is not."""
+    if action.helped is None or action.helped_at is None:
+        when = action.review_on
+        return [blocks.context(f"Did it help? Asked on {words.day(when)}.")] if when else []
+    by = f"{words.person(str(action.helped_by))}, {words.moment(action.helped_at)}"
+    said = blocks.quotation(action.helped_words) if action.helped_words else []
+    head = f"{VERDICTS[Helped(action.helped)]} · {by}"
+    if action.helped == Helped.NOT_YET and action.review_on:
+        head += f" · asked again on {words.day(action.review_on)}"
+    return [blocks.context(head), *said]
 
 
 def steering(action: Action, *, where: str = "") -> list[Block]:
@@ -111,36 +130,7 @@ def _ask(asked: ActionRequest, text: str, buttons: Sequence[Block], note: str = 
     return blocks.message(text, [*shown, blocks.context(note)] if note else shown)
 
 
-def followup(
-    action: Action, relationship: Relationship, source_id: str, *, not_yet: bool, link: str | None
-) -> Message:
-    """The question whether an action is done; `link` is the address of its card."""
-    name = escape(relationship.name(Side(action.side)))
-    said = f"<{link}|said>" if link else "said"
-    head = f"After an earlier round *{name}* {said} what it will do:"
-    shown = [
-        blocks.section(head),
-        *blocks.quotation(action.text),
-        blocks.context(f"{_who_and_when(action)}{_end(action)}"),
-    ]
-    if action.status != Status.OPEN or not_yet:
-        line = [blocks.section("Not yet. Is another day more likely?")] if not_yet else []
-        buttons = steering(action, where="asked")
-        return blocks.message(
-            f"{_heading(action, name)}: {escape(action.text)}",
-            [*shown, *(line if action.status == Status.OPEN else []), _row(action, buttons)],
-        )
-    buttons = [
-        blocks.button("Done", f"{ids.DONE}:asked:{action.id}", action.id, style="primary"),
-        blocks.button("Not yet", ids.NOT_YET, f"{action.id}:{source_id}"),
-    ]
-    return blocks.message(
-        f"Is it done? {escape(action.text)}",
-        [*shown, blocks.section("*Is it done?*"), _row(action, buttons)],
-    )
-
-
-def _row(action: Action, buttons: Sequence[Block]) -> Block:
+def row(action: Action, buttons: Sequence[Block]) -> Block:
     return blocks.actions(f"action:{action.id}", buttons)
 
 
@@ -155,7 +145,7 @@ def recap(summary: Summary, relationship: Relationship, today: date) -> Message:
 
 def lines(summary: Summary, relationship: Relationship, today: date) -> list[str]:
     """A line for each action and for each side that named none lately."""
-    told = [_line(action, relationship, today) for action in summary.actions]
+    told = [line(action, relationship, today) for action in summary.actions]
     told += [
         f":hourglass: *{escape(relationship.name(side))}*: {_rounds(count)} without an action"
         for side, count in summary.without.items()
@@ -168,7 +158,7 @@ def _rounds(count: int) -> str:
     return "the last round went by" if count == 1 else f"{count} rounds in a row went by"
 
 
-def _line(action: Action, relationship: Relationship, today: date) -> str:
+def line(action: Action, relationship: Relationship, today: date) -> str:
     name = escape(relationship.name(Side(action.side)))
     text = escape(blocks.cut(" ".join(action.text.split()), SHORT))
     mark, owner = MARKS[Status(action.status)], words.person(action.owner)
@@ -180,43 +170,3 @@ def _standing(action: Action, today: date) -> str:
         return action.status
     late = "*overdue* since" if action.due < today else "open, by"
     return f"{late} {words.day(action.due)}"
-
-
-def listing(
-    relationship: Relationship,
-    entries: Sequence[tuple[Action, str | None]],
-    *,
-    steerable: Collection[str],
-    today: date,
-) -> Message:
-    """The open actions, each with the address of its card; `steerable` has the ids of those that
-    the reader may finish, move or drop."""
-    names = escape(relationship.both)
-    if not entries:
-        return blocks.message(
-            f"No open actions of {names}. After each digest the contacts of both sides are asked "
-            "for one."
-        )
-    shown = [blocks.section(f"*Open actions of {names}*")]
-    for action, link in entries[:MOST_LISTED]:
-        shown.append(blocks.section(_entry(action, relationship, link, today)))
-        if action.id in steerable:
-            shown.append(_row(action, steering(action, where="list")))
-    if len(entries) > MOST_LISTED:
-        more = len(entries) - MOST_LISTED
-        shown.append(blocks.context(f"And {more} more, which are due later."))
-    return blocks.message(f"Open actions of {names}", shown)
-
-
-def _entry(action: Action, relationship: Relationship, link: str | None, today: date) -> str:
-    where = f" · <{link}|card>" if link else ""
-    return f"{_line(action, relationship, today)}{where}"
-
-
-def changed(action: Action, relationship: Relationship) -> Message:
-    """The private answer to a button of the list, with a way back."""
-    name = escape(relationship.name(Side(action.side)))
-    text = f"{MARKS[Status(action.status)]} {_heading(action, name)}: {escape(action.text)}"
-    return blocks.message(
-        text, [*blocks.sections(text), _row(action, steering(action, where="list"))]
-    )

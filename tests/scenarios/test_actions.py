@@ -226,7 +226,13 @@ async def test_the_list_is_private_and_reached_by_both_sides(world: World) -> No
         listed = await listing(world, person)
         assert SHOWN in listed.words
         assert "|card>" in listed.words
-        assert listed.buttons == (["Done", "Change date", "Drop"] if person is world.bea else [])
+        steering = ["Done", "Change date", "Drop"] if person is world.bea else []
+        assert listed.buttons == [*steering, "Mine", "Acme", "Vee"]
+        assert ("*Yours* (1)" in listed.words) is (person is world.bea)
+        assert "· pulse #1" in listed.words
+    await world.ann.presses(listed, "Mine")
+    await world.settle()
+    assert "No open actions of Acme and Vee for you" in (await world.notice(world.ann)).words
     await world.bea.presses(await listing(world, world.bea), "Done")
     await world.settle()
     answer = await world.notice(world.bea)

@@ -1,22 +1,26 @@
 """Actions on both engines: asked for once, named once, moved on, asked after, and counted."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.actions import service
-from bot.actions.errors import ActionGone, AlreadyNamed, NotOpen
+from bot.actions import asking, chasing, following, reviewing, rules, service
+from bot.actions.asking import Source, Summary
+from bot.actions.errors import ActionGone, AlreadyNamed, NotOpen, NotReviewed
+from bot.actions.reviewing import Verdict
 from bot.actions.rules import Draft
-from bot.actions.service import Source, Summary
 from bot.core.clock import SystemClock
 from bot.core.errors import InvalidInput, NotAllowed, NotOnASide
 from bot.core.people import Member, Role, Side
 from handlers.actions import jobs
 from handlers.desk import Desk
-from storage import actions, actions_due, relationships
-from storage.actions import Action, ActionRequest, Answer, Status
+from storage import actions, actions_due, actions_reading, relationships
+from storage.actions import Action, ActionRequest, Answer, Helped, Status
+from storage.actions_reading import Origin
 from storage.database import Database
 from storage.outbox import OutboxRow
 from storage.pulse import Participant, Pulse, Round, RoundStatus
@@ -99,7 +103,7 @@ async def ask(database: Database, *sources: Source) -> dict[str, str]:
     """Ask about these; the ids of what was asked about the last one, by side."""
     async with database.write() as session:
         for one in sources:
-            await service.ask(session, one, one.at)
+            await asking.ask(session, one, one.at)
         asked = await actions.find_requests(session, sources[-1].id)
         return {one.side: one.id for one in asked}
 
@@ -112,7 +116,7 @@ async def name(
     at: datetime = NOW,
 ) -> Action:
     async with database.write() as session:
-        return await service.name(session, request_id, draft, user_id=user_id, now=at)
+        return await asking.name(session, request_id, draft, user_id=user_id, now=at)
 
 
 async def said(database: Database, kind: str) -> list[str | None]:
@@ -126,7 +130,7 @@ async def said(database: Database, kind: str) -> list[str | None]:
 
 async def summarise(database: Database, round_id: str) -> Summary:
     async with database.read() as session:
-        return await service.summarise(session, round_id)
+        return await asking.summarise(session, round_id)
 
 
 async def count_updates(database: Database) -> int:
@@ -184,15 +188,15 @@ async def test_an_action_is_named_once_by_a_contact_of_the_side(memory: Database
 async def test_nothing_this_time_can_be_thought_better_of(memory: Database) -> None:
     asked = await ask(memory, source())
     async with memory.write() as session:
-        await service.decline(session, asked["vendor"], user_id="UBO", now=NOW)
-        await service.decline(session, asked["vendor"], user_id="UBO", now=NOW)
+        await asking.decline(session, asked["vendor"], user_id="UBO", now=NOW)
+        await asking.decline(session, asked["vendor"], user_id="UBO", now=NOW)
     async with memory.read() as session:
         request = await actions.get_request(session, asked["vendor"])
         assert (request.answer, request.answered_by) == (Answer.NOTHING, "UBO")
     await name(memory, asked["vendor"], "UBO", Draft("Call", "UBO", DUE))
     with pytest.raises(AlreadyNamed):
         async with memory.write() as session:
-            await service.decline(session, asked["vendor"], user_id="UBO", now=NOW)
+            await asking.decline(session, asked["vendor"], user_id="UBO", now=NOW)
 
 
 async def test_it_is_done_dropped_reopened_and_moved(memory: Database) -> None:
@@ -236,7 +240,7 @@ async def test_whoever_does_it_is_asked_at_the_next_round_once(memory: Database)
         await asyncio.gather(jobs.follow_up(desk, NOW + WEEK), jobs.follow_up(desk, NOW + WEEK))
     assert await said(memory, "action_followup") == ["UADA"]
     async with memory.write() as session:
-        await service.say_not_yet(session, action.id, "D2", user_id="UADA", now=NOW + WEEK)
+        await following.say_not_yet(session, action.id, "D2", user_id="UADA", now=NOW + WEEK)
     async with memory.read() as session:
         (asked,) = await actions.list_followups(session, action.id)
         assert asked.not_yet
@@ -247,7 +251,7 @@ async def test_where_the_owner_left_the_contacts_are_asked(memory: Database) -> 
     await add_round(memory, "D2", None)
     async with memory.write() as session:
         await relationships.mark_absent(session, "R1", "UADA")
-        await service.follow_up(session, action.id, "D2", NOW + WEEK)
+        await following.follow_up(session, action.id, "D2", NOW + WEEK)
     assert await said(memory, "action_followup") == ["UANN"]
 
 
@@ -289,6 +293,147 @@ async def test_nothing_is_told_where_nothing_is_left_to_tell(memory: Database) -
     await ask(memory, source("D2", NOW + WEEK))
     assert (await summarise(memory, "D2")).is_empty
     assert await said(memory, "action_recap") == []
+
+
+async def add(database: Database, **changed: Any) -> Action:
+    """An action of Acme that Bo wrote down in a problem's thread."""
+    given = {
+        "source_kind": rules.SourceKind.PROBLEM,
+        "source_id": "PROBLEM",
+        "series_id": "PROBLEM",
+        "thread_post_id": "post-D1",
+        "side": None,
+        "draft": DRAFT,
+        "user_id": "UBO",
+        "now": NOW,
+        **changed,
+    }
+    async with database.write() as session:
+        relationship = await relationships.get_relationship(session, "R1")
+        return await service.add(session, relationship, **given)
+
+
+async def test_anybody_adds_one_for_either_side_without_being_asked(memory: Database) -> None:
+    action = await add(memory, user_id="UBEA")
+    assert (action.side, action.owner, action.author) == (Side.CLIENT, "UADA", "UBEA")
+    assert action.nudge_at == datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
+    assert await said(memory, "action") == [None]
+    for wrong in (
+        {"side": Side.VENDOR},
+        {"draft": Draft("Call", "UWHO", DUE)},
+        {"review_on": DUE - DAY},
+    ):
+        with pytest.raises(InvalidInput):
+            await add(memory, **wrong)
+    with pytest.raises(NotOnASide):
+        await add(memory, user_id="UWHO")
+    async with memory.read() as session:
+        assert [one.id for one in await actions.list_of_source(session, "PROBLEM")] == [action.id]
+
+
+async def chase(database: Database, now: datetime, **keepers: str) -> Sequence[str]:
+    """Tell whom it is time to tell; the actions that were due for that."""
+    async with database.write() as session:
+        due = await actions_due.list_overdue(session, now)
+        for action_id in due:
+            named = {Side(side): user_id for side, user_id in keepers.items()}
+            await chasing.chase(session, action_id, named, now)
+    return due
+
+
+async def test_of_what_is_overdue_its_owner_is_told_and_then_its_keepers(memory: Database) -> None:
+    action = await add(memory, draft=Draft("Call", "UADA", date(2026, 11, 6)))
+    other = await add(memory, draft=Draft("Write", "UBEA", date(2026, 11, 6)))
+    monday = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
+    assert await chase(memory, monday - timedelta(minutes=1)) == []
+    assert set(await chase(memory, monday)) == {action.id, other.id}
+    assert sorted(await said(memory, "action_overdue")) == ["UADA", "UBEA"]
+    assert await chase(memory, monday + DAY) == []
+    async with memory.write() as session:
+        await service.set_status(session, other.id, Status.DONE, user_id="UBEA", now=monday)
+    assert await chase(memory, monday + 2 * DAY, client="UAMIR", vendor="UBOB") == [action.id]
+    assert await said(memory, "action_escalation") == ["UAMIR", "UBOB"]
+    assert await chase(memory, monday + 9 * DAY) == [], "each is told once"
+
+    # With another day it begins anew; nobody is named who keeps it, so contacts of its side do.
+    async with memory.write() as session:
+        await service.move(session, action.id, DUE + WEEK, user_id="UADA", now=monday)
+    for days in (8, 10):
+        assert await chase(memory, monday + days * DAY) == [action.id]
+    assert await said(memory, "action_escalation") == ["UAMIR", "UBOB", "UANN"]
+    async with memory.write() as session:
+        await service.set_status(session, action.id, Status.DONE, user_id="UADA", now=monday)
+        shown = await actions.list_posts(session, action)
+    assert len(shown) == 6, "its card, and what was told five times"
+    async with memory.read() as session:
+        drawn = select(OutboxRow.about_post_id).where(OutboxRow.kind == "update")
+        assert set(shown) <= set(await session.scalars(drawn))
+
+
+async def test_an_emoji_on_its_card_finishes_it_as_long_as_one_stands(memory: Database) -> None:
+    action = await add(memory)
+
+    async def mark(user_id: str, ts: str, *, added: bool) -> str:
+        async with memory.write() as session:
+            await service.mark(
+                session, action.id, user_id=user_id, added=added, acted_at=ts, now=NOW
+            )
+            return (await actions.get_action(session, action.id)).status
+
+    with pytest.raises(NotAllowed):
+        await mark("UBEA", "0.5", added=True)
+    assert await mark("UADA", "2.0", added=False) == Status.OPEN
+    assert await mark("UADA", "1.0", added=True) == Status.OPEN, "it was taken away since"
+    assert await mark("UADA", "3.0", added=True) == Status.DONE
+    assert await mark("UBO", "4.0", added=True) == Status.DONE
+    assert await mark("UADA", "5.0", added=False) == Status.DONE
+    assert await mark("UBO", "6.0", added=False) == Status.OPEN
+    async with memory.write() as session:
+        await service.set_status(session, action.id, Status.DONE, user_id="UADA", now=NOW)
+    assert await mark("UADA", "7.0", added=True) == Status.DONE
+    assert await mark("UADA", "8.0", added=False) == Status.DONE, "the button finished it"
+
+
+async def test_whether_it_helped_is_asked_until_it_is_said(memory: Database) -> None:
+    action = await add(memory, review_on=DUE + WEEK)
+    day = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
+
+    async def ask(now: datetime) -> Sequence[str]:
+        async with memory.write() as session:
+            due = await actions_due.list_to_review(session, now)
+            for action_id in due:
+                await reviewing.ask(session, action_id, now)
+        return due
+
+    async def answer(helped: Helped, again_on: date | None = None) -> Action:
+        async with memory.write() as session:
+            verdict = Verdict(helped, "calls are shorter", again_on)
+            return await reviewing.answer(session, action.id, verdict, user_id="UADA", now=day)
+
+    assert await ask(day - timedelta(minutes=1)) == []
+    assert await ask(day) == [action.id]
+    assert await ask(day + DAY) == []
+    assert await said(memory, "action_review") == ["UADA"]
+    with pytest.raises(InvalidInput):
+        await answer(Helped.NOT_YET, day.date())
+    later = await answer(Helped.NOT_YET, day.date() + timedelta(days=7))
+    assert (later.helped, later.review_on) == (Helped.NOT_YET, date(2026, 11, 23))
+    assert await ask(day + WEEK) == [action.id]
+    assert await said(memory, "action_review") == ["UADA", "UADA"]
+    assert (await answer(Helped.YES)).ask_at is None
+    unreviewed = await add(memory)
+    with pytest.raises(NotReviewed):
+        async with memory.write() as session:
+            await reviewing.check_reviewable(session, unreviewed.id, "UADA")
+
+
+async def test_people_are_told_what_they_came_from(memory: Database) -> None:
+    action = await name(memory, (await ask(memory, source()))["client"])
+    other = await add(memory)
+    async with memory.read() as session:
+        found = await actions_reading.find_origins(session, [action, other])
+        assert await actions_reading.find_origins(session, []) == {}
+    assert found == {"P1": Origin(1, "")}
 
 
 async def test_they_go_with_their_relationship(memory: Database) -> None:

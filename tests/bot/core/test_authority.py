@@ -29,6 +29,7 @@ EXPECTED = {
     Act.NOTE_LEAVE: "M",
     Act.NOTE_ANSWER: "R",
     Act.ACTION_NAME: "S",
+    Act.ACTION_ADD: "M",
     Act.ACTION_STEER: "OAS",
     Act.HIGHLIGHTS_STEER: "C",
     Act.MILESTONE_PLAN: "M",

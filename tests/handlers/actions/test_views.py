@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.actions.asking import Summary
 from bot.actions.rules import LONGEST
-from bot.actions.service import Summary
 from bot.core.people import Side
-from handlers.actions import forms, views
+from handlers.actions import forms, list_views, prompt_views, views
+from handlers.actions.list_views import Entry, Filter
+from handlers.actions.listing import read_filter
 from sandbox.blockkit import validate_blocks, validate_view
-from storage.actions import Action, ActionRequest, Answer, Status
+from storage.actions import Action, ActionRequest, Answer, Helped, Status
+from storage.actions_reading import Origin
 from storage.outbox import Message
 from storage.relationships import Relationship
 
@@ -39,6 +42,7 @@ def action(text: str = "Call & <listen>", **traits: Any) -> Action:
             "due": DUE,
             "first_due": DUE,
             "status": Status.OPEN,
+            "source_kind": "problem",
             "author": "UANN",
             "changed_by": "UADA",
             "changed_at": NOW,
@@ -64,24 +68,43 @@ def words(message: Message) -> str:
 def test_slack_takes_them_whatever_was_written(text: str) -> None:
     one, moved = action(text), action(text, due=DUE + timedelta(days=1))
     summary = Summary([one] * 30, {Side.CLIENT: 2, Side.VENDOR: 1})
-    entries = [(action(text, id=f"{number:032}"), LINK) for number in range(40)]
+    entries = [
+        Entry(action(text, id=f"{number:032}", owner=owner), LINK, Origin(3, text))
+        for number, owner in enumerate(["UADA", "UBO"] * 20)
+    ]
+    reviewed = action(text, review_on=DUE, helped="no", helped_words=text, helped_by="UADA")
+    reviewed.helped_at = NOW
     for message in (
         *(views.card(action(text, status=status), RELATIONSHIP) for status in Status),
         *(views.request(request(answer), RELATIONSHIP, one, LINK) for answer in (None, *Answer)),
         *(
-            views.followup(moved, RELATIONSHIP, "D" * 32, not_yet=not_yet, link=None)
+            prompt_views.followup(moved, RELATIONSHIP, "D" * 32, not_yet=not_yet, link=None)
             for not_yet in (True, False)
         ),
         views.recap(summary, RELATIONSHIP, DUE),
-        views.listing(
-            RELATIONSHIP, entries, steerable={found.id for found, _ in entries}, today=DUE
+        views.card(reviewed, RELATIONSHIP),
+        *(
+            shown(action(text, status=status), RELATIONSHIP, LINK)
+            for shown in (prompt_views.overdue, prompt_views.escalation)
+            for status in Status
         ),
-        views.changed(one, RELATIONSHIP),
+        prompt_views.review(action(text, review_on=DUE), RELATIONSHIP, DUE.isoformat(), None),
+        prompt_views.review(reviewed, RELATIONSHIP, DUE.isoformat(), LINK),
+        list_views.listing(
+            RELATIONSHIP,
+            entries,
+            user_id="UADA",
+            steerable={found.action.id for found in entries},
+            today=DUE,
+        ),
+        list_views.changed(one, RELATIONSHIP),
         forms.named(one, RELATIONSHIP, None),
     ):
         assert message["text"].strip()
         validate_blocks(message["blocks"], "message")
     validate_view(forms.date_form(one))
+    for helped in Helped:
+        validate_view(forms.helped_form(one, helped, today=DUE))
 
 
 def test_slack_takes_the_form() -> None:
@@ -130,7 +153,7 @@ def test_the_question_to_contacts_shows_what_was_answered(
 
 def test_whoever_does_it_is_asked_until_they_say() -> None:
     def followup(one: Action, *, not_yet: bool = False) -> Message:
-        return views.followup(one, RELATIONSHIP, "D1", not_yet=not_yet, link=LINK)
+        return prompt_views.followup(one, RELATIONSHIP, "D1", not_yet=not_yet, link=LINK)
 
     assert buttons(followup(action())) == ["Done", "Not yet"]
     assert "*Is it done?*" in words(followup(action()))
@@ -156,15 +179,74 @@ def test_what_became_of_them_line_by_line() -> None:
     assert "*overdue* since Thursday 12 November 2026" in late
 
 
-def test_the_list_gives_buttons_to_those_who_may() -> None:
-    entries = [(action(), LINK), (action(id="b" * 32), None)]
-    shown = views.listing(RELATIONSHIP, entries, steerable={"a" * 32}, today=DUE)
-    assert buttons(shown) == ["Done", "Change date", "Drop"]
+def test_the_list_shows_mine_and_ours_and_where_each_came_from() -> None:
+    def listing(entries: list[Entry], **chosen: Any) -> Message:
+        given = {"user_id": "UADA", "steerable": (), "today": DUE, **chosen}
+        return list_views.listing(RELATIONSHIP, entries, **given)
+
+    mine = Entry(action(), LINK, Origin(3, "Late & <loud>"))
+    ours = Entry(action(id="b" * 32, owner="UBO", source_kind="retro"), None)
+    shown = listing([ours, mine], steerable={"a" * 32})
+    assert buttons(shown) == ["Done", "Change date", "Drop", "Mine", "A & <Co>", "Vee"]
     assert words(shown).count(f"<{LINK}|card>") == 1
+    assert "problem #3 Late &amp; &lt;loud&gt;" in words(shown)
+    assert words(shown).index("*Yours* (1)") < words(shown).index("Vee* (1)")
+    assert words(shown).index("problem #3") < words(shown).index("· retro")
     assert "overdue" not in words(shown)
-    late = views.listing(RELATIONSHIP, entries, steerable=(), today=DUE + timedelta(days=1))
+    late = listing([mine, ours], today=DUE + timedelta(days=1))
     assert words(late).count("*overdue* since") == 2
-    many = views.listing(RELATIONSHIP, entries * 10, steerable=(), today=DUE)
-    assert "And 5 more" in words(many)
-    empty = views.listing(RELATIONSHIP, [], steerable=(), today=DUE)
-    assert "No open actions" in empty["text"]
+    assert "And 5 more" in words(listing([mine, ours] * 10))
+    assert "No open actions" in listing([])["text"]
+    none = listing([], chosen=Filter.VENDOR)
+    assert "on the side of Vee" in words(none)
+    assert buttons(none) == ["All", "Mine", "A & <Co>"]
+
+
+def test_a_filter_is_named_as_people_name_it() -> None:
+    for typed, meant in {
+        "": Filter.ALL,
+        "mine": Filter.MINE,
+        "Vendor": Filter.VENDOR,
+        "vee": Filter.VENDOR,
+        "a & <co>": Filter.CLIENT,
+        "whatever": Filter.ALL,
+    }.items():
+        assert read_filter(typed, RELATIONSHIP) is meant
+    assert Filter.MINE.takes(action(), "UADA")
+    assert not Filter.MINE.takes(action(), "UANN")
+    assert not Filter.VENDOR.takes(action(), "UADA")
+
+
+def test_who_is_late_is_told_and_sees_what_became_of_it() -> None:
+    late = prompt_views.overdue(action(), RELATIONSHIP, LINK)
+    assert buttons(late) == ["Done", "Change date", "Drop"]
+    assert "was to be done by Thursday 12 November 2026" in words(late)
+    done = prompt_views.overdue(action(status=Status.DONE), RELATIONSHIP, LINK)
+    assert buttons(done) == ["Reopen"]
+    assert "Is it done?" not in words(done)
+    told = prompt_views.escalation(action(), RELATIONSHIP, LINK)
+    assert "<@UADA> of *A &amp; &lt;Co&gt;* was told so" in words(told)
+    assert f"<{LINK}|Its card>" in words(told)
+    after = prompt_views.escalation(action(status=Status.DONE), RELATIONSHIP, None)
+    assert "has done it" in words(after)
+
+
+def test_whether_it_helped_is_asked_and_shown_on_the_card() -> None:
+    waits = action(review_on=DUE)
+    assert "Did it help? Asked on Thursday 12 November 2026" in words(
+        views.card(waits, RELATIONSHIP)
+    )
+    asked = prompt_views.review(waits, RELATIONSHIP, DUE.isoformat(), LINK)
+    assert buttons(asked) == ["Yes, it helped", "Not yet", "No"]
+    later = DUE + timedelta(days=14)
+    said = {"helped_words": "Calls & <quiet>", "helped_by": "UADA", "helped_at": NOW}
+    not_yet = action(review_on=later, helped="not_yet", **said)
+    assert "asked again on Thursday 26 November 2026" in words(views.card(not_yet, RELATIONSHIP))
+    answered = prompt_views.review(not_yet, RELATIONSHIP, DUE.isoformat(), LINK)
+    assert buttons(answered) == []
+    assert "Not yet" in words(answered)
+    helped = views.card(action(review_on=DUE, helped="yes", **said), RELATIONSHIP)
+    assert "*It helped* · <@UADA>" in words(helped)
+    assert ">Calls &amp; &lt;quiet&gt;" in words(helped)
+    dropped = action(review_on=DUE, status=Status.DROPPED)
+    assert buttons(prompt_views.review(dropped, RELATIONSHIP, DUE.isoformat(), None)) == []

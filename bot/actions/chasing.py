@@ -1,0 +1,66 @@
+"""Who is told that an action is overdue: whoever does it, then those who keep it.
+
+Inside the caller's transaction.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actions import rules
+from bot.core.people import Side, Sides
+from bot.relationships.service import direct
+from storage import actions, outbox, relationships
+from storage.actions import Action, Status
+from storage.outbox import Card, Place
+
+CARD = "action_overdue"
+ESCALATION = "action_escalation"
+
+
+async def chase(
+    session: AsyncSession, action_id: str, keepers: Mapping[Side, str], now: datetime
+) -> None:
+    """Tell whoever is next, if it is time for it; each once for the same day.
+
+    `keepers` is who keeps it for each side; where nobody is named, the contacts of its side do.
+    """
+    action = await actions.find_action(session, action_id, lock=True)
+    if action is None or action.nudge_at is None or action.nudge_at > now:
+        return
+    if action.status != Status.OPEN:
+        action.nudge_at = None
+        return
+    relationship = await relationships.get_relationship(session, action.relationship_id)
+    sides = await relationships.load_sides(session, relationship)
+    owners = sides.find_askable(action.owner, Side(action.side))
+    if action.nudged:
+        told, card, action.nudge_at = _find_keepers(action, sides, keepers), ESCALATION, None
+        told = [user_id for user_id in told if user_id not in owners]
+    else:
+        countries = (relationship.client_country, relationship.vendor_country)
+        told, card, action.nudged = owners, CARD, True
+        action.nudge_at = rules.find_escalation(now, relationship.tz, countries)
+    places = [direct(relationship, user_id) for user_id in dict.fromkeys(told)]
+    await _write(session, action, card, places, now)
+
+
+def _find_keepers(action: Action, sides: Sides, keepers: Mapping[Side, str]) -> list[str]:
+    named = [sides.find_askable(user_id, side) for side, user_id in keepers.items()]
+    contacts = [contact.user_id for contact in sides.contacts(Side(action.side))]
+    return [user_id for some in named for user_id in some] or contacts
+
+
+async def _write(
+    session: AsyncSession, action: Action, card: str, places: Iterable[Place], now: datetime
+) -> None:
+    for place in places:
+        post_id = await outbox.post(
+            session,
+            key=f"{card}:{action.id}:{action.due}:{place.user_id}",
+            place=place,
+            card=Card(card, action.id),
+            now=now,
+        )
+        await actions.add_prompt(session, action.id, post_id)

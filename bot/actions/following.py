@@ -1,0 +1,51 @@
+"""Asking whether an action is done, at the next source of its series, inside the caller's
+transaction."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actions import service
+from bot.core.people import Side
+from bot.relationships.service import direct
+from storage import actions, outbox, relationships
+from storage.actions import Status
+from storage.outbox import Card
+
+CARD = "action_followup"
+
+
+async def follow_up(session: AsyncSession, action_id: str, source_id: str, now: datetime) -> None:
+    """Ask whoever is to do it whether it is done, once at each source of its series."""
+    action = await actions.find_action(session, action_id, lock=True)
+    if action is None or action.status != Status.OPEN:
+        return
+    before = await actions.list_followups(session, action_id)
+    if any(one.source_id == source_id for one in before):
+        return
+    relationship = await relationships.get_relationship(session, action.relationship_id)
+    sides = await relationships.load_sides(session, relationship)
+    for user_id in sides.find_askable(action.owner, Side(action.side)):
+        post_id = await outbox.post(
+            session,
+            key=f"{CARD}:{source_id}:{action_id}:{user_id}",
+            place=direct(relationship, user_id),
+            card=Card(CARD, f"{action_id}:{source_id}"),
+            now=now,
+        )
+        await actions.add_followup(session, action_id, source_id, user_id, post_id)
+
+
+async def say_not_yet(
+    session: AsyncSession, action_id: str, source_id: str, *, user_id: str, now: datetime
+) -> None:
+    """Somebody who was asked says that it is not done yet. Raises what `check_movable` raises."""
+    await service.check_movable(session, action_id, user_id)
+    asked = [
+        one
+        for one in await actions.list_followups(session, action_id)
+        if one.source_id == source_id
+    ]
+    for one in asked:
+        one.not_yet = True
+    await outbox.update_cards(session, [one.post_id for one in asked], now)
