@@ -78,8 +78,8 @@ def _list_thanks(relationship_id: str, since: datetime) -> list[Select[str]]:
 def _list_problem_people(relationship_id: str, since: datetime) -> list[Select[str]]:
     owned = (Problem.relationship_id == relationship_id, Problem.created_at >= since)
     return [
-        select(Problem.client_owner).where(*owned),
-        select(Problem.vendor_owner).where(*owned),
+        select(Problem.client_facilitator).where(*owned),
+        select(Problem.vendor_facilitator).where(*owned),
         select(Entry.author)
         .join(Problem, Problem.id == Entry.problem_id)
         .where(

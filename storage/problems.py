@@ -1,26 +1,58 @@
 """Problems, what both sides added to them, how they moved, and what was learnt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, union_all
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.core.people import Side
 from storage.base import Base
 from storage.counting import next_in
-from storage.outbox import OutboxRow
-from storage.relationships import Relationship, get_relationship
+
+# What both sides see of the entries; as literal SQL, for an engine uses a partial index only where
+# a query says the very same.
+STANDING = "withdrawn_at IS NULL AND merged_into IS NULL"
+SHOWN = f"{STANDING} AND NOT hidden"
+IS_STANDING = text(STANDING)
+IS_SHOWN = text(SHOWN)
+CAPTURED = text("source_ts IS NOT NULL")
+# Problems of which it was not said twice yet that nothing moves; after that it is not looked for.
+IS_HEARD = text("closed_at IS NULL AND silence < 2")
+IN_TRIAL = text("stage = 'try'")
+IN_OPTIONS = text("stage = 'options' AND ideas_shown_at IS NULL")
 
 
 class Problem(Base):
-    """A problem; `closed_at` is None while it is open."""
+    """A problem; `closed_at` is None while it is open.
+
+    Each round begins with `round_at`: a failed trial and a reopening begin the next one. What is
+    shown of it (`ideas_shown_at`, `scores_shown_at`), how it is tried (`measure`, `review_on`) and
+    when its first hidden idea came (`first_idea_at`) are of the current round. `missing` is what a
+    side misses since it did not confirm the last proposal. `moved_at` is when anything happened
+    last; `silence` how often it was said since then that nothing does. `review_told` is the day of
+    the review that was brought to mind.
+    """
 
     __tablename__ = "problems"
     __table_args__ = (
         UniqueConstraint("relationship_id", "number"),
         Index("ix_problems_closed", "relationship_id", "closed_at"),
+        Index(
+            "ix_problems_silent",
+            "silence",
+            "moved_at",
+            sqlite_where=IS_HEARD,
+            postgresql_where=IS_HEARD,
+        ),
+        Index("ix_problems_review", "review_on", sqlite_where=IN_TRIAL, postgresql_where=IN_TRIAL),
+        Index(
+            "ix_problems_ideas",
+            "first_idea_at",
+            sqlite_where=IN_OPTIONS,
+            postgresql_where=IN_OPTIONS,
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -28,51 +60,158 @@ class Problem(Base):
     number: Mapped[int]
     title: Mapped[str]
     what: Mapped[str]
-    whom: Mapped[str]
-    client_owner: Mapped[str]
-    vendor_owner: Mapped[str]
+    whom_client: Mapped[str] = mapped_column(default="")
+    whom_vendor: Mapped[str] = mapped_column(default="")
+    since: Mapped[date | None]
+    impact: Mapped[str] = mapped_column(default="middle")
+    urgency: Mapped[str] = mapped_column(default="middle")
+    theme: Mapped[str | None]
+    client_facilitator: Mapped[str]
+    vendor_facilitator: Mapped[str]
     stage: Mapped[str]
+    round: Mapped[int] = mapped_column(default=1)
+    round_at: Mapped[datetime]
     raised_by: Mapped[str]
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    early_reason: Mapped[str | None]
+    sentence: Mapped[str | None]
+    missing: Mapped[str | None]
+    measure: Mapped[str | None]
+    review_on: Mapped[date | None]
+    review_told: Mapped[date | None]
+    waiting_until: Mapped[date | None]
+    waiting_why: Mapped[str | None]
+    first_idea_at: Mapped[datetime | None]
+    ideas_shown_at: Mapped[datetime | None]
+    scores_shown_at: Mapped[datetime | None]
+    moved_at: Mapped[datetime]
+    silence: Mapped[int] = mapped_column(default=0)
+    origin_kind: Mapped[str | None]
+    origin_id: Mapped[str | None]
+    source_channel_id: Mapped[str | None]
+    source_ts: Mapped[str | None]
     post_id: Mapped[str | None]
 
     @property
-    def owners(self) -> tuple[str, str]:
-        return self.client_owner, self.vendor_owner
+    def facilitators(self) -> tuple[str, str]:
+        return self.client_facilitator, self.vendor_facilitator
+
+    def facilitator(self, side: Side) -> str:
+        return self.client_facilitator if side is Side.CLIENT else self.vendor_facilitator
+
+    def whom(self, side: Side) -> str:
+        return self.whom_client if side is Side.CLIENT else self.whom_vendor
 
 
 class Entry(Base):
-    """What somebody added to a problem at one of its stages; kept even when taken back."""
+    """What somebody added to a problem; kept even when taken back.
+
+    `stage` is where it was added. Of a hidden one only its author sees the text. `parent_id` is the
+    cause that this one lies behind. What was captured from a message knows that message and who
+    marked it; `source_edited_ts` is Slack's timestamp of the latest edit that was followed.
+    """
 
     __tablename__ = "problem_entries"
-    __table_args__ = (UniqueConstraint("problem_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("problem_id", "seq"),
+        Index(
+            "ix_problem_entries_counted",
+            "problem_id",
+            "kind",
+            "side",
+            "hidden",
+            sqlite_where=IS_STANDING,
+            postgresql_where=IS_STANDING,
+        ),
+        Index(
+            "ix_problem_entries_newest",
+            "problem_id",
+            "stage",
+            "seq",
+            sqlite_where=IS_SHOWN,
+            postgresql_where=IS_SHOWN,
+        ),
+        Index(
+            "uq_problem_entries_source",
+            "source_channel_id",
+            "source_ts",
+            "problem_id",
+            "kind",
+            unique=True,
+            sqlite_where=CAPTURED,
+            postgresql_where=CAPTURED,
+        ),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     problem_id: Mapped[str] = mapped_column(ForeignKey("problems.id", ondelete="CASCADE"))
     seq: Mapped[int]
     stage: Mapped[str]
+    kind: Mapped[str]
+    round: Mapped[int] = mapped_column(default=1)
     text: Mapped[str]
     author: Mapped[str]
     side: Mapped[str]
     created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    hidden: Mapped[bool] = mapped_column(default=False)
+    parent_id: Mapped[str | None]
+    merged_into: Mapped[str | None]
+    captured_by: Mapped[str | None]
+    source_channel_id: Mapped[str | None]
+    source_ts: Mapped[str | None]
+    source_edited_ts: Mapped[str | None]
+    source_gone: Mapped[bool] = mapped_column(default=False)
     post_id: Mapped[str | None]
 
 
 class Move(Base):
-    """Somebody moved a problem from one stage to another."""
+    """A problem went from one stage to another, or something else was agreed on how it goes on.
+
+    `confirmed_by` is who agreed for the other side; `alone_side` is the side that went on without
+    the other. `about` is who facilitates from then on, where it was handed over.
+    """
 
     __tablename__ = "problem_moves"
-    __table_args__ = (UniqueConstraint("problem_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("problem_id", "seq"),
+        Index("ix_problem_moves_alone", "problem_id", "alone_side"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     problem_id: Mapped[str] = mapped_column(ForeignKey("problems.id", ondelete="CASCADE"))
     seq: Mapped[int]
+    step: Mapped[str]
+    round: Mapped[int] = mapped_column(default=1)
     from_stage: Mapped[str]
     to_stage: Mapped[str]
     by: Mapped[str]
+    confirmed_by: Mapped[str | None]
+    alone_side: Mapped[str | None]
+    reason: Mapped[str | None]
+    about: Mapped[str | None]
     at: Mapped[datetime]
+
+
+class Reaction(Base):
+    """Somebody marked a message of a problem's thread as that kind, or took their mark away.
+
+    `acted_ts` is when they did it last: of contradicting reports the latest counts.
+    """
+
+    __tablename__ = "problem_reactions"
+
+    problem_id: Mapped[str] = mapped_column(
+        ForeignKey("problems.id", ondelete="CASCADE"), primary_key=True
+    )
+    source_channel_id: Mapped[str] = mapped_column(primary_key=True)
+    source_ts: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    acted_ts: Mapped[str]
+    added: Mapped[bool]
 
 
 class Lesson(Base):
@@ -90,25 +229,6 @@ class Lesson(Base):
     text: Mapped[str]
     author: Mapped[str]
     created_at: Mapped[datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """Everything on record about one problem; each list is oldest first."""
-
-    relationship: Relationship
-    problem: Problem
-    entries: Sequence[Entry]
-    moves: Sequence[Move]
-    lessons: Sequence[Lesson]
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A problem in a list; `ts` is where its card stands, None while it was not posted."""
-
-    problem: Problem
-    ts: str | None
 
 
 async def next_number(session: AsyncSession, relationship_id: str) -> int:
@@ -146,52 +266,69 @@ async def get_lesson(session: AsyncSession, lesson_id: str) -> Lesson:
     return await session.get_one(Lesson, lesson_id)
 
 
-async def count_standing(session: AsyncSession, problem_id: str, stage: str) -> int:
-    """How many entries of that stage were not taken back."""
+async def list_standing(session: AsyncSession, problem_id: str, kind: str) -> Sequence[Entry]:
+    """The entries of that kind that both sides see: not taken back, merged or hidden."""
+    rows = await session.scalars(
+        select(Entry)
+        .where(Entry.problem_id == problem_id, Entry.kind == kind, IS_SHOWN)
+        .order_by(Entry.seq)
+    )
+    return rows.all()
+
+
+async def count_standing(session: AsyncSession, problem_id: str, kinds: Sequence[str]) -> int:
+    """How many entries of these kinds both sides see."""
     count = await session.scalar(
-        select(func.count()).where(
-            Entry.problem_id == problem_id, Entry.stage == stage, Entry.withdrawn_at.is_(None)
-        )
+        select(func.count())
+        .select_from(Entry)
+        .where(Entry.problem_id == problem_id, Entry.kind.in_(kinds), IS_SHOWN)
     )
     return count or 0
 
 
-async def load_dossier(session: AsyncSession, problem_id: str) -> Dossier:
-    """Everything on record about that problem."""
-    problem = await get_problem(session, problem_id)
-    entries = await session.scalars(
-        select(Entry).where(Entry.problem_id == problem_id).order_by(Entry.seq)
+async def list_hidden(session: AsyncSession, problem_id: str) -> Sequence[Entry]:
+    """The ideas of that problem that only their authors see."""
+    rows = await session.scalars(
+        select(Entry)
+        .where(Entry.problem_id == problem_id, Entry.hidden, Entry.withdrawn_at.is_(None))
+        .order_by(Entry.seq)
     )
-    moves = await session.scalars(
-        select(Move).where(Move.problem_id == problem_id).order_by(Move.seq)
-    )
-    lessons = await session.scalars(
-        select(Lesson).where(Lesson.problem_id == problem_id).order_by(Lesson.created_at)
-    )
-    return Dossier(
-        relationship=await get_relationship(session, problem.relationship_id),
-        problem=problem,
-        entries=entries.all(),
-        moves=moves.all(),
-        lessons=lessons.all(),
+    return rows.all()
+
+
+async def lead_merged(session: AsyncSession, entry: Entry, into_id: str) -> None:
+    """What was merged into that entry is merged into another one now."""
+    await session.execute(
+        update(Entry)
+        .where(Entry.problem_id == entry.problem_id, Entry.merged_into == entry.id)
+        .values(merged_into=into_id)
     )
 
 
-async def list_problems(
-    session: AsyncSession, relationship_id: str, closed_since: datetime
-) -> list[Listed]:
-    """The open problems and those closed since then, newest first."""
-    # Each of the two is one look into the index; in one condition they would be a search.
-    listed = union_all(
-        *(
-            select(Problem.id).where(Problem.relationship_id == relationship_id, is_listed)
-            for is_listed in (Problem.closed_at.is_(None), Problem.closed_at >= closed_since)
+async def find_captured(
+    session: AsyncSession, channel_id: str, ts: str, problem_id: str | None = None
+) -> Sequence[Entry]:
+    """The entries that were captured from that message, of all problems or of one."""
+    query = select(Entry).where(
+        Entry.source_channel_id == channel_id, Entry.source_ts == ts, CAPTURED
+    )
+    if problem_id is not None:
+        query = query.where(Entry.problem_id == problem_id)
+    return (await session.scalars(query.order_by(Entry.problem_id, Entry.seq))).all()
+
+
+async def list_marks(
+    session: AsyncSession, problem_id: str, channel_id: str, ts: str, kind: str
+) -> Sequence[Reaction]:
+    """Who marked that message as that kind, or took it away; who did it first comes first."""
+    rows = await session.scalars(
+        select(Reaction)
+        .where(
+            Reaction.problem_id == problem_id,
+            Reaction.source_channel_id == channel_id,
+            Reaction.source_ts == ts,
+            Reaction.kind == kind,
         )
+        .order_by(Reaction.acted_ts, Reaction.user_id)
     )
-    rows = await session.execute(
-        select(Problem, OutboxRow.ts)
-        .outerjoin(OutboxRow, OutboxRow.id == Problem.post_id)
-        .where(Problem.id.in_(listed))
-        .order_by(Problem.number.desc())
-    )
-    return [Listed(problem, ts) for problem, ts in rows]
+    return rows.all()

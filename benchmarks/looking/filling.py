@@ -72,11 +72,12 @@ INSERT INTO pulse_results (id, round_id, side, kind, score, user_id)
 SELECT 'result' || i, 'round' || (i % {rounds}), {side}, 'score', 1 + i % 5, 'U' || i
 FROM {series}"""
 PROBLEMS = """
-INSERT INTO problems (id, relationship_id, number, title, what, whom, client_owner, vendor_owner,
-    stage, raised_by, created_at, closed_at)
+INSERT INTO problems (id, relationship_id, number, title, what, whom_client, client_facilitator,
+    vendor_facilitator, stage, raised_by, created_at, round_at, moved_at, closed_at)
 SELECT 'problem' || i, {relationship}, i + 1, 'The export fails', 'Every night', 'Both',
     'U0000P00000', 'U0000P00009', CASE WHEN i < {open} THEN 'causes' ELSE 'closed' END,
-    'U0000P00000', {moment}, CASE WHEN i < {open} THEN NULL ELSE {moment} END FROM {series}"""
+    'U0000P00000', {moment}, {moment}, {moment}, CASE WHEN i < {open} THEN NULL ELSE {moment} END
+FROM {series}"""
 ENTRIES = """
 INSERT INTO problem_entries (id, problem_id, seq, stage, text, author, side, created_at)
 SELECT 'entry' || i, 'problem' || (i / {entries}), i, 'define', 'It began on a Monday',

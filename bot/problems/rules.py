@@ -1,12 +1,22 @@
-"""The stages of a problem, what moves it from one to another, and what describes it. Pure."""
+"""The stages of a problem, what leads from one to another, and what each step needs. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
 
-from bot.core.errors import InvalidInput
-from bot.core.people import Person, Side, Sides
-from bot.problems.errors import MovedOn, NeedsEntry
+from bot.core.people import Side
+from bot.problems.errors import (
+    BadTarget,
+    IdeasHidden,
+    MovedOn,
+    NeedsAction,
+    NeedsCause,
+    NeedsIdea,
+    NeedsMeasure,
+    NeedsNo,
+    NeedsVerdicts,
+    ScoresHidden,
+)
 
 
 class Stage(StrEnum):
@@ -15,6 +25,7 @@ class Stage(StrEnum):
     DEFINE = "define"
     CAUSES = "causes"
     OPTIONS = "options"
+    EVALUATE = "evaluate"
     DECIDE = "decide"
     TRY = "try"
     REVIEW = "review"
@@ -22,43 +33,120 @@ class Stage(StrEnum):
 
 
 class Step(StrEnum):
-    """What moves a problem."""
+    """What happens to a problem. The first four need both sides: see PROPOSED."""
 
     NEXT = "next"
+    CLOSE = "close"
+    CLOSE_EARLY = "close_early"
+    WAIT = "wait"
     BACK = "back"
     RETHINK = "rethink"
-    CLOSE = "close"
     REOPEN = "reopen"
+    END_WAITING = "end_waiting"
+    HAND_OVER = "hand_over"
 
 
-# The machine: where each step leads from each stage. Onwards there is no way around a stage.
-STEPS: Mapping[Stage, Mapping[Step, Stage]] = {
-    Stage.DEFINE: {Step.NEXT: Stage.CAUSES},
-    Stage.CAUSES: {Step.NEXT: Stage.OPTIONS, Step.BACK: Stage.DEFINE},
-    Stage.OPTIONS: {Step.NEXT: Stage.DECIDE, Step.BACK: Stage.CAUSES},
-    Stage.DECIDE: {Step.NEXT: Stage.TRY, Step.BACK: Stage.OPTIONS},
-    Stage.TRY: {Step.NEXT: Stage.REVIEW, Step.BACK: Stage.DECIDE},
-    Stage.REVIEW: {
-        Step.CLOSE: Stage.CLOSED,
-        Step.RETHINK: Stage.OPTIONS,
-        Step.BACK: Stage.TRY,
-    },
-    Stage.CLOSED: {Step.REOPEN: Stage.REVIEW},
+class Kind(StrEnum):
+    """What an entry is. A cause may lie behind another one; an own part is what the author's side
+    contributed, an outside one what neither side did."""
+
+    FACT = "fact"
+    CAUSE = "cause"
+    OWN_PART = "own_part"
+    OUTSIDE = "outside"
+    IDEA = "idea"
+    OBSERVATION = "observation"
+    DONE = "done"
+
+
+class Level(StrEnum):
+    """How much it hurts, and how soon it must end."""
+
+    LOW = "low"
+    MIDDLE = "middle"
+    HIGH = "high"
+
+
+class Priority(IntEnum):
+    """How urgent it is in all; 1 is the most urgent."""
+
+    CRITICAL = 1
+    HIGH = 2
+    NORMAL = 3
+    LOW = 4
+
+
+class Outcome(StrEnum):
+    """How a proposal ended."""
+
+    CONFIRMED = "confirmed"
+    MISSING = "missing"
+    TAKEN_BACK = "taken_back"
+    SUPERSEDED = "superseded"
+    ALONE = "alone"
+
+
+ORDER = tuple(Stage)
+PROPOSED = frozenset({Step.NEXT, Step.CLOSE, Step.CLOSE_EARLY, Step.WAIT})
+CAUSES = (Kind.CAUSE, Kind.OWN_PART, Kind.OUTSIDE)
+
+# By how many levels above the lowest it hurts and is urgent.
+BY_WEIGHT = (Priority.LOW, Priority.LOW, Priority.NORMAL, Priority.HIGH, Priority.CRITICAL)
+
+# From which stage on a kind can be added by form. What is captured from the thread is what whoever
+# marked it says that it is.
+BEGINS: Mapping[Kind, Stage] = {
+    Kind.FACT: Stage.DEFINE,
+    Kind.CAUSE: Stage.CAUSES,
+    Kind.OWN_PART: Stage.CAUSES,
+    Kind.OUTSIDE: Stage.CAUSES,
+    Kind.IDEA: Stage.OPTIONS,
+    Kind.OBSERVATION: Stage.TRY,
+    Kind.DONE: Stage.TRY,
 }
+RETHINK_TO = (Stage.OPTIONS, Stage.CAUSES)
+REOPEN_TO = (Stage.REVIEW, Stage.OPTIONS, Stage.CAUSES, Stage.DEFINE)
 
-# What people add at each open stage.
-KINDS: Mapping[Stage, str] = {
-    Stage.DEFINE: "fact",
-    Stage.CAUSES: "cause",
-    Stage.OPTIONS: "option",
-    Stage.DECIDE: "decision",
-    Stage.TRY: "step",
-    Stage.REVIEW: "observation",
-}
 
-# Stages that cannot be left onwards while nothing was added: the description is the first fact,
-# and the lesson is the last observation.
-NEEDS_ENTRY = frozenset({Stage.CAUSES, Stage.OPTIONS, Stage.DECIDE, Stage.TRY})
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a step may depend on: what both sides see, and what was agreed on in this round."""
+
+    causes: int = 0
+    ideas: int = 0
+    ideas_shown: bool = False
+    scores_shown: bool = False
+    actions: int = 0
+    is_planned: bool = False
+    verdicts: Mapping[Side, bool] = field(default_factory=dict)
+
+
+def is_before(stage: Stage, other: Stage) -> bool:
+    return ORDER.index(stage) < ORDER.index(other)
+
+
+def find_next(stage: Stage) -> Stage | None:
+    """The stage that NEXT leads to; a review is left by CLOSE, and nothing follows the end."""
+    is_last = stage in (Stage.REVIEW, Stage.CLOSED)
+    return None if is_last else ORDER[ORDER.index(stage) + 1]
+
+
+def find_earlier(stage: Stage) -> tuple[Stage, ...]:
+    """The stages that BACK may lead to; none from a closed problem, which is reopened."""
+    return () if stage is Stage.CLOSED else ORDER[: ORDER.index(stage)]
+
+
+def list_kinds(stage: Stage) -> tuple[Kind, ...]:
+    """What can be added by form at a stage."""
+    if stage is Stage.CLOSED:
+        return ()
+    return tuple(kind for kind, first in BEGINS.items() if not is_before(stage, first))
+
+
+def find_priority(impact: Level, urgency: Level) -> Priority:
+    """How urgent it is, of how much it hurts and how soon it must end."""
+    levels = tuple(Level)
+    return BY_WEIGHT[levels.index(impact) + levels.index(urgency)]
 
 
 def check_current(stage: Stage, seen: Stage) -> None:
@@ -67,69 +155,51 @@ def check_current(stage: Stage, seen: Stage) -> None:
         raise MovedOn(stage=stage)
 
 
-def take(step: Step, stage: Stage, standing: int) -> Stage:
-    """Where `step` leads from `stage`, with `standing` entries there that were not taken back.
+def find_target(step: Step, stage: Stage, to: Stage | None = None) -> Stage:
+    """Where a step leads from a stage; `to` is chosen by a person where there are several.
 
-    Raises MovedOn where that step does not exist at that stage, NeedsEntry where the stage has to
-    be filled first.
+    Raises MovedOn where there is no such step, and BadTarget where it does not lead there.
     """
-    if step not in STEPS[stage]:
+    targets = _list_targets(step, stage)
+    if not targets:
         raise MovedOn(stage=stage)
-    if step is Step.NEXT and stage in NEEDS_ENTRY and not standing:
-        raise NeedsEntry(kind=KINDS[stage])
-    return STEPS[stage][step]
+    if to is not None and to not in targets:
+        raise BadTarget(stages=" or ".join(targets))
+    return to or targets[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
-    """What the form of a new problem holds: three texts and the user ids of two owners."""
-
-    title: str
-    what: str
-    whom: str
-    client_owner: str
-    vendor_owner: str
-
-    def owner(self, side: Side) -> str:
-        return self.client_owner if side is Side.CLIENT else self.vendor_owner
-
-
-def check_description(description: Description, sides: Sides, known: Mapping[str, Person]) -> None:
-    """`known` names people where that is possible. Raises InvalidInput with sentences by field."""
-    problems = {
-        name: sentence
-        for name, sentence in (
-            ("title", "Give the problem a short name."),
-            ("what", "Say what happens, as you would tell a colleague."),
-            ("whom", "Say whom it hurts, and how."),
-        )
-        if not getattr(description, name)
-    }
-    for side in Side:
-        user_id = description.owner(side)
-        sentence = _check_owner(user_id, side, sides, known.get(user_id))
-        if sentence:
-            problems[f"{side}_owner"] = sentence
-    if problems:
-        raise InvalidInput(problems)
+def _list_targets(step: Step, stage: Stage) -> tuple[Stage, ...]:
+    is_open = stage is not Stage.CLOSED
+    onwards = find_next(stage)
+    return {
+        Step.NEXT: (onwards,) if onwards else (),
+        Step.CLOSE: (Stage.CLOSED,) if stage is Stage.REVIEW else (),
+        Step.CLOSE_EARLY: (Stage.CLOSED,) if is_open else (),
+        Step.BACK: find_earlier(stage)[::-1],
+        Step.RETHINK: RETHINK_TO if stage is Stage.REVIEW else (),
+        Step.REOPEN: () if is_open else REOPEN_TO,
+    }.get(step, (stage,) if is_open else ())
 
 
-def _check_owner(user_id: str, side: Side, sides: Sides, person: Person | None) -> str | None:
-    organisation = sides.name(side)
-    if not user_id:
-        return f"Pick an owner from {organisation}."
-    name = person.name if person else "This person"
-    if person is not None and person.is_bot:
-        return f"{name} is a bot. Pick a person of {organisation}."
-    member = sides.find(user_id)
-    if member is None:
-        return f"{name} is not in the channel. Pick a person of {organisation} who is."
-    if member.side is not side:
-        return f"{name} is not on the side of {organisation}. Pick a person who is."
-    return None
+def check_needs(step: Step, stage: Stage, facts: Facts) -> None:
+    """What must be there before a step can be proposed, and when it is carried out.
 
-
-def check_text(text: str, kind: str) -> None:
-    """An entry or a lesson needs words. Raises InvalidInput for the field `text`."""
-    if not text:
-        raise InvalidInput({"text": f"Write the {kind} in your own words."})
+    Raises the sentence that says what is missing.
+    """
+    match step, stage:
+        case Step.NEXT, Stage.CAUSES if not facts.causes:
+            raise NeedsCause
+        case Step.NEXT, Stage.OPTIONS if not facts.ideas_shown:
+            raise IdeasHidden
+        case Step.NEXT, Stage.OPTIONS if not facts.ideas:
+            raise NeedsIdea
+        case Step.NEXT, Stage.EVALUATE if not facts.scores_shown:
+            raise ScoresHidden
+        case Step.NEXT, Stage.DECIDE if not facts.actions:
+            raise NeedsAction
+        case Step.NEXT, Stage.TRY if not facts.is_planned:
+            raise NeedsMeasure
+        case Step.CLOSE, _ if [facts.verdicts.get(side) for side in Side] != [True, True]:
+            raise NeedsVerdicts
+        case Step.RETHINK, _ if False not in facts.verdicts.values():
+            raise NeedsNo

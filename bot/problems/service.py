@@ -1,33 +1,22 @@
-"""What happens to problems, inside the caller's transaction."""
+"""Raising a problem, and handing it over, inside the caller's transaction."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
+from bot.core.errors import NotOnASide
 from bot.core.ids import new_id
-from bot.core.people import Member
-from bot.problems.errors import AlreadyClosed, Withdrawn
-from bot.problems.rules import (
-    KINDS,
-    Description,
-    Stage,
-    Step,
-    check_current,
-    check_description,
-    check_text,
-    take,
-)
-from bot.relationships.service import place_of
-from storage import outbox, people, problems, relationships
+from bot.core.people import Member, Side
+from bot.problems import description as rules
+from bot.problems import moving, thread
+from bot.problems.description import Captured, Description, Origin
+from bot.problems.errors import AlreadyClosed
+from bot.problems.rules import Kind, Stage, Step
+from bot.problems.speaking import calendar_of, find_speakers
+from storage import people, problems, relationships
 from storage.outbox import Card
-from storage.problems import Entry, Lesson, Move, Problem
-
-CARD = "problem"
-GUIDE = "problem_guide"
-ENTRY = "problem_entry"
-MOVE = "problem_move"
-LESSON = "problem_lesson"
+from storage.problems import Entry, Problem
 
 
 async def raise_problem(
@@ -37,171 +26,130 @@ async def raise_problem(
     description: Description,
     user_id: str,
     now: datetime,
+    origin: Origin | None = None,
+    source: Captured | None = None,
 ) -> Problem:
     """A new problem, its card in the channel, and the first words of its thread.
 
-    Raises NotOnASide or NotAllowed, and InvalidInput with sentences by field.
+    The message of `source` is its first fact. Raises NotOnASide or NotAllowed, and InvalidInput
+    with sentences by field.
     """
     relationship = await relationships.lock_relationship(session, relationship_id)
     member = await relationships.find_member(session, relationship_id, user_id)
-    require(Act.PROBLEM_RAISE, member)
+    member = require(Act.PROBLEM_RAISE, member)
     sides = await relationships.load_sides(session, relationship)
-    owners = (description.client_owner, description.vendor_owner)
-    check_description(description, sides, await people.find_people(session, owners))
-    problem = Problem(
-        id=new_id(),
-        relationship_id=relationship_id,
-        number=await problems.next_number(session, relationship_id),
-        title=description.title,
-        what=description.what,
-        whom=description.whom,
-        client_owner=description.client_owner,
-        vendor_owner=description.vendor_owner,
-        stage=Stage.DEFINE,
-        raised_by=user_id,
-        created_at=now,
-    )
+    asked = (description.client_facilitator, description.vendor_facilitator)
+    known = await people.find_people(session, asked)
+    rules.check_description(description, sides, known, calendar_of(relationship).today(now))
+    number = await problems.next_number(session, relationship_id)
+    problem = _write(description, origin, source, now)
+    problem.relationship_id, problem.number, problem.raised_by = relationship_id, number, user_id
     session.add(problem)
-    problem.post_id = await _say(session, problem, Card(CARD, problem.id), now)
-    await _say(session, problem, Card(GUIDE, problem.id), now)
+    problem.post_id = await thread.say(session, problem, Card(thread.CARD, problem.id), now)
+    await thread.say(session, problem, Card(thread.GUIDE, problem.id), now)
+    if source is not None:
+        await _write_first(session, problem, source, member, now)
     return problem
 
 
-async def check(
-    session: AsyncSession, problem: Problem, *, act: Act, seen: Stage, user_id: str
-) -> Member:
-    """That this person may do `act` to the problem, and saw it as it is (`seen` is its stage).
+def _write(
+    description: Description, origin: Origin | None, source: Captured | None, now: datetime
+) -> Problem:
+    return Problem(
+        id=new_id(),
+        title=description.title,
+        what=description.what,
+        whom_client=description.whom_client,
+        whom_vendor=description.whom_vendor,
+        since=description.since,
+        impact=description.impact,
+        urgency=description.urgency,
+        theme=description.theme,
+        client_facilitator=description.client_facilitator,
+        vendor_facilitator=description.vendor_facilitator,
+        stage=Stage.DEFINE,
+        round=1,
+        round_at=now,
+        created_at=now,
+        moved_at=now,
+        silence=0,
+        origin_kind=origin.kind if origin else None,
+        origin_id=origin.id if origin else None,
+        source_channel_id=source.channel_id if source else None,
+        source_ts=source.ts if source else None,
+    )
 
-    Raises NotOnASide, NotAllowed or MovedOn.
-    """
-    member = await relationships.find_member(session, problem.relationship_id, user_id)
-    member = require(act, member, owners=problem.owners)
-    check_current(Stage(problem.stage), seen)
-    return member
 
-
-async def add_entry(
-    session: AsyncSession, problem_id: str, *, seen: Stage, text: str, user_id: str, now: datetime
-) -> Entry:
-    """Somebody adds a fact, a cause ... at the stage they saw; it is said in the thread, too.
-
-    Raises what `check` raises, and InvalidInput for an empty text.
-    """
-    problem = await problems.lock_problem(session, problem_id)
-    member = await check(session, problem, act=Act.PROBLEM_ADD, seen=seen, user_id=user_id)
-    if seen is Stage.CLOSED:
-        raise AlreadyClosed
-    check_text(text, KINDS[seen])
+async def _write_first(
+    session: AsyncSession, problem: Problem, source: Captured, raiser: Member, now: datetime
+) -> None:
+    """The words of somebody who stands on no side count for the side that brings them."""
+    author = await relationships.find_known_member(session, problem.relationship_id, source.author)
+    side = author.side if author is not None and author.side is not None else raiser.side
     entry = Entry(
         id=new_id(),
         problem_id=problem.id,
-        seq=await problems.next_seq(session, Entry, problem.id),
-        stage=seen,
-        text=text,
-        author=user_id,
-        side=str(member.side),
-        created_at=now,
+        seq=1,
+        stage=Stage.DEFINE,
+        kind=Kind.FACT,
+        round=1,
+        text=source.text,
+        author=source.author,
+        side=str(side),
+        created_at=datetime.fromtimestamp(float(source.ts), UTC),
+        captured_by=raiser.user_id,
+        source_channel_id=source.channel_id,
+        source_ts=source.ts,
     )
     session.add(entry)
-    entry.post_id = await _say(session, problem, Card(ENTRY, entry.id), now)
-    await outbox.update_card(session, str(problem.post_id), now)
-    return entry
+    entry.post_id = await thread.say(session, problem, Card(thread.ENTRY, entry.id), now)
 
 
-async def withdraw_entry(
-    session: AsyncSession, entry_id: str, *, user_id: str, now: datetime
+async def hand_over(
+    session: AsyncSession,
+    problem_id: str,
+    side: Side,
+    to_user: str,
+    *,
+    user_id: str,
+    now: datetime,
 ) -> Problem:
-    """The author takes an entry back: it stays on record as taken back, its text is not shown.
+    """Somebody else facilitates for a side, as its facilitator or one of its contacts says.
 
-    Raises NotOnASide, NotAllowed, AlreadyClosed or Withdrawn.
+    Raises NotOnASide, NotAllowed, AlreadyClosed, and InvalidInput for the field `to`.
     """
-    entry = await problems.get_entry(session, entry_id)
-    problem = await problems.lock_problem(session, entry.problem_id)
-    await session.refresh(entry)
+    problem = await problems.lock_problem(session, problem_id)
+    await _check_hand_over(session, problem, side, user_id)
+    relationship = await relationships.get_relationship(session, problem.relationship_id)
+    rules.check_successor(to_user, side, await relationships.load_sides(session, relationship))
+    if problem.facilitator(side) != to_user:
+        setattr(problem, f"{side}_facilitator", to_user)
+        await moving.note(session, problem, step=Step.HAND_OVER, by=user_id, now=now, about=to_user)
+    return problem
+
+
+async def check_hand_over(session: AsyncSession, problem: Problem, user_id: str) -> Side:
+    """The side for which that person may name another facilitator: their own.
+
+    Raises NotOnASide, NotAllowed or AlreadyClosed.
+    """
     member = await relationships.find_member(session, problem.relationship_id, user_id)
-    require(Act.PROBLEM_WITHDRAW, member, author=entry.author)
+    if member is None or member.side is None:
+        raise NotOnASide
+    await _check_hand_over(session, problem, member.side, user_id)
+    return member.side
+
+
+async def _check_hand_over(
+    session: AsyncSession, problem: Problem, side: Side, user_id: str
+) -> None:
+    member = await relationships.find_member(session, problem.relationship_id, user_id)
+    speakers = await find_speakers(session, problem, side)
+    require(Act.PROBLEM_HAND_OVER, member, facilitators=speakers, asked=side)
     if problem.stage == Stage.CLOSED:
         raise AlreadyClosed
-    if entry.withdrawn_at is not None:
-        raise Withdrawn
-    entry.withdrawn_at = now
-    await outbox.update_card(session, str(entry.post_id), now)
-    await outbox.update_card(session, str(problem.post_id), now)
-    return problem
 
 
-async def move(
-    session: AsyncSession, problem_id: str, *, step: Step, seen: Stage, user_id: str, now: datetime
-) -> Problem:
-    """An owner or contact moves the problem one step; said in the thread, too.
-
-    Raises what `check` and `rules.take` raise.
-    """
-    problem = await _step(session, problem_id, step=step, seen=seen, user_id=user_id)
-    moved = await _write_move(session, problem, seen=seen, user_id=user_id, now=now)
-    await _say(session, problem, Card(MOVE, moved.id), now)
-    problem.closed_at = None
-    return problem
-
-
-async def close(
-    session: AsyncSession, problem_id: str, *, seen: Stage, lesson: str, user_id: str, now: datetime
-) -> Problem:
-    """An owner or contact closes the problem with what was learnt; said in the thread, too.
-
-    Raises what `move` raises, and InvalidInput for an empty lesson.
-    """
-    problem = await _step(session, problem_id, step=Step.CLOSE, seen=seen, user_id=user_id)
-    check_text(lesson, "lesson")
-    await _write_move(session, problem, seen=seen, user_id=user_id, now=now)
-    learnt = Lesson(
-        id=new_id(),
-        problem_id=problem.id,
-        relationship_id=problem.relationship_id,
-        text=lesson,
-        author=user_id,
-        created_at=now,
-    )
-    session.add(learnt)
-    await _say(session, problem, Card(LESSON, learnt.id), now)
-    problem.closed_at = now
-    return problem
-
-
-async def _step(
-    session: AsyncSession, problem_id: str, *, step: Step, seen: Stage, user_id: str
-) -> Problem:
-    problem = await problems.lock_problem(session, problem_id)
-    await check(session, problem, act=Act.PROBLEM_STEER, seen=seen, user_id=user_id)
-    standing = await problems.count_standing(session, problem.id, problem.stage)
-    problem.stage = take(step, seen, standing)
-    return problem
-
-
-async def _write_move(
-    session: AsyncSession, problem: Problem, *, seen: Stage, user_id: str, now: datetime
-) -> Move:
-    moved = Move(
-        id=new_id(),
-        problem_id=problem.id,
-        seq=await problems.next_seq(session, Move, problem.id),
-        from_stage=seen,
-        to_stage=problem.stage,
-        by=user_id,
-        at=now,
-    )
-    session.add(moved)
-    await outbox.update_card(session, str(problem.post_id), now)
-    return moved
-
-
-async def _say(session: AsyncSession, problem: Problem, card: Card, now: datetime) -> str:
-    """In the problem's thread; what is said first stands in the channel and begins it."""
-    relationship = await relationships.get_relationship(session, problem.relationship_id)
-    return await outbox.post(
-        session,
-        key=f"{card.kind}:{card.id}",
-        place=place_of(relationship, thread_post_id=problem.post_id),
-        card=card,
-        now=now,
-    )
+async def act_on(session: AsyncSession, problem_id: str, now: datetime) -> None:
+    """Something that hangs on the problem was changed, such as an action."""
+    await thread.touch(session, await problems.lock_problem(session, problem_id), now)

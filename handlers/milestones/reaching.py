@@ -8,7 +8,7 @@ from bot.milestones.rules import Status, Step
 from bot.problems import service as problem_service
 from handlers import words
 from handlers.milestones import forms, ids
-from handlers.problems import forms as problem_forms
+from handlers.problems import raise_form as problem_forms
 from handlers.problems import views as problem_views
 from handlers.problems.listeners import read_description
 from handlers.request import Request, tell_silence

@@ -1,43 +1,93 @@
-"""The stages in words."""
+"""The stages, and what is added at them, in words."""
 
 from collections.abc import Sequence
 
-from bot.problems.rules import KINDS, Stage
+from bot.problems.rules import CAUSES, Kind, Stage
 
 QUESTIONS: dict[Stage, str] = {
-    Stage.DEFINE: "What exactly happens, and since when? Facts from both sides, no blame.",
-    Stage.CAUSES: "Why does it happen? Each side looks at its own part first, and at what came "
-    "from outside.",
-    Stage.OPTIONS: "What could be done? Every idea counts; judging comes later.",
-    Stage.DECIDE: "Which option do we take, and why?",
-    Stage.TRY: "What is being done, by whom, until when?",
-    Stage.REVIEW: "Did it work? What does each side see now?",
+    Stage.DEFINE: "What exactly happens, and since when? Facts from both sides, no blame. It goes "
+    "on with one sentence that both sides agree on.",
+    Stage.CAUSES: "Why does it happen, and why that? Each side looks at its own part first, and at "
+    "what came from outside.",
+    Stage.OPTIONS: "What could be done? Ideas stay hidden until both sides have given theirs, so "
+    "that nobody waits for the other.",
+    Stage.EVALUATE: "What would each idea bring, and what would it cost? Scores stay hidden until "
+    "both sides have scored.",
+    Stage.DECIDE: "What do we take, and why? Who does what, and until when?",
+    Stage.TRY: "We try it. What would show that it works, and when do we look?",
+    Stage.REVIEW: "Did it work? Both sides answer.",
     Stage.CLOSED: "This is closed. What was learnt stays here.",
+}
+
+# What the button that adds something is for, where a stage asks for one kind above all.
+USUAL: dict[Stage, Kind] = {
+    Stage.DEFINE: Kind.FACT,
+    Stage.CAUSES: Kind.CAUSE,
+    Stage.OPTIONS: Kind.IDEA,
+    Stage.EVALUATE: Kind.FACT,
+    Stage.DECIDE: Kind.FACT,
+    Stage.TRY: Kind.OBSERVATION,
+    Stage.REVIEW: Kind.OBSERVATION,
 }
 
 HINTS: dict[Stage, str] = {
     Stage.DEFINE: "Something that was seen or measured, not who is to blame for it.",
-    Stage.CAUSES: "Your own side's part is the most helpful one to name.",
+    Stage.CAUSES: "What happened, and not who did it. Your own side's part helps most.",
     Stage.OPTIONS: "One idea at a time; it need not be perfect.",
-    Stage.DECIDE: "What you agreed on, and why this and not something else.",
-    Stage.TRY: "Who does what, and until when.",
+    Stage.EVALUATE: "Something that helps to weigh the ideas.",
+    Stage.DECIDE: "Something that helps to decide.",
+    Stage.TRY: "What was done, or what you see since.",
     Stage.REVIEW: "What is different now, and what is not.",
 }
+
+# One of them, and the word for several.
+NAMES: dict[Kind, tuple[str, str]] = {
+    Kind.FACT: ("a fact", "facts"),
+    Kind.CAUSE: ("a cause", "causes"),
+    Kind.OWN_PART: ("a part of their own", "own parts"),
+    Kind.OUTSIDE: ("a cause from outside", "causes from outside"),
+    Kind.IDEA: ("an idea", "ideas"),
+    Kind.OBSERVATION: ("an observation", "observations"),
+    Kind.DONE: ("a step that is done", "steps that are done"),
+}
+
+# The same as somebody chooses it in a form.
+CHOICES: dict[Kind, str] = {
+    Kind.FACT: "A fact",
+    Kind.CAUSE: "A cause",
+    Kind.OWN_PART: "A cause: our own part in it",
+    Kind.OUTSIDE: "A cause that came from outside",
+    Kind.IDEA: "An idea",
+    Kind.OBSERVATION: "An observation",
+    Kind.DONE: "A step that is done",
+}
+
+
+# The chapters of a record, and which entries stand in each.
+CHAPTERS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
+    ("Facts", (Kind.FACT,)),
+    ("Causes", CAUSES),
+    ("Ideas", (Kind.IDEA,)),
+    ("Steps that are done", (Kind.DONE,)),
+    ("Observations", (Kind.OBSERVATION,)),
+)
+# What is said of a cause that is more than that.
+REMARKS: dict[Kind, str] = {Kind.OWN_PART: "own part", Kind.OUTSIDE: "from outside"}
 
 
 def name(stage: Stage) -> str:
     return stage.capitalize()
 
 
-def one(stage: Stage) -> str:
-    """ "a fact", "an option" """
-    kind = KINDS[stage]
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+def one(kind: Kind) -> str:
+    """ "a fact", "an idea" """
+    return NAMES[kind][0]
 
 
-def some(stage: Stage, count: int) -> str:
+def some(kind: Kind, count: int) -> str:
     """ "1 fact", "3 causes" """
-    return f"{count} {KINDS[stage]}{'' if count == 1 else 's'}"
+    single, several = NAMES[kind]
+    return f"1 {single.split(' ', 1)[1]}" if count == 1 else f"{count} {several}"
 
 
 def bar(current: Stage) -> str:

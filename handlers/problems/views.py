@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from bot.core.people import Side
-from bot.problems.rules import KINDS, STEPS, Stage, Step
+from bot.problems.rules import Stage
 from handlers import blocks, words
-from handlers.blocks import Block, cut, escape
+from handlers.blocks import Block, escape
 from handlers.problems import ids, stages
 from storage.outbox import Message
-from storage.problems import Dossier, Entry, Lesson, Listed, Move, Problem
+from storage.problems import Problem
+from storage.problems_listing import Listed
+from storage.problems_reading import Head
 from storage.relationships import Relationship
 
-NEWEST = 3
-SHORTENED = 300
 LISTED_OPEN = 25
 LISTED_CLOSED = 10
 
@@ -22,108 +22,37 @@ HELP = (
 )
 
 
-def card(dossier: Dossier) -> Message:
-    """The card in the channel: what the problem is, where it stands, and what comes next."""
-    problem, stage = dossier.problem, Stage(dossier.problem.stage)
+def card(head: Head) -> Message:
+    """The card in the channel: what the problem is, and where it stands."""
+    problem, stage = head.problem, Stage(head.problem.stage)
     shown = [
         blocks.header(f"#{problem.number} {problem.title}"),
         blocks.context(stages.bar(stage)),
-        *description(problem),
-        blocks.context(owners(problem, dossier.relationship)),
-        blocks.divider(),
-        *(_outcome(dossier) if stage is Stage.CLOSED else _current_work(dossier, stage)),
-        blocks.actions("problem_acts", _buttons(problem, stage)),
+        *description(problem, head.relationship),
+        blocks.context(owners(problem, head.relationship)),
     ]
     return blocks.message(
         f"Problem #{problem.number}: {escape(problem.title)} ({stages.name(stage)})", shown
     )
 
 
-def description(problem: Problem) -> list[Block]:
+def description(problem: Problem, relationship: Relationship) -> list[Block]:
     """What happens and whom it hurts, in full."""
     what = [] if problem.what == problem.title else blocks.sections(escape(problem.what))
-    return [*what, *blocks.sections(f"*Whom it hurts*\n{escape(problem.whom)}")]
+    for side in Side:
+        if problem.whom(side):
+            who = escape(relationship.name(side))
+            what += blocks.sections(f"*Whom it hurts at {who}*\n{escape(problem.whom(side))}")
+    return what
 
 
 def owners(problem: Problem, relationship: Relationship) -> str:
     return (
-        f"Owners: {words.person(problem.client_owner)} ({escape(relationship.client_name)}) and "
-        f"{words.person(problem.vendor_owner)} ({escape(relationship.vendor_name)}) · raised by "
-        f"{words.person(problem.raised_by)}, {words.moment(problem.created_at)}"
+        f"Facilitators: {words.person(problem.client_facilitator)} "
+        f"({escape(relationship.client_name)}) and {words.person(problem.vendor_facilitator)} "
+        f"({escape(relationship.vendor_name)}) · raised by {words.person(problem.raised_by)}, "
+        f"{words.moment(problem.created_at)}"
     )
-
-
-def author(entry: Entry, relationship: Relationship) -> str:
-    return f"{words.person(entry.author)} ({escape(relationship.name(Side(entry.side)))})"
-
-
-def _standing(dossier: Dossier, stage: Stage) -> list[Entry]:
-    return [e for e in dossier.entries if e.stage == stage and e.withdrawn_at is None]
-
-
-def _current_work(dossier: Dossier, stage: Stage) -> list[Block]:
-    here = _standing(dossier, stage)
-    shown = [blocks.section(f"*{stages.name(stage)}*  {stages.QUESTIONS[stage]}")]
-    shown += [
-        blocks.section(
-            f"{author(entry, dossier.relationship)}: {escape(cut(entry.text, SHORTENED))}"
-        )
-        for entry in here[-NEWEST:]
-    ]
-    counts = [
-        stages.some(other, len(found)) for other in KINDS if (found := _standing(dossier, other))
-    ]
-    if counts:
-        shown.append(blocks.context(f"So far: {words.join_words(counts)}."))
-    return shown
-
-
-def _outcome(dossier: Dossier) -> list[Block]:
-    decisions = _standing(dossier, Stage.DECIDE)[-1:]
-    found = [
-        *[("What was decided", entry.text) for entry in decisions],
-        *[("What was learnt", lesson.text) for lesson in dossier.lessons[-1:]],
-    ]
-    return [
-        block
-        for title, text in found
-        for block in [blocks.section(f"*{title}*"), *blocks.quotation(text)]
-    ]
-
-
-def _buttons(problem: Problem, stage: Stage) -> list[Block]:
-    """The next acts. Each carries the stage it was made for, so that an old card is noticed."""
-    value = f"{problem.id}:{stage}"
-    shown = [] if stage is Stage.CLOSED else [_add_button(stage, value)]
-    shown += [_step_button(step, to, value) for step, to in STEPS[stage].items()]
-    return [*shown, blocks.button("Show all", ids.SHOW, problem.id)]
-
-
-def _add_button(stage: Stage, value: str) -> Block:
-    return blocks.button(f"Add {stages.one(stage)}", ids.ADD, value, style="primary")
-
-
-def _step_button(step: Step, to: Stage, value: str) -> Block:
-    match step:
-        case Step.NEXT:
-            return blocks.button(f"Next: {to}", ids.NEXT, value)
-        case Step.BACK:
-            ask = blocks.confirm(
-                "Go back?", f"The problem goes back to “{to}”. Nothing is lost.", "Go back"
-            )
-            return blocks.button(f"Back to {to}", ids.BACK, value, confirm=ask)
-        case Step.RETHINK:
-            ask = blocks.confirm(
-                "It did not work?", "The problem goes back to its options.", "Back to options"
-            )
-            return blocks.button(
-                "It did not work: back to options", ids.RETHINK, value, confirm=ask
-            )
-        case Step.CLOSE:
-            return blocks.button("Close with a lesson", ids.CLOSE, value)
-        case Step.REOPEN:
-            ask = blocks.confirm("Reopen it?", "The problem goes back to its review.", "Reopen")
-            return blocks.button("Reopen", ids.REOPEN, value, confirm=ask)
 
 
 def guide(problem: Problem) -> Message:
@@ -135,43 +64,12 @@ def guide(problem: Problem) -> Message:
     )
     who = (
         "Everybody of either side adds what they know with the buttons on the card above; "
-        f"{words.people(problem.owners)} or a contact move it on. What is added with the buttons "
+        f"{words.people(problem.facilitators)} move it on. What is added with the buttons "
         "stays on record. What you write here is between you: I do not read it."
     )
     return blocks.message(
         f"How #{problem.number} is solved together", [blocks.section(how), blocks.section(who)]
     )
-
-
-def entry_said(entry: Entry, relationship: Relationship) -> Message:
-    """Said in the thread: what somebody added, or that they took it back."""
-    who, what = author(entry, relationship), stages.one(Stage(entry.stage))
-    if entry.withdrawn_at is not None:
-        return blocks.message(f"{who} took back {what}.")
-    sentence = f"{who} added {what}:"
-    return blocks.message(sentence, [blocks.section(sentence), *blocks.quotation(entry.text)])
-
-
-def moved(move: Move) -> Message:
-    """Said in the thread: the problem stands at another stage now."""
-    before, after, who = Stage(move.from_stage), Stage(move.to_stage), words.person(move.by)
-    step = next(step for step, to in STEPS[before].items() if to is after)
-    sentence = {
-        Step.NEXT: f"{who} moved this on to *{after}*.",
-        Step.BACK: f"{who} moved this back to *{after}*.",
-        Step.RETHINK: f"It did not work, so {who} took this back to *{after}*.",
-        Step.CLOSE: f"{who} closed this.",
-        Step.REOPEN: f"{who} reopened this; it is in *{after}* again.",
-    }[step]
-    return blocks.message(
-        sentence, [blocks.section(sentence), blocks.context(stages.QUESTIONS[after])]
-    )
-
-
-def closed(lesson: Lesson) -> Message:
-    """Said in the thread: the problem is closed, and what was learnt."""
-    sentence = f"{words.person(lesson.author)} closed this. What was learnt:"
-    return blocks.message(sentence, [blocks.section(sentence), *blocks.quotation(lesson.text)])
 
 
 def listing(relationship: Relationship, listed: Sequence[Listed], url: str) -> Message:
@@ -196,21 +94,8 @@ def listing(relationship: Relationship, listed: Sequence[Listed], url: str) -> M
 
 
 def _rows(listed: Sequence[Listed], most: int, relationship: Relationship, url: str) -> list[Block]:
-    """The newest with a button each, the others in short."""
-    lines = [(one.problem, _line(one, relationship, url)) for one in listed]
-    rows = [
-        blocks.section(
-            f"{line}\nOwners: {words.people(problem.owners)}",
-            blocks.button(
-                "Show",
-                f"{ids.SHOW}:{problem.id}",
-                problem.id,
-                label=f"Show problem number {problem.number}",
-            ),
-        )
-        for problem, line in lines[:most]
-    ]
-    return [*rows, *blocks.sections("\n".join(line for _, line in lines[most:]))]
+    lines = [_line(one, relationship, url) for one in listed[:most]]
+    return blocks.sections("\n".join(lines))
 
 
 def _line(one: Listed, relationship: Relationship, url: str) -> str:

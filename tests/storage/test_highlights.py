@@ -71,12 +71,13 @@ def problem(number: int, raised: datetime, closed: datetime | None) -> Problem:
         number=number,
         title=f"Problem {number}",
         what="late",
-        whom="all",
-        client_owner="UANN",
-        vendor_owner="UBO",
+        client_facilitator="UANN",
+        vendor_facilitator="UBO",
         stage="define" if closed is None else "closed",
         raised_by="UANN",
         created_at=raised,
+        round_at=raised,
+        moved_at=raised,
         closed_at=closed,
     )
 
@@ -134,7 +135,13 @@ async def test_what_happened_to_problems(memory: Database) -> None:
     raised = at(date(2026, 6, 1))
     await add(memory, problem(1, raised, raised + 30 * DAY), problem(2, raised, None))
     assert await found(memory) == [(Kind.CALM, "2026-Q3")]
-    moved = {"problem_id": "P1", "seq": 1, "from_stage": "closed", "to_stage": "review"}
+    moved = {
+        "problem_id": "P1",
+        "seq": 1,
+        "from_stage": "closed",
+        "to_stage": "review",
+        "step": "reopen",
+    }
     # A moment before October in Berlin, and after September in London.
     late = datetime(2026, 9, 30, 21, 59, tzinfo=UTC)
     await add(memory, Move(id="M1", by="UANN", at=late, **moved))

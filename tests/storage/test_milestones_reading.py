@@ -39,12 +39,13 @@ def problem(number: int, at: datetime, relationship_id: str = "R1", **traits: ob
             "number": number,
             "title": f"problem {number}",
             "what": "",
-            "whom": "",
-            "client_owner": "UOWNS",
-            "vendor_owner": "UCARES",
+            "client_facilitator": "UOWNS",
+            "vendor_facilitator": "UCARES",
             "stage": "define",
             "raised_by": "U1",
             "created_at": at,
+            "round_at": at,
+            "moved_at": at,
             **traits,
         }
     )
@@ -52,7 +53,9 @@ def problem(number: int, at: datetime, relationship_id: str = "R1", **traits: ob
 
 def entry(problem_id: str, seq: int, author: str, at: datetime, **traits: object) -> Entry:
     values = {"problem_id": problem_id, "seq": seq, "author": author, "created_at": at}
-    return Entry(id=new_id(), stage="define", text="", side="client", **values, **traits)
+    return Entry(
+        id=new_id(), stage="define", kind="fact", text="", side="client", **values, **traits
+    )
 
 
 def action(owner: str, at: datetime, relationship_id: str = "R1") -> Action:
@@ -89,10 +92,10 @@ async def test_helpers_are_found_in_thanks_problems_and_actions_of_that_time(
         problem(1, NOW),
         entry("R1-1", 1, "UADDS", NOW),
         entry("R1-1", 2, "UTOOKBACK", NOW, withdrawn_at=NOW),
-        problem(2, before, client_owner="UEARLIER"),
+        problem(2, before, client_facilitator="UEARLIER"),
         entry("R1-2", 1, "ULATER", NOW),
         entry("R1-2", 2, "USOONER", before),
-        problem(1, NOW, "R2", client_owner="UELSEWHERE"),
+        problem(1, NOW, "R2", client_facilitator="UELSEWHERE"),
         action("UACTS", NOW),
         action("UACTED", before),
         action("UELSEWHERE", NOW, "R2"),

@@ -1,148 +1,174 @@
-"""The stages of a problem as a machine, whatever people do in whatever order."""
+"""What leads where, what each step needs, and how urgent a problem is."""
+
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.errors import InvalidInput
-from bot.core.people import Member, Person, Role, Side, Sides
-from bot.problems.errors import MovedOn, NeedsEntry
+from bot.core.errors import InvalidInput, RapportError
+from bot.core.people import Side
+from bot.problems import errors
+from bot.problems.patience import Calendar
+from bot.problems.payloads import check_payload, check_plan
 from bot.problems.rules import (
-    KINDS,
-    NEEDS_ENTRY,
-    STEPS,
-    Description,
+    ORDER,
+    PROPOSED,
+    Facts,
+    Kind,
+    Level,
+    Priority,
     Stage,
     Step,
-    check_current,
-    check_description,
-    check_text,
-    take,
+    check_needs,
+    find_priority,
+    find_target,
+    list_kinds,
 )
 
-ORDER = list(Stage)
+TODAY = date(2026, 11, 2)
+EVERYTHING = Facts(
+    causes=1,
+    ideas=1,
+    ideas_shown=True,
+    scores_shown=True,
+    actions=1,
+    is_planned=True,
+    verdicts={Side.CLIENT: True, Side.VENDOR: True},
+)
 
-steps = st.lists(st.tuples(st.sampled_from(Step), st.integers(0, 2)), max_size=60)
-
-
-@given(steps)
-def test_no_walk_skips_a_stage_on_the_way_to_the_end(walk: list[tuple[Step, int]]) -> None:
-    stage = Stage.DEFINE
-    visited = [stage]
-    for step, standing in walk:
-        try:
-            after = take(step, stage, standing)
-        except (MovedOn, NeedsEntry):
-            continue
-        assert ORDER.index(after) <= ORDER.index(stage) + 1
-        assert not (step is Step.NEXT and stage in NEEDS_ENTRY and not standing)
-        stage = after
-        visited.append(stage)
-    if Stage.CLOSED in visited:
-        assert set(visited) == set(Stage)
+stages = st.sampled_from(Stage)
 
 
-@given(st.sampled_from(Stage), st.sampled_from(Step), st.integers(0, 3))
-def test_a_refused_step_says_so_and_an_allowed_one_changes_the_stage(
-    stage: Stage, step: Step, standing: int
+@given(stages, st.sampled_from(Step), st.none() | stages)
+def test_no_step_skips_a_stage_and_only_a_closing_one_ends_a_problem(
+    stage: Stage, step: Step, to: Stage | None
 ) -> None:
-    if step not in STEPS[stage]:
-        with pytest.raises(MovedOn, match=stage):
-            take(step, stage, standing)
-        return
     try:
-        assert take(step, stage, standing) is not stage
-    except NeedsEntry as error:
-        assert standing == 0
-        assert KINDS[stage] in error.sentence
-
-
-@given(st.sampled_from(Stage), st.sampled_from(Stage))
-def test_a_click_counts_only_for_the_stage_it_was_made_on(stage: Stage, seen: Stage) -> None:
-    if stage is seen:
-        check_current(stage, seen)
+        target = find_target(step, stage, to)
+    except RapportError as error:
+        assert isinstance(error, errors.MovedOn | errors.BadTarget)
         return
-    with pytest.raises(MovedOn) as refused:
-        check_current(stage, seen)
-    assert f'"{stage}"' in refused.value.sentence
+    is_forward = ORDER.index(target) > ORDER.index(stage)
+    assert not is_forward or step in PROPOSED, "nobody goes on without the other side"
+    if step is Step.NEXT:
+        assert ORDER.index(target) == ORDER.index(stage) + 1
+        assert target is not Stage.CLOSED
+    if target is Stage.CLOSED:
+        assert step in {Step.CLOSE, Step.CLOSE_EARLY}
 
 
-def test_only_review_closes_and_a_failed_trial_leads_back_to_options() -> None:
-    closing = [stage for stage in Stage if Step.CLOSE in STEPS[stage]]
-    assert closing == [Stage.REVIEW]
-    assert take(Step.RETHINK, Stage.REVIEW, 0) is Stage.OPTIONS
-    assert take(Step.REOPEN, Stage.CLOSED, 0) is Stage.REVIEW
-
-
-SIDES = Sides(
-    "Acme",
-    "Vee",
-    (
-        Member("U1", Side.CLIENT, Role.CONTACT),
-        Member("U2", Side.VENDOR, Role.CONTACT),
-        Member("U3", None),
-    ),
-)
-KNOWN = {
-    "U1": Person("U1", "T1", "Ann"),
-    "U2": Person("U2", "T2", "Bo"),
-    "U3": Person("U3", "T2", "Newcomer"),
-    "U4": Person("U4", "T1", "Robo", is_bot=True),
-    "U5": Person("U5", "T1", "Gone", deleted=True),
-}
-
-
-def describe(**changed: str) -> Description:
-    whole = {
-        "title": "Nightly export fails",
-        "what": "Since Monday",
-        "whom": "Billing",
-        "client_owner": "U1",
-        "vendor_owner": "U2",
-    }
-    return Description(**{**whole, **changed})
-
-
-def test_a_whole_description_is_accepted() -> None:
-    check_description(describe(), SIDES, KNOWN)
+@given(stages, st.sampled_from(Step), st.none() | stages)
+def test_a_target_that_was_chosen_is_where_it_leads(
+    stage: Stage, step: Step, to: Stage | None
+) -> None:
+    if step is Step.BACK and to is not None and stage is not Stage.CLOSED:
+        if ORDER.index(to) < ORDER.index(stage):
+            assert find_target(step, stage, to) is to
+        else:
+            with pytest.raises(RapportError):
+                find_target(step, stage, to)
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "sentence"),
+    ("stage", "lacking", "error"),
     [
-        ("title", "", "short name"),
-        ("what", "", "what happens"),
-        ("whom", "", "whom it hurts"),
-        ("client_owner", "", "Pick an owner from Acme"),
-        ("client_owner", "U2", "Bo is not on the side of Acme"),
-        ("vendor_owner", "U1", "Ann is not on the side of Vee"),
-        ("vendor_owner", "U3", "Newcomer is not on the side of Vee"),
-        ("client_owner", "U4", "Robo is a bot"),
-        ("client_owner", "U5", "Gone is not in the channel"),
-        ("vendor_owner", "U9", "This person is not in the channel"),
+        (Stage.CAUSES, {"causes": 0}, errors.NeedsCause),
+        (Stage.OPTIONS, {"ideas_shown": False}, errors.IdeasHidden),
+        (Stage.OPTIONS, {"ideas": 0}, errors.NeedsIdea),
+        (Stage.EVALUATE, {"scores_shown": False}, errors.ScoresHidden),
+        (Stage.DECIDE, {"actions": 0}, errors.NeedsAction),
+        (Stage.TRY, {"is_planned": False}, errors.NeedsMeasure),
     ],
 )
-def test_each_field_says_what_it_needs(field: str, value: str, sentence: str) -> None:
+def test_each_stage_is_left_with_what_it_is_for(
+    stage: Stage, lacking: dict[str, object], error: type[RapportError]
+) -> None:
+    values = {name: getattr(EVERYTHING, name) for name in Facts.__slots__}
+    with pytest.raises(error):
+        check_needs(Step.NEXT, stage, Facts(**{**values, **lacking}))
+    check_needs(Step.NEXT, stage, EVERYTHING)
+    check_needs(Step.CLOSE_EARLY, stage, Facts())
+    check_needs(Step.WAIT, stage, Facts())
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "may_close", "may_rethink"),
+    [
+        ({}, False, False),
+        ({Side.CLIENT: True}, False, False),
+        ({Side.CLIENT: True, Side.VENDOR: True}, True, False),
+        ({Side.CLIENT: True, Side.VENDOR: False}, False, True),
+        ({Side.VENDOR: False}, False, True),
+    ],
+)
+def test_both_sides_say_that_it_worked_or_one_that_it_did_not(
+    verdicts: dict[Side, bool], may_close: bool, may_rethink: bool
+) -> None:
+    for step, may in ((Step.CLOSE, may_close), (Step.RETHINK, may_rethink)):
+        if may:
+            check_needs(step, Stage.REVIEW, Facts(verdicts=verdicts))
+        else:
+            with pytest.raises(RapportError):
+                check_needs(step, Stage.REVIEW, Facts(verdicts=verdicts))
+
+
+def test_priority_follows_from_both_and_grows_with_each() -> None:
+    assert find_priority(Level.HIGH, Level.HIGH) is Priority.CRITICAL
+    assert find_priority(Level.MIDDLE, Level.MIDDLE) is Priority.NORMAL
+    assert find_priority(Level.LOW, Level.LOW) is Priority.LOW
+    for lower, higher in ((Level.LOW, Level.MIDDLE), (Level.MIDDLE, Level.HIGH)):
+        for other in Level:
+            assert find_priority(higher, other) <= find_priority(lower, other)
+            assert find_priority(other, higher) == find_priority(higher, other)
+
+
+def test_kinds_come_with_their_stages_and_none_when_it_is_over() -> None:
+    assert list_kinds(Stage.DEFINE) == (Kind.FACT,)
+    assert Kind.IDEA not in list_kinds(Stage.CAUSES)
+    assert set(list_kinds(Stage.REVIEW)) == set(Kind)
+    assert list_kinds(Stage.CLOSED) == ()
+
+
+@pytest.mark.parametrize(
+    ("step", "stage", "fields"),
+    [
+        (Step.NEXT, Stage.DEFINE, {"sentence"}),
+        (Step.NEXT, Stage.DECIDE, {"decision", "reasons"}),
+        (Step.CLOSE, Stage.REVIEW, {"happened", "learnt", "now_do"}),
+        (Step.CLOSE_EARLY, Stage.TRY, {"reason"}),
+        (Step.WAIT, Stage.TRY, {"until"}),
+    ],
+)
+def test_a_proposal_needs_its_words(step: Step, stage: Stage, fields: set[str]) -> None:
     with pytest.raises(InvalidInput) as refused:
-        check_description(describe(**{field: value}), SIDES, KNOWN)
-    assert list(refused.value.problems) == [field]
-    assert sentence in refused.value.problems[field]
+        check_payload(step, stage, {"reason": " ", "sentence": ""}, today=TODAY)
+    assert set(refused.value.problems) == fields
 
 
-def test_an_empty_form_names_every_field() -> None:
+def test_a_payload_keeps_what_belongs_to_it_alone() -> None:
+    said = {"decision": " Retry ", "reasons": "cheap", "idea_ids": ["I1", "I9"], "more": "?"}
+    kept = check_payload(Step.NEXT, Stage.DECIDE, said, today=TODAY, ideas={"I1"})
+    assert kept == {"decision": "Retry", "reasons": "cheap", "idea_ids": ["I1"]}
+    assert check_payload(Step.NEXT, Stage.CAUSES, said, today=TODAY) == {}
+
+
+@pytest.mark.parametrize("days", [-1, 0, 366])
+def test_days_to_come_are_within_a_year(days: int) -> None:
+    day = TODAY + timedelta(days=days)
+    with pytest.raises(InvalidInput):
+        check_payload(Step.WAIT, Stage.TRY, {"until": day.isoformat(), "reason": "x"}, today=TODAY)
     with pytest.raises(InvalidInput) as refused:
-        check_description(Description("", "", "", "", ""), SIDES, KNOWN)
-    assert set(refused.value.problems) == {
-        "title",
-        "what",
-        "whom",
-        "client_owner",
-        "vendor_owner",
-    }
+        check_plan("fewer calls", day, TODAY)
+    assert set(refused.value.problems) == {"review_on"}
+    assert check_plan("fewer calls", TODAY + timedelta(days=7), TODAY) > TODAY
 
 
-def test_an_entry_needs_words() -> None:
-    check_text("It stops at two.", "cause")
-    with pytest.raises(InvalidInput) as refused:
-        check_text("", "cause")
-    assert "cause" in refused.value.problems["text"]
+def test_working_days_end_at_the_same_time_of_day_on_days_when_both_work() -> None:
+    berlin = Calendar("Europe/Berlin", ("DE", "US"))
+    friday = datetime(2026, 10, 23, 14, 0, tzinfo=UTC)
+    # Clocks go back in the night to Sunday, so 16:00 in Berlin is 15:00 UTC from then on.
+    assert berlin.after(friday, 1) == datetime(2026, 10, 26, 15, 0, tzinfo=UTC)
+    before_thanksgiving = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+    assert berlin.after(before_thanksgiving, 1) == datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
+    assert Calendar("Europe/Berlin").after(before_thanksgiving, 1).day == 26
