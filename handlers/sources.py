@@ -1,8 +1,9 @@
 """The message that a reaction is about: what Slack tells of it, and what it is asked for."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import structlog
 
@@ -60,18 +61,15 @@ def read_reaction(event: dict[str, Any], *, added: bool) -> Reaction:
     )
 
 
-async def ask_for_message(request: Request, reaction: Reaction) -> Said:
+async def ask_for_message(request: Request, channel_id: str, ts: str) -> Said:
     """The message, asked of Slack once. Raises one of FAILURES where it does not answer in time."""
     try:
         async with asyncio.timeout(WORDS_WITHIN_SECONDS):
-            answer = await request.client.reactions_get(
-                channel=reaction.channel_id, timestamp=reaction.ts
-            )
+            answer = await request.client.reactions_get(channel=channel_id, timestamp=ts)
     except FAILURES as error:
         log.info("words_not_told", error=name_failure(error))
         raise
-    said = read_message(answer.get("message") or {})
-    return replace(said, author=reaction.author or said.author)
+    return read_message(answer.get("message") or {})
 
 
 def read_message(message: dict[str, Any]) -> Said:
@@ -80,6 +78,11 @@ def read_message(message: dict[str, Any]) -> Said:
         author=message.get("user"),
         text=message.get("text") or "",
         edited_ts=(message.get("edited") or {}).get("ts", ""),
-        thread_ts=message.get("thread_ts") or "",
+        thread_ts=message.get("thread_ts") or _read_thread(message.get("permalink") or ""),
         bot_id=message.get("bot_id") or "",
     )
+
+
+def _read_thread(permalink: str) -> str:
+    """The address of a message in a thread names the head of that thread."""
+    return next(iter(parse_qs(urlsplit(permalink).query).get("thread_ts", [])), "")

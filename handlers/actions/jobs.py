@@ -66,7 +66,7 @@ async def _find_keepers(session: AsyncSession, action_id: str) -> Mapping[Side, 
     if action.source_kind != SourceKind.PROBLEM:
         return {}
     problem = await problems.get_problem(session, action.source_id)
-    return dict(zip(Side, problem.owners, strict=True))
+    return dict(zip(Side, problem.facilitators, strict=True))
 
 
 async def ask_if_helped(desk: Desk, now: datetime) -> None:

@@ -1,18 +1,19 @@
 """Naming actions, finishing, moving and dropping them, and whether they helped."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions import asking, following, reviewing, rules, service
 from bot.actions.reviewing import Verdict
-from bot.actions.rules import Draft
+from bot.actions.rules import Draft, SourceKind
 from bot.core.calendars import day_in
+from bot.problems import service as problems
 from handlers import emoji, words
 from handlers.actions import forms, ids, list_views, listing
 from handlers.request import Request
 from storage import relationships
-from storage.actions import Helped, Status
+from storage.actions import Action, Helped, Status
 
 LISTED = "list"
 FINISHES = emoji.read_name("white_check_mark")
@@ -68,9 +69,16 @@ async def _set_status(request: Request, status: Status) -> None:
         action = await service.set_status(
             session, request.value, status, user_id=request.user_id, now=request.now
         )
+        await _touch_source(session, action, request.now)
         relationship = await relationships.get_relationship(session, action.relationship_id)
     if request.action_id.split(":")[1] == LISTED:
         await request.tell(list_views.changed(action, relationship))
+
+
+async def _touch_source(session: AsyncSession, action: Action, now: datetime) -> None:
+    """What becomes of an action is something that happens to its problem."""
+    if action.source_kind == SourceKind.PROBLEM:
+        await problems.act_on(session, action.source_id, now)
 
 
 async def on_move(request: Request) -> None:
@@ -81,13 +89,14 @@ async def on_move(request: Request) -> None:
 
 async def on_date_form(request: Request) -> None:
     async with request.change() as session:
-        await service.move(
+        action = await service.move(
             session,
             request.metadata["action"],
             _read_day(request),
             user_id=request.user_id,
             now=request.now,
         )
+        await _touch_source(session, action, request.now)
 
 
 async def on_not_yet(request: Request) -> None:
@@ -130,7 +139,7 @@ async def on_card_reaction(
     """The emoji that finishes an action was put on its card, or taken away."""
     if emoji.read_name(reaction_name) != FINISHES:
         return
-    await service.mark(
+    action = await service.mark(
         session,
         action_id,
         user_id=request.user_id,
@@ -138,6 +147,8 @@ async def on_card_reaction(
         acted_at=request.acted_at,
         now=request.now,
     )
+    if action is not None:
+        await _touch_source(session, action, request.now)
 
 
 ACTIONS = {

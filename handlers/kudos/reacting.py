@@ -76,11 +76,12 @@ async def _complete(request: Request, thanking: Thanking) -> Thanking:
 async def _find_said(request: Request, reaction: Reaction) -> Said:
     """Its author and words. Without an answer there are no words, and thanks all the same."""
     try:
-        return await ask_for_message(request, reaction)
+        said = await ask_for_message(request, reaction.channel_id, reaction.ts)
     except FAILURES:
         if reaction.author is None:
             raise
         return Said(author=reaction.author)
+    return replace(said, author=reaction.author or said.author)
 
 
 async def _react(request: Request, thanking: Thanking) -> None:
