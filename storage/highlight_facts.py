@@ -12,8 +12,9 @@ from storage.actions import Action, Status
 from storage.highlights import Highlight
 from storage.kudos import IS_SHOWN, Kudos, KudosGiver, KudosReceiver
 from storage.kudos_rules import KudosQuiet
+from storage.lessons import JOINT, RETIRED, Lesson
 from storage.milestones import Milestone
-from storage.problems import Lesson, Move, Problem
+from storage.problems import Move, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,16 @@ async def count_reopened(
 async def list_lessons(
     session: AsyncSession, relationship_id: str, since: datetime, until: datetime
 ) -> list[str]:
-    """What was learnt in that time from problems that are solved still."""
+    """What both sides learnt in that time; from problems only where they are solved still."""
     rows = await session.scalars(
         select(Lesson.id)
-        .join(Problem, Problem.id == Lesson.problem_id)
+        .outerjoin(Problem, Problem.id == Lesson.problem_id)
         .where(
             Lesson.relationship_id == relationship_id,
             Lesson.created_at >= since,
             Lesson.created_at < until,
-            Problem.closed_at.is_not(None),
+            Lesson.state == JOINT,
+            or_(Lesson.problem_id.is_(None), Problem.closed_at.is_not(None)),
         )
     )
     return list(rows)
@@ -162,8 +164,8 @@ async def count_givers(
 
 
 async def list_outlived(session: AsyncSession) -> list[str]:
-    """Memories of what nobody sees any more: kudos that were taken back, hidden or erased, problems
-    that were reopened."""
+    """Memories of what nobody sees any more: kudos that were taken back, hidden or erased, lessons
+    that were retired, or of problems that were reopened."""
     rows = await session.scalars(
         select(Highlight.id)
         .outerjoin(Kudos, and_(Highlight.thing == "kudos", Kudos.id == Highlight.subject_id))
@@ -176,7 +178,8 @@ async def list_outlived(session: AsyncSession) -> list[str]:
                 Kudos.withdrawn_at.is_not(None),
                 Kudos.hidden_at.is_not(None),
                 Kudos.text == "",
-                and_(Highlight.thing == "lesson", Problem.closed_at.is_(None)),
+                Lesson.state == RETIRED,
+                and_(Lesson.problem_id.is_not(None), Problem.closed_at.is_(None)),
             ),
         )
         .order_by(Highlight.id)

@@ -1,4 +1,4 @@
-"""Problems, what both sides added to them, how they moved, and what was learnt."""
+"""Problems, what both sides added to them, and how they moved."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -214,23 +214,6 @@ class Reaction(Base):
     added: Mapped[bool]
 
 
-class Lesson(Base):
-    """What was learnt from a problem, written when it was closed."""
-
-    __tablename__ = "lessons"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    problem_id: Mapped[str] = mapped_column(
-        ForeignKey("problems.id", ondelete="CASCADE"), index=True
-    )
-    relationship_id: Mapped[str] = mapped_column(
-        ForeignKey("relationships.id", ondelete="CASCADE"), index=True
-    )
-    text: Mapped[str]
-    author: Mapped[str]
-    created_at: Mapped[datetime]
-
-
 async def next_number(session: AsyncSession, relationship_id: str) -> int:
     """The number of the next problem. The caller holds the lock on the relationship."""
     return await next_in(session, Problem.number, where=Problem.relationship_id == relationship_id)
@@ -259,11 +242,6 @@ async def get_entry(session: AsyncSession, entry_id: str) -> Entry:
 async def get_move(session: AsyncSession, move_id: str) -> Move:
     """The move of that id, which must exist."""
     return await session.get_one(Move, move_id)
-
-
-async def get_lesson(session: AsyncSession, lesson_id: str) -> Lesson:
-    """The lesson of that id, which must exist."""
-    return await session.get_one(Lesson, lesson_id)
 
 
 async def list_standing(session: AsyncSession, problem_id: str, kind: str) -> Sequence[Entry]:

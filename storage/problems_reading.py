@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.actions import Action, Status
+from storage.lessons import Lesson
 from storage.outbox import OutboxRow
-from storage.problems import IS_SHOWN, IS_STANDING, Entry, Lesson, Move, Problem, get_problem
+from storage.problems import IS_SHOWN, IS_STANDING, Entry, Move, Problem, get_problem
 from storage.problems_steps import (
     SOURCE_KIND,
     Decision,

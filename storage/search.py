@@ -68,11 +68,15 @@ class SearchEntry(Base):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something that was found; the higher its rank the better, within one question."""
+    """Something that was found; the higher its rank the better, within one question.
+
+    `words` are all by which it can be found, as `normalise` makes them.
+    """
 
     kind: Kind
     subject_id: str
     rank: float
+    words: str
 
 
 def tokenise(words: str) -> list[str]:
@@ -86,6 +90,12 @@ def tokenise(words: str) -> list[str]:
 def normalise(words: str) -> str:
     """A text as the engines are given it."""
     return " ".join(tokenise(words))
+
+
+def list_telling(words: str) -> list[str]:
+    """The same words, each once, without those that say nothing of what is meant."""
+    tokens = (token for token in tokenise(words) if token not in _EMPTY_WORDS)
+    return list(dict.fromkeys(tokens))
 
 
 async def index(
@@ -147,7 +157,7 @@ async def search(
             "most": most,
         },
     )
-    return [Found(Kind(kind), subject_id, rank) for kind, subject_id, rank in rows]
+    return [Found(Kind(kind), *rest) for kind, *rest in rows]
 
 
 def _read(words: str, *, goes_on: bool) -> list[engines.Term]:

@@ -7,7 +7,7 @@ from bot.highlights.service import CARD
 from handlers.highlights import views
 from handlers.highlights.views import About
 from handlers.links import find_link
-from storage import highlights, kudos, milestones, outbox, problems, relationships
+from storage import highlights, kudos, lessons, milestones, outbox, problems, relationships
 from storage.highlights import Highlight
 from storage.outbox import Message
 
@@ -29,9 +29,7 @@ async def _load_subject(session: AsyncSession, highlight: Highlight) -> About | 
         case Kind.SWIFT, _:
             return await _load_problem(session, subject_id)
         case Kind.MEMORY, Thing.LESSON:
-            lesson = await problems.get_lesson(session, subject_id)
-            about = await _load_problem(session, lesson.problem_id)
-            return About(about.title, lesson.text, about.link)
+            return await _load_lesson(session, subject_id)
         case Kind.MEMORY, Thing.MILESTONE:
             milestone = await milestones.get_milestone(session, subject_id)
             link = await _link(session, milestone.celebration_post_id)
@@ -44,6 +42,17 @@ async def _load_subject(session: AsyncSession, highlight: Highlight) -> About | 
 async def _load_problem(session: AsyncSession, problem_id: str) -> About:
     problem = await problems.get_problem(session, problem_id)
     return About(problem.title, "", await _link(session, problem.post_id))
+
+
+async def _load_lesson(session: AsyncSession, lesson_id: str) -> About | None:
+    """The problem from which it was learnt, if it was one, or where it stands itself."""
+    lesson = await lessons.find_lesson(session, lesson_id)
+    if lesson is None:
+        return None
+    if lesson.problem_id is None:
+        return About("", lesson.learnt, await _link(session, lesson.post_id))
+    about = await _load_problem(session, lesson.problem_id)
+    return About(about.title, lesson.learnt, about.link)
 
 
 async def _load_kudos(session: AsyncSession, kudos_id: str) -> About | None:

@@ -129,8 +129,11 @@ def _remember(highlight: Highlight, both: str, about: About | None) -> str:
     match highlight.thing:
         case Thing.MILESTONE:
             return f"{both} reached {about.linked}."
-        case Thing.LESSON:
+        case Thing.LESSON if about.title:
             return f"{both} solved {about.linked}, and learnt:"
+        case Thing.LESSON:
+            link = f" (<{about.link}|the lesson>)" if about.link else ""
+            return f"{both} learnt{link}:"
     link = f" (<{about.link}|the kudos>)" if about.link else ""
     return f"{words.people(about.givers)} thanked {words.people(about.receivers)}{link}:"
 

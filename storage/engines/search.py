@@ -21,14 +21,16 @@ PURGE = text("INSERT INTO search_index(search_index) VALUES ('optimize')")
 # Words of the title count ten times, tags five times those of the body. The relationship stands in
 # the index, so that the words of others are not looked at; it weighs nothing.
 _SQLITE = """
-    SELECT entry.kind, entry.subject_id, -bm25(search_index, 0, 10, 1, 5) AS rank
+    SELECT entry.kind, entry.subject_id, -bm25(search_index, 0, 10, 1, 5) AS rank,
+        entry.title || ' ' || entry.body || ' ' || entry.tags
     FROM search_index JOIN search_entries AS entry ON entry.id = search_index.rowid
     WHERE search_index MATCH :question
       AND entry.relationship_id = :relationship_id AND entry.kind IN :kinds
     ORDER BY rank DESC, entry.id DESC LIMIT :most"""
 _POSTGRES = """
     SELECT entry.kind, entry.subject_id,
-        ts_rank('{0, 0.1, 0.5, 1}', entry.search_index, question, 1) AS rank
+        ts_rank('{0, 0.1, 0.5, 1}', entry.search_index, question, 1) AS rank,
+        entry.title || ' ' || entry.body || ' ' || entry.tags
     FROM search_entries AS entry, to_tsquery('english', :question) AS question
     WHERE entry.search_index @@ question
       AND entry.relationship_id = :relationship_id AND entry.kind IN :kinds

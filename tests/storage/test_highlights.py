@@ -19,9 +19,10 @@ from storage.actions import Action
 from storage.database import Database
 from storage.highlights import Highlight
 from storage.kudos import Kudos, KudosGiver, KudosReceiver
+from storage.lessons import Lesson
 from storage.milestones import Milestone
 from storage.outbox import OutboxRow
-from storage.problems import Lesson, Move, Problem
+from storage.problems import Move, Problem
 from tests.factories import make_relationship
 
 DAY = timedelta(days=1)
@@ -196,11 +197,20 @@ async def test_memories_are_of_the_day_in_their_own_zone(memory: Database) -> No
     )
     assert await found(memory) == [(Kind.MEMORY, "joined")]
     await add(memory, problem(1, AGREED, A_YEAR_AGO), problem(2, AGREED, None))
-    lesson = {"relationship_id": "R1", "author": "UANN", "created_at": A_YEAR_AGO}
+    lesson = {
+        "relationship_id": "R1",
+        "author": "UANN",
+        "side": "client",
+        "created_at": A_YEAR_AGO,
+        "origin_kind": "problem",
+        "happened": "",
+        "now_do": "",
+    }
     await add(
         memory,
-        Lesson(id="open", problem_id="P2", text="was reopened", **lesson),
-        Lesson(id="learnt", problem_id="P1", text="ask early", **lesson),
+        Lesson(id="open", number=1, problem_id="P2", learnt="reopened", state="joint", **lesson),
+        Lesson(id="alone", number=2, learnt="by one side", state="proposed", **lesson),
+        Lesson(id="learnt", number=3, problem_id="P1", learnt="ask early", state="joint", **lesson),
     )
     assert await found(memory) == [(Kind.CALM, "2026-Q3")]
     async with memory.write() as session:

@@ -13,6 +13,9 @@ down_revision = "0012"
 branch_labels = None
 depends_on = None
 
+STATES = "state IN ('proposed', 'joint', 'objected', 'retired')"
+SIDES = "side IN ('client', 'vendor')"
+
 # On SQLite an index of its own that keeps no words, on Postgres a column: each is kept equal to
 # `search_entries` by the database.
 SQLITE_INDEX = (
@@ -44,12 +47,22 @@ def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.String(), nullable=nullable)
 
 
+def _moment(name: str, *, nullable: bool = False) -> sa.Column[object]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+
+
+def _flag(name: str) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean(), nullable=False)
+
+
 def _is_sqlite() -> bool:
     return op.get_bind().dialect.name == "sqlite"
 
 
 def upgrade() -> None:
     _create_search()
+    _extend_lessons()
+    _create_parts()
     _fill_search()
 
 
@@ -75,12 +88,103 @@ def _create_search() -> None:
         op.execute(statement)
 
 
+def _extend_lessons() -> None:
+    """What was learnt at the end of a problem was written by one side, and is held by both."""
+    op.alter_column("lessons", "text", new_column_name="learnt")
+    for column in (
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("origin_kind", sa.String(), nullable=False, server_default="problem"),
+        *(_text(name, nullable=True) for name in ("origin_id", "source_channel_id", "source_ts")),
+        *(sa.Column(name, sa.String(), nullable=False, server_default="") for name in _WORDS),
+        *(_text(name, nullable=True) for name in ("theme", "side")),
+        sa.Column("state", sa.String(), nullable=False, server_default="joint"),
+        _text("answered_by", nullable=True),
+        *(_moment(name, nullable=True) for name in _MOMENTS),
+        _text("post_id", nullable=True),
+    ):
+        op.add_column("lessons", column)
+    _complete_lessons()
+    with op.batch_alter_table("lessons") as batch:
+        batch.alter_column("number", existing_type=sa.Integer(), nullable=False)
+        batch.alter_column("side", existing_type=sa.String(), nullable=False)
+        batch.alter_column("problem_id", existing_type=sa.String(), nullable=True)
+        for name in ("origin_kind", "state", *_WORDS):
+            batch.alter_column(name, existing_type=sa.String(), server_default=None)
+        batch.create_unique_constraint(
+            op.f("uq_lessons_relationship_id_number"), ["relationship_id", "number"]
+        )
+        batch.create_check_constraint(op.f("ck_lessons_state"), STATES)
+        batch.create_check_constraint(op.f("ck_lessons_side"), SIDES)
+        batch.drop_index(op.f("ix_lessons_relationship_id"))
+
+
+_WORDS = ("happened", "now_do")
+_MOMENTS = ("answered_at", "edited_at", "checked_at", "asked_at")
+
+
+def _complete_lessons() -> None:
+    op.execute(
+        "UPDATE lessons SET origin_id = problem_id,"
+        " happened = COALESCE((SELECT title FROM problems WHERE problems.id = problem_id), ''),"
+        " side = COALESCE((SELECT members.side FROM members WHERE members.user_id = lessons.author"
+        " AND members.relationship_id = lessons.relationship_id), 'client'),"
+        " number = (SELECT count(*) FROM lessons AS other"
+        " WHERE other.relationship_id = lessons.relationship_id"
+        " AND (other.created_at < lessons.created_at"
+        " OR (other.created_at = lessons.created_at AND other.id <= lessons.id)))"
+    )
+
+
+def _create_parts() -> None:
+    op.create_table(
+        "lesson_tags",
+        *(_text(name) for name in ("lesson_id", "tag")),
+        _of_lesson("lesson_tags"),
+        sa.PrimaryKeyConstraint("lesson_id", "tag", name=op.f("pk_lesson_tags")),
+    )
+    op.create_index(op.f("ix_lesson_tags_tag"), "lesson_tags", ["tag"])
+    op.create_table(
+        "lesson_additions",
+        *(_text(name) for name in ("id", "lesson_id", "side", "author", "words")),
+        _flag("objection"),
+        _moment("at"),
+        _of_lesson("lesson_additions"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_additions")),
+        sa.CheckConstraint(SIDES, name=op.f("ck_lesson_additions_side")),
+    )
+    op.create_index(op.f("ix_lesson_additions_lesson_id"), "lesson_additions", ["lesson_id"])
+    op.create_table(
+        "lesson_uses",
+        *(_text(name) for name in ("lesson_id", "user_id", "place")),
+        _flag("useful"),
+        _moment("at"),
+        _of_lesson("lesson_uses"),
+        sa.PrimaryKeyConstraint("lesson_id", "user_id", "place", name=op.f("pk_lesson_uses")),
+    )
+    op.create_table(
+        "lesson_checks",
+        *(_text(name) for name in ("lesson_id", "user_id", "post_id")),
+        _moment("asked_at"),
+        _of_lesson("lesson_checks"),
+        sa.PrimaryKeyConstraint("lesson_id", "user_id", "asked_at", name=op.f("pk_lesson_checks")),
+    )
+
+
+def _of_lesson(table: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        ["lesson_id"],
+        ["lessons.id"],
+        name=op.f(f"fk_{table}_lesson_id_lessons"),
+        ondelete="CASCADE",
+    )
+
+
 def _fill_search() -> None:
     """What is there already is found, too: the words of a problem's description, and lessons."""
     rows = op.get_bind().execute(
         sa.text(
             "SELECT 'problem', id, relationship_id, title, what FROM problems UNION ALL"
-            " SELECT 'lesson', id, relationship_id, text, '' FROM lessons"
+            " SELECT 'lesson', id, relationship_id, learnt, happened FROM lessons"
         )
     )
     entries = [
@@ -99,6 +203,22 @@ def _fill_search() -> None:
 
 
 def downgrade() -> None:
+    """What was learnt elsewhere than in a problem has no place in the older schema."""
     if _is_sqlite():
         op.execute("DROP TABLE search_index")
     op.drop_table("search_entries")
+    for part in ("checks", "uses", "additions", "tags"):
+        op.drop_table(f"lesson_{part}")
+    op.execute("DELETE FROM lessons WHERE problem_id IS NULL")
+    with op.batch_alter_table("lessons") as batch:
+        batch.drop_constraint(op.f("ck_lessons_side"), type_="check")
+        batch.drop_constraint(op.f("ck_lessons_state"), type_="check")
+        batch.drop_constraint(op.f("uq_lessons_relationship_id_number"), type_="unique")
+        batch.alter_column("problem_id", existing_type=sa.String(), nullable=False)
+        batch.alter_column("learnt", existing_type=sa.String(), new_column_name="text")
+        for name in (
+            *("number", "origin_kind", "origin_id", "source_channel_id", "source_ts"),
+            *("theme", "side", "state", "answered_by", "post_id", *_WORDS, *_MOMENTS),
+        ):
+            batch.drop_column(name)
+        batch.create_index(op.f("ix_lessons_relationship_id"), ["relationship_id"])

@@ -52,6 +52,11 @@ def words_of(message: Any) -> str:
             ">Ask &lt;early&gt;",
         ),
         (
+            highlight(Kind.MEMORY, "l", Thing.LESSON),
+            About("", "Ask early", "https://x/1"),
+            "Vee learnt (<https://x/1|the lesson>):",
+        ),
+        (
             highlight(Kind.MEMORY, "m", Thing.MILESTONE),
             About("Go-live", "", "https://x/1"),
             "Vee reached <https://x/1|Go-live>.",

@@ -1,0 +1,1 @@
+"""What a relationship learnt: held by both sides, and offered again when it is needed."""

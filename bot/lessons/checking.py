@@ -1,0 +1,55 @@
+"""Asking contacts every year whether a lesson is still true."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core.people import Side
+from bot.lessons import rules, service
+from bot.lessons.rules import State, Step
+from bot.relationships.service import direct
+from storage import lessons, outbox, relationships
+from storage.lessons import Lesson
+from storage.outbox import Card
+
+CARD = "lesson_check"
+
+
+async def ask(session: AsyncSession, lesson_id: str, now: datetime) -> None:
+    """Ask the contacts of both sides, unless they were meanwhile."""
+    lesson = await lessons.find_lesson(session, lesson_id, lock=True)
+    if lesson is None or not is_stale(lesson, now):
+        return
+    lesson.asked_at = now
+    relationship = await relationships.get_relationship(session, lesson.relationship_id)
+    sides = await relationships.load_sides(session, relationship)
+    contacts = [contact.user_id for side in Side for contact in sides.contacts(side)]
+    checks = []
+    for user_id in contacts:
+        post_id = await outbox.post(
+            session,
+            key=f"{CARD}:{lesson.id}:{now:%Y-%m-%d}:{user_id}",
+            place=direct(relationship, user_id),
+            card=Card(CARD, f"{lesson.id}:{int(now.timestamp())}"),
+            now=now,
+        )
+        checks.append(
+            {"lesson_id": lesson.id, "user_id": user_id, "asked_at": now, "post_id": post_id}
+        )
+    await lessons.add_checks(session, checks)
+
+
+def is_stale(lesson: Lesson, now: datetime) -> bool:
+    """Whether both sides hold it, and nobody said or was asked for a year that it is true."""
+    since = now - rules.STALE_AFTER
+    latest = lesson.checked_at or lesson.answered_at or lesson.created_at
+    asked_lately = lesson.asked_at is not None and lesson.asked_at >= since
+    return lesson.state == State.JOINT and latest < since and not asked_lately
+
+
+async def confirm(session: AsyncSession, lesson_id: str, *, user_id: str, now: datetime) -> Lesson:
+    """A contact says that it is still true. Raises what `service.check` raises."""
+    lesson, _ = await service.check(session, lesson_id, user_id, Step.CHECK, lock=True)
+    lesson.checked_at = now
+    await service.redraw(session, lesson, now)
+    return lesson

@@ -1,0 +1,66 @@
+"""Finding lessons again: when somebody looks for them, and when they might help."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.lessons import rules
+from storage import lessons, problems, search
+from storage.lessons import Lesson
+from storage.problems import Problem
+from storage.search import Found, Kind
+
+# So many are looked at to find those that are alike.
+CANDIDATES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Lessons, best first; not `exact` where none of them has all of the words."""
+
+    lessons: Sequence[Lesson]
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Open problems and lessons that are about the same, best first."""
+
+    problems: Sequence[Problem] = ()
+    lessons: Sequence[Lesson] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.problems or self.lessons)
+
+
+async def find(session: AsyncSession, relationship_id: str, words: str, most: int) -> Matches:
+    """The lessons with these words, in their tags and themes, too; else those closest to them."""
+    for every in (True, False):
+        found = await search.search(
+            session, relationship_id, words, kinds=[Kind.LESSON], most=most, every=every
+        )
+        if found:
+            break
+    ids = [one.subject_id for one in found]
+    return Matches(await lessons.get_all(session, ids), exact=every)
+
+
+async def find_similar(
+    session: AsyncSession, relationship_id: str, text: str, most: int = 3
+) -> Similar:
+    """The open problems and the lessons that are about what that text is about."""
+    asked = search.list_telling(text)
+    alike: dict[Kind, list[str]] = {kind: [] for kind in Kind}
+    for one in await _list_candidates(session, relationship_id, " ".join(asked)):
+        if rules.are_alike(asked, search.list_telling(one.words)):
+            alike[one.kind].append(one.subject_id)
+    found = [await problems.get_problem(session, one) for one in alike[Kind.PROBLEM]]
+    return Similar(
+        [problem for problem in found if problem.closed_at is None][:most],
+        await lessons.get_all(session, alike[Kind.LESSON][:most]),
+    )
+
+
+async def _list_candidates(session: AsyncSession, relationship_id: str, words: str) -> list[Found]:
+    return await search.search(session, relationship_id, words, most=CANDIDATES, every=False)

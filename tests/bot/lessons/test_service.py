@@ -1,0 +1,177 @@
+"""Lessons in the database: who holds them, who may do what, and that they come back."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.core.errors import InvalidInput, NotAllowed, NotOnASide
+from bot.lessons import checking, finding, service
+from bot.lessons.errors import LessonChanged, LessonGone, OtherWords, OwnLesson
+from bot.lessons.rules import LessonDraft, State
+from storage import lessons
+from storage.database import Database
+from storage.outbox import Kind, OutboxRow
+from tests.bot.lessons.records import DISK, HOME, NOW, OTHER, furnish, tell, write
+
+
+@pytest.fixture
+async def home(database: Database) -> AsyncIterator[Database]:
+    async with database.write() as session:
+        await furnish(session)
+    yield database
+
+
+async def said(database: Database) -> list[tuple[str | None, bool]]:
+    """The kinds of cards that were posted, and whether in a thread."""
+    async with database.read() as session:
+        rows = await session.scalars(select(OutboxRow).order_by(OutboxRow.seq))
+        return [
+            (row.card_kind, row.thread_post_id is not None) for row in rows if row.kind == Kind.POST
+        ]
+
+
+async def hold(database: Database, lesson_id: str, user_id: str = "UBO") -> None:
+    seen = (await tell(database, lesson_id)).lesson.version
+    async with database.write() as session:
+        await service.hold(session, lesson_id, seen=seen, user_id=user_id, now=NOW)
+
+
+async def test_the_other_side_holds_it_objects_and_is_asked_again(home: Database) -> None:
+    lesson = await write(home)
+    assert (lesson.number, lesson.state, lesson.side) == (1, State.PROPOSED, "client")
+    for user_id, refusal in (("UANN", OwnLesson), ("UBEA", NotAllowed), ("UDEE", NotOnASide)):
+        with pytest.raises(refusal):
+            await hold(home, lesson.id, user_id)
+    await hold(home, lesson.id)
+    held = (await tell(home, lesson.id)).lesson
+    assert (held.state, held.answered_by) == (State.JOINT, "UBO")
+    with pytest.raises(LessonChanged, match="held by both sides"):
+        await hold(home, lesson.id)
+
+    by = {"user_id": "UBEA", "now": NOW}
+    async with home.write() as session:
+        with pytest.raises(InvalidInput):
+            await service.add_words(session, lesson.id, "", **by)
+        await service.add_words(session, lesson.id, "And the memory", **by)
+        await service.add_words(session, lesson.id, "Not on Mondays", objection=True, **by)
+        with pytest.raises(OwnLesson):
+            await service.add_words(
+                session, lesson.id, "No", objection=True, user_id="UADA", now=NOW
+            )
+    told = await tell(home, lesson.id)
+    assert (told.lesson.state, told.lesson.answered_by) == (State.OBJECTED, None)
+    assert [(one.words, one.objection) for one in told.additions] == [
+        ("And the memory", False),
+        ("Not on Mondays", True),
+    ]
+    assert await said(home) == [("lesson", False), *[("lesson_addition", True)] * 2]
+
+    seen = told.lesson.version
+    async with home.write() as session:
+        other = LessonDraft("The export failed", "Watch disk and memory", "On Fridays", ("ram",))
+        with pytest.raises(NotAllowed):
+            await service.edit(session, lesson.id, other, user_id="UADA", now=NOW)
+        later = NOW + timedelta(minutes=1)
+        await service.edit(session, lesson.id, other, user_id="UANN", now=later)
+        with pytest.raises(OtherWords):
+            await service.hold(session, lesson.id, seen=seen, user_id="UBO", now=later)
+    told = await tell(home, lesson.id)
+    assert (told.lesson.state, list(told.tags)) == (State.PROPOSED, ["ram"])
+    await hold(home, lesson.id)
+    async with home.write() as session:
+        tagged = LessonDraft("The export failed", "Watch disk and memory", "On Fridays", ("a", "b"))
+        await service.edit(session, lesson.id, tagged, user_id="UAMIR", now=NOW)
+    assert (await tell(home, lesson.id)).lesson.state == State.JOINT, "its words are the same"
+
+
+async def test_what_both_confirmed_is_held_at_once(home: Database) -> None:
+    lesson = await write(home, confirmed_by="UBEA")
+    assert (lesson.state, lesson.answered_by) == (State.JOINT, "UBEA")
+    with pytest.raises(NotOnASide):
+        await write(home, user_id="UDEE")
+    with pytest.raises(LessonGone):
+        await tell_gone(home)
+
+
+async def tell_gone(database: Database) -> None:
+    async with database.write() as session:
+        await service.retire(session, "nothing", user_id="UANN", now=NOW)
+
+
+async def test_it_is_found_until_it_is_retired_and_by_nobody_else(home: Database) -> None:
+    disk, _ = await write(home), await write(home, LessonDraft("", "Answer within a day"))
+    await write(home, user_id="UDEE", home=OTHER)
+
+    async def find(words: str) -> list[tuple[int, bool]]:
+        async with home.read() as session:
+            matches = await finding.find(session, HOME, words, 5)
+            return [(lesson.number, matches.exact) for lesson in matches.lessons]
+
+    assert await find("watch") == await find("delivery") == await find("mondays") == [(1, True)]
+    assert await find("watch answer") == [(1, False), (2, False)] or await find("watch answer") == [
+        (2, False),
+        (1, False),
+    ]
+    assert await find("nothing") == []
+    by = {"user_id": "UBO", "now": NOW}
+    async with home.write() as session:
+        await service.add_words(session, disk.id, "Also the zeppelin", **by)
+    assert await find("zeppelin") == [(1, True)]
+    async with home.read() as session:
+        similar = await finding.find_similar(session, HOME, "Nobody watches the disk of the export")
+        assert [lesson.id for lesson in similar.lessons] == [disk.id]
+        assert not await finding.find_similar(session, HOME, "The invoice is late")
+    async with home.write() as session:
+        with pytest.raises(NotAllowed):
+            await service.retire(session, disk.id, user_id="UBEA", now=NOW)
+        await service.retire(session, disk.id, **by)
+    assert await find("disk") == []
+    async with home.read() as session:
+        listed = await lessons.list_lessons(session, HOME, most=5)
+        assert [lesson.number for lesson in listed] == [2]
+    async with home.write() as session:
+        await service.restore(session, disk.id, user_id="UAMIR", now=NOW)
+        await service.rate(session, disk.id, place="problem", useful=False, **by)
+        await service.rate(session, disk.id, place="problem", useful=True, **by)
+        await service.rate(session, disk.id, place="else", useful=False, **by)
+        with pytest.raises(NotOnASide):
+            await service.rate(session, disk.id, place="x", useful=True, user_id="UDEE", now=NOW)
+    assert await find("zeppelin") == [(1, True)]
+    told = await tell(home, disk.id)
+    assert (told.lesson.state, told.useful, told.uses) == (State.PROPOSED, 1, 2)
+
+
+async def test_contacts_are_asked_once_a_year_whether_it_is_still_true(home: Database) -> None:
+    held, _ = await write(home, confirmed_by="UBO"), await write(home, DISK)
+    later = NOW + timedelta(days=366)
+
+    async def ask(now: object) -> list[str]:
+        async with home.write() as session:
+            due = await lessons.list_stale(session, now - timedelta(days=365))
+            for lesson_id in due:
+                await checking.ask(session, lesson_id, now)
+        return list(due)
+
+    assert await ask(NOW + timedelta(days=364)) == []
+    assert await ask(later) == [held.id]
+    assert await ask(later) == []
+    assert (await said(home))[2:] == [("lesson_check", False)] * 2
+    async with home.write() as session:
+        with pytest.raises(NotAllowed):
+            await checking.confirm(session, held.id, user_id="UBEA", now=later)
+        await checking.confirm(session, held.id, user_id="UBO", now=later)
+    assert await ask(later + timedelta(days=364)) == []
+    assert await ask(later + timedelta(days=366)) == [held.id]
+
+
+async def test_numbers_are_of_a_relationship(home: Database) -> None:
+    await write(home, user_id="UDEE", home=OTHER)
+    first = await write(home)
+    async with home.read() as session:
+        found = await lessons.find_number(session, HOME, 1)
+        assert found is not None
+        assert found.id == first.id
+        assert await lessons.find_number(session, HOME, 2) is None
+        assert await lessons.count_tags(session, HOME, 5) == ["disk"]
