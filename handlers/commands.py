@@ -17,6 +17,7 @@ from handlers.problems import listeners as problems
 from handlers.pulse import listeners as pulse
 from handlers.relationships import listeners as relationships
 from handlers.request import Request
+from handlers.retros import listeners as retros
 from storage import held
 
 Command = Callable[[Request, str], Awaitable[None]]
@@ -26,6 +27,7 @@ FEATURES: dict[str, Command] = {
     "kudos": kudos.on_command,
     "milestone": milestones.on_command,
     "problem": problems.on_command,
+    "retro": retros.on_command,
 }
 
 # What people say after the name of one feature, and another one answers.

@@ -42,6 +42,9 @@ from handlers.relationships import cards as relationship_cards
 from handlers.relationships import jobs as relationship_jobs
 from handlers.relationships import listeners as relationships
 from handlers.request import Request
+from handlers.retros import cards as retro_cards
+from handlers.retros import jobs as retro_jobs
+from handlers.retros import listeners as retros
 from handlers.upkeep import forget_old
 from storage.outbox import Message
 
@@ -67,7 +70,7 @@ def join_tables(*tables: Mapping[str, Any]) -> dict[str, Any]:
 COMMANDS: dict[str, tuple[str, str]] = {
     "/rapport": (
         "Help, setup, and who is who",
-        "help | setup | who | actions | highlights | pulse | kudos | milestone | problem",
+        "help | setup | who | actions | themes | highlights | pulse | kudos | milestone | problem",
     ),
     "/pulse": (
         "Ask both sides how it is going",
@@ -80,6 +83,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "/milestone": (
         "Plan what you want to reach together, and celebrate it",
         "what you want to reach | list | done",
+    ),
+    "/retro": (
+        "Look back together, and change what matters most",
+        "what it is about | every 4 weeks on Friday at 14:00 | list | show 3 | export 3",
     ),
     "/problem": ("Raise a problem and solve it together", "what happens | list"),
 }
@@ -101,6 +108,7 @@ ACTIONS: dict[str, Listener] = join_tables(
     notes.ACTIONS,
     actions.ACTIONS,
     milestones.ACTIONS,
+    retros.ACTIONS,
     highlights.ACTIONS,
 )
 
@@ -112,6 +120,7 @@ FORMS: dict[str, Listener] = join_tables(
     notes.FORMS,
     actions.FORMS,
     milestones.FORMS,
+    retros.FORMS,
 )
 
 SHORTCUTS: dict[str, Listener] = join_tables(kudos.SHORTCUTS)
@@ -142,6 +151,7 @@ JOBS: tuple[tuple[Job, ...], ...] = (
         milestone_jobs.ask_again,
         milestone_jobs.close_celebrations,
     ),
+    (retro_jobs.begin_retros, retro_jobs.remind_of_retros),
     (forget_old,),
 )
 
@@ -163,6 +173,7 @@ def renderers(desk: Desk) -> dict[str, Renderer]:
         note_cards.RENDERERS,
         action_cards.RENDERERS,
         milestone_cards.RENDERERS,
+        retro_cards.RENDERERS,
         highlight_cards.RENDERERS,
     )
 

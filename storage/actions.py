@@ -7,8 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, or_, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    or_,
+    select,
+    text,
+    union,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -303,11 +314,20 @@ async def list_followups(session: AsyncSession, action_id: str) -> Sequence[Acti
     return rows.all()
 
 
+# The cards of these show who does what, so they change with their actions.
+_SHOWN_ABOVE = ("problem", "retro")
+
+
 async def list_posts(session: AsyncSession, action: Action) -> list[str]:
-    """All posts that show that action: its card, and what people were asked or told about it."""
-    asked = select(ActionFollowup.post_id).where(ActionFollowup.action_id == action.id)
-    told = select(ActionPrompt.post_id).where(ActionPrompt.action_id == action.id)
-    return [action.post_id, *await session.scalars(asked.union(told))]
+    """All posts that show that action: its card, that above it, what people were asked or told."""
+    shown: list[Select[Any]] = [
+        select(ActionFollowup.post_id).where(ActionFollowup.action_id == action.id),
+        select(ActionPrompt.post_id).where(ActionPrompt.action_id == action.id),
+    ]
+    if action.source_kind in _SHOWN_ABOVE:
+        above = OutboxRow.thread_post_id
+        shown.append(select(above).where(OutboxRow.id == action.post_id, above.is_not(None)))
+    return [action.post_id, *await session.scalars(union(*shown))]
 
 
 async def add_prompt(session: AsyncSession, action_id: str, post_id: str) -> None:

@@ -6,7 +6,7 @@ Everything that shows a retro to anybody but the author of a note reads it here.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.people import Side
@@ -42,7 +42,7 @@ class Promised:
 class Head:
     """What the card shows: of notes and votes only how many there are, by side.
 
-    `earlier` are improvements of the retros before that are still open.
+    `earlier` are the improvements of retros before it that were open when it began.
     """
 
     relationship: Relationship
@@ -78,8 +78,8 @@ class Board:
         return [note for note in self.notes if note.heading_id == heading_id]
 
 
-async def load_head(session: AsyncSession, retro_id: str) -> Head:
-    """What the card of a retro shows."""
+async def load_head(session: AsyncSession, retro_id: str, *, most: int = ACTIONS_SHOWN) -> Head:
+    """What the card of a retro shows, with so many improvements at `most`."""
     retro = await get_retro(session, retro_id)
     moves = await session.scalars(
         select(RetroMove).where(RetroMove.retro_id == retro_id).order_by(RetroMove.seq)
@@ -90,8 +90,8 @@ async def load_head(session: AsyncSession, retro_id: str) -> Head:
         notes=await count_notes(session, retro_id),
         voters=await _count_voters(session, retro_id),
         moves=moves.all(),
-        improvements=await _load_improvements(session, retro),
-        earlier=await _load_earlier(session, retro),
+        improvements=await _load_improvements(session, retro, most),
+        earlier=await _load_earlier(session, retro, most),
     )
 
 
@@ -104,33 +104,37 @@ async def _count_voters(session: AsyncSession, retro_id: str) -> dict[Side, int]
     return dict.fromkeys(Side, 0) | {Side(side): count for side, count in rows}
 
 
-async def _load_improvements(session: AsyncSession, retro: Retro) -> Promised:
+async def _load_improvements(session: AsyncSession, retro: Retro, most: int) -> Promised:
     return await _load_promised(
-        session, Action.series_id == retro.relationship_id, Action.source_id == retro.id
+        session, most, Action.series_id == retro.relationship_id, Action.source_id == retro.id
     )
 
 
-async def _load_earlier(session: AsyncSession, retro: Retro) -> Promised:
+async def _load_earlier(session: AsyncSession, retro: Retro, most: int) -> Promised:
+    """Those that were open when this one began."""
     return await _load_promised(
         session,
+        most,
         Action.series_id == retro.relationship_id,
         Action.source_kind == "retro",
         Action.source_id != retro.id,
         Action.created_at < retro.created_at,
-        Action.status == Status.OPEN,
+        or_(Action.status == Status.OPEN, Action.changed_at > retro.created_at),
     )
 
 
-async def _load_promised(session: AsyncSession, *conditions: ColumnElement[bool]) -> Promised:
+async def _load_promised(
+    session: AsyncSession, most: int, *conditions: ColumnElement[bool]
+) -> Promised:
     rows = await session.execute(
         select(Action, OutboxRow.channel_id, OutboxRow.ts)
         .outerjoin(OutboxRow, OutboxRow.id == Action.post_id)
         .where(*conditions)
         .order_by(Action.due, Action.created_at, Action.id)
-        .limit(ACTIONS_SHOWN)
+        .limit(most)
     )
     shown = [Listed(*row) for row in rows]
-    if len(shown) < ACTIONS_SHOWN:
+    if len(shown) < most:
         return Promised(shown, len(shown))
     count = await session.scalar(select(func.count()).select_from(Action).where(*conditions))
     return Promised(shown, count or 0)

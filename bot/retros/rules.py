@@ -112,6 +112,12 @@ class Draft:
     notes_until: date | None
 
 
+def check_title(title: str) -> None:
+    """What was typed fits into the form. Raises InvalidInput for the field TITLE."""
+    if len(title) > LONGEST_TITLE:
+        raise InvalidInput({TITLE: f"Please name it in {LONGEST_TITLE} characters."})
+
+
 def usual_title(day: date) -> str:
     """What a retro is called unless somebody names it."""
     return f"Retro of {day.day} {day:%B %Y}"

@@ -46,12 +46,17 @@ def content(shown: Board, relationship: Relationship) -> list[Block]:
 
 
 def _under(heading: RetroHeading, shown: Board, relationship: Relationship) -> str:
+    lines = _lines(shown.under(heading.id), relationship)
+    return "\n".join([title(heading, shown, relationship), *lines])
+
+
+def title(heading: RetroHeading, shown: Board, relationship: Relationship) -> str:
+    """The name of a heading, with its theme and its votes."""
     theme = f" · {heading.theme}" if heading.theme else ""
-    title = f"*{escape(heading.name)}*{theme}{votes(heading, shown, relationship)}"
-    return "\n".join([title, *_lines(shown.under(heading.id), relationship)])
+    return f"*{escape(heading.name)}*{theme}{_votes(heading, shown, relationship)}"
 
 
-def votes(heading: RetroHeading, shown: Board, relationship: Relationship) -> str:
+def _votes(heading: RetroHeading, shown: Board, relationship: Relationship) -> str:
     """ " · 3 votes (Acme 2, Vee 1)"; "" while they are not counted."""
     counts = shown.votes.get(heading.id)
     if not counts:

@@ -8,6 +8,7 @@ from bot.retros.rules import NAMES, NEXT, RUNNING, Look, Stage
 from handlers import blocks, words
 from handlers.blocks import Block, cut, escape
 from handlers.retros import ids
+from storage.actions import Status
 from storage.outbox import Message
 from storage.retros import Retro, RetroMove
 from storage.retros_reading import Head, Promised
@@ -77,7 +78,7 @@ def summary(shown: Shown) -> list[Block]:
     return [
         blocks.header(f":rewind: {shown.retro.title}"),
         *_where(shown),
-        *_promised("*Still open from before*", shown.head.earlier, shown),
+        *_promised("*Still open when this began*", shown.head.earlier, shown, dated=False),
         *_counts(shown),
         *_promised("*What we improve*", shown.head.improvements, shown),
         blocks.context(_people(shown), *_alone(shown)),
@@ -112,7 +113,8 @@ def _by_side(shown: Shown, counts: Mapping[Side, int]) -> str:
     return " · ".join(f"{shown.name(side)} {counts[side]}" for side in Side)
 
 
-def _promised(title: str, promised: Promised, shown: Shown) -> list[Block]:
+def _promised(title: str, promised: Promised, shown: Shown, *, dated: bool = True) -> list[Block]:
+    """A line for each; how far one of before is, its own card tells."""
     if not promised.shown:
         return []
     lines = []
@@ -122,8 +124,8 @@ def _promised(title: str, promised: Promised, shown: Shown) -> list[Block]:
         place = listed.channel_id and listed.ts
         link = words.link_to(shown.url, str(listed.channel_id), str(listed.ts)) if place else None
         what = f"<{link}|{text}>" if link else text
-        when = f"by {words.day(action.due)}" if action.status == "open" else action.status
-        lines.append(f"• {what} · {words.person(action.owner)}, {when}")
+        when = f"by {words.day(action.due)}" if action.status == Status.OPEN else action.status
+        lines.append(f"• {what} · {words.person(action.owner)}{f', {when}' if dated else ''}")
     more = promised.count - len(promised.shown)
     if more:
         lines.append(f"and {more} more: `/rapport actions`")

@@ -1,0 +1,171 @@
+"""What people do in a retro: notes, headings, votes and improvements, each in a form."""
+
+from datetime import date
+
+from bot.actions import rules as action_rules
+from bot.actions import service as actions
+from bot.actions.rules import SourceKind
+from bot.core.calendars import day_in
+from bot.core.themes import Theme
+from bot.retros import board, rules, service
+from bot.retros.errors import NoNotes
+from bot.retros.rules import Grouping, Kind, Stage
+from handlers.request import Request, tell_silence
+from handlers.retros import board_views, forms, ids
+from storage import relationships, retros, retros_reading
+
+# How many headings are shown where an improvement is named.
+FIRST = 5
+
+
+def read_retro(request: Request) -> str:
+    """The retro that a button is about."""
+    return request.value.partition(":")[0]
+
+
+async def on_notes(request: Request) -> None:
+    async with request.desk.database.read() as session:
+        retro, _ = await service.check_part(
+            session, read_retro(request), request.user_id, *rules.WRITABLE
+        )
+        own = await retros.list_own_notes(session, retro.id, request.user_id)
+    await request.open(forms.notes_form(retro, board.show_notes(own)))
+
+
+async def on_notes_form(request: Request) -> None:
+    written = {kind: request.text_of(kind) for kind in Kind}
+    async with request.change() as session:
+        retro = await board.write_notes(
+            session,
+            request.metadata["retro"],
+            written,
+            user_id=request.user_id,
+            now=request.now,
+        )
+        relationship = await relationships.get_relationship(session, retro.relationship_id)
+    await tell_silence(request, relationship)
+
+
+async def on_group(request: Request) -> None:
+    async with request.desk.database.read() as session:
+        steered = await service.check_steering(
+            session, read_retro(request), request.user_id, Stage.GROUP
+        )
+        shown = await retros_reading.load_board(session, steered.retro)
+    if not shown.notes:
+        raise NoNotes
+    await request.open(forms.group_form(steered.retro, shown))
+
+
+async def on_group_form(request: Request) -> None:
+    async with request.change() as session:
+        retro = await board.group(
+            session,
+            request.metadata["retro"],
+            _read_grouping(request),
+            user_id=request.user_id,
+            now=request.now,
+        )
+        relationship = await relationships.get_relationship(session, retro.relationship_id)
+    await tell_silence(request, relationship)
+
+
+def _read_grouping(request: Request) -> Grouping:
+    heading, theme = request.text_of(rules.HEADING), request.text_of(rules.THEME)
+    is_there = heading not in (forms.NEW_HEADING, forms.NO_HEADING)
+    return Grouping(
+        heading_id=heading if is_there else None,
+        name=" ".join(request.text_of(rules.NAME).split()),
+        theme=Theme(theme) if theme else None,
+        note_ids=list(request.values.get(rules.NOTES) or []),
+        loosen=heading == forms.NO_HEADING,
+    )
+
+
+async def on_vote(request: Request) -> None:
+    async with request.desk.database.read() as session:
+        retro, _ = await service.check_part(
+            session, read_retro(request), request.user_id, Stage.VOTE
+        )
+        headings = await retros.list_headings(session, retro.id)
+        own = await retros.list_own_votes(session, retro.id, request.user_id)
+    await request.open(forms.vote_form(retro, headings, own))
+
+
+async def on_vote_form(request: Request) -> None:
+    async with request.change() as session:
+        retro = await board.vote(
+            session,
+            request.metadata["retro"],
+            list(request.values.get(rules.VOTES) or []),
+            user_id=request.user_id,
+            now=request.now,
+        )
+        relationship = await relationships.get_relationship(session, retro.relationship_id)
+    await tell_silence(request, relationship)
+
+
+async def on_improve(request: Request) -> None:
+    async with request.desk.database.read() as session:
+        retro, _ = await service.check_part(
+            session, read_retro(request), request.user_id, Stage.IMPROVE
+        )
+        relationship = await relationships.get_relationship(session, retro.relationship_id)
+        shown = await retros_reading.load_board(session, retro)
+    first = [
+        board_views.title(one, shown, relationship) for one in shown.ranked if shown.count(one)
+    ]
+    today = day_in(relationship.tz, request.now)
+    await request.open(
+        forms.improve_form(retro, first[:FIRST], user_id=request.user_id, today=today)
+    )
+
+
+async def on_improve_form(request: Request) -> None:
+    async with request.change() as session:
+        retro, _ = await service.check_part(
+            session, request.metadata["retro"], request.user_id, Stage.IMPROVE, lock=True
+        )
+        relationship = await relationships.get_relationship(session, retro.relationship_id)
+        await actions.add(
+            session,
+            relationship,
+            source_kind=SourceKind.RETRO,
+            source_id=retro.id,
+            series_id=relationship.id,
+            thread_post_id=retro.post_id,
+            side=None,
+            draft=_read_action(request),
+            review_on=_read_day(request, action_rules.REVIEW),
+            user_id=request.user_id,
+            now=request.now,
+        )
+        await service.redraw(session, retro, request.now)
+    await tell_silence(request, relationship)
+
+
+def _read_action(request: Request) -> action_rules.Draft:
+    return action_rules.Draft(
+        request.text_of(action_rules.WHAT),
+        next(iter(request.users_of(action_rules.OWNER)), None),
+        _read_day(request, action_rules.DUE),
+    )
+
+
+def _read_day(request: Request, field: str) -> date | None:
+    entered = request.text_of(field)
+    return date.fromisoformat(entered) if entered else None
+
+
+ACTIONS = {
+    ids.NOTES: on_notes,
+    ids.GROUP: on_group,
+    ids.VOTE: on_vote,
+    ids.IMPROVE: on_improve,
+}
+FORMS = {
+    ids.NOTES_FORM: on_notes_form,
+    ids.GROUP_FORM: on_group_form,
+    ids.VOTE_FORM: on_vote_form,
+    ids.IMPROVE_FORM: on_improve_form,
+}
