@@ -11,6 +11,18 @@ from tests.browser.acting import slack_of
 from tests.browser.window import Window
 from tests.world import World
 
+# How many entries are shown at first.
+NEWEST = 300
+
+KEEP_LINE = """
+window.EventSource = class extends window.EventSource {
+  constructor(url) { super(url); window.line = this; }
+};
+"""
+HELLO = """
+window.line.dispatchEvent(new MessageEvent("message", { data: '{"type": "hello"}' }))
+"""
+
 
 async def test_entries_their_features_and_their_json(window: Window, world: World) -> None:
     await window.open(world.ann, world.room)
@@ -41,14 +53,22 @@ async def test_entries_their_features_and_their_json(window: Window, world: Worl
 async def test_the_newest_are_shown_first_and_older_ones_on_request(
     window: Window, world: World
 ) -> None:
-    for _ in range(310):
+    await window.page.add_init_script(KEEP_LINE)
+    for _ in range(NEWEST + 10):
         await slack_of(world).auth_test()
     await window.open(world.ann, world.room)
     await window.page.get_by_role("button", name="Behind the curtain").click()
     curtain = window.page.get_by_role("complementary", name="Behind the curtain")
     entries = curtain.get_by_role("listitem")
-    await expect(entries).to_have_count(300)
+    await expect(entries).to_have_count(NEWEST)
     older = curtain.get_by_role("button", name="Show older")
     await older.click()
     await expect(entries).to_have_count(min(600, len(world.practice.slack.wire)))
+    await expect(older).to_be_hidden()
+
+    # The line to the sandbox broke and stands again: everything is looked at anew.
+    async with window.page.expect_response(lambda answer: answer.url.endswith("/wire.read")):
+        await window.page.evaluate(HELLO)
+    await window.page.evaluate("() => new Promise((done) => setTimeout(done))")
+    assert await entries.count() > NEWEST
     await expect(older).to_be_hidden()

@@ -49,15 +49,24 @@ export class Curtain {
     this.#feature.focus();
   }
 
-  /** The newest entries again. */
+  /** The newest entries. */
+  async begin() {
+    this.#shown = SHOWN;
+    await this.reload();
+    this.#goToEnd();
+  }
+
+  /** What is shown again, as far back as somebody has looked by the time it is there. */
   async reload() {
-    const { entries } = await ask("wire.read", { limit: SHOWN });
+    const shown = this.#shown;
+    const { entries } = await ask("wire.read", { limit: shown });
+    if (shown !== this.#shown) return this.reload();
+    const wasAtEnd = this.#isAtEnd();
     this.#entries = [];
     this.#first = entries[0]?.number ?? 0;
-    this.#shown = SHOWN;
     this.#keep(entries);
     this.#draw();
-    this.#goToEnd();
+    if (wasAtEnd) this.#goToEnd();
   }
 
   /** These entries were added or answered. */
@@ -158,12 +167,12 @@ export class Curtain {
   }
 
   async #showOlder() {
+    this.#shown += SHOWN;
     const limit = Math.min(SHOWN, this.#first);
     if (limit > 0) {
       this.#first -= limit;
       this.#keep((await ask("wire.read", { after: this.#first - 1, limit })).entries);
     }
-    this.#shown += SHOWN;
     this.#draw();
   }
 

@@ -142,7 +142,7 @@ function toggleCurtain(open) {
   }
   room.after(curtain.element);
   curtain.focus();
-  curtain.reload();
+  curtain.begin();
 }
 
 /** What came at once; each kind is looked at once. */
