@@ -364,7 +364,7 @@ async def test_of_what_is_overdue_its_owner_is_told_and_then_its_keepers(memory:
     async with memory.write() as session:
         await service.set_status(session, action.id, Status.DONE, user_id="UADA", now=monday)
         shown = await actions.list_posts(session, action)
-    assert len(shown) == 6, "its card, and what was told five times"
+    assert len(shown) == 7, "its card, that above it, and what was told five times"
     async with memory.read() as session:
         drawn = select(OutboxRow.about_post_id).where(OutboxRow.kind == "update")
         assert set(shown) <= set(await session.scalars(drawn))
