@@ -3,6 +3,8 @@
 Revision: 0013, after 0012
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -91,17 +93,7 @@ def _create_search() -> None:
 def _extend_lessons() -> None:
     """What was learnt at the end of a problem was written by one side, and is held by both."""
     op.alter_column("lessons", "text", new_column_name="learnt")
-    for column in (
-        sa.Column("number", sa.Integer(), nullable=True),
-        sa.Column("origin_kind", sa.String(), nullable=False, server_default="problem"),
-        *(_text(name, nullable=True) for name in ("origin_id", "source_channel_id", "source_ts")),
-        *(sa.Column(name, sa.String(), nullable=False, server_default="") for name in _WORDS),
-        *(_text(name, nullable=True) for name in ("theme", "side")),
-        sa.Column("state", sa.String(), nullable=False, server_default="joint"),
-        _text("answered_by", nullable=True),
-        *(_moment(name, nullable=True) for name in _MOMENTS),
-        _text("post_id", nullable=True),
-    ):
+    for column in _list_added():
         op.add_column("lessons", column)
     _complete_lessons()
     with op.batch_alter_table("lessons") as batch:
@@ -116,6 +108,20 @@ def _extend_lessons() -> None:
         batch.create_check_constraint(op.f("ck_lessons_state"), STATES)
         batch.create_check_constraint(op.f("ck_lessons_side"), SIDES)
         batch.drop_index(op.f("ix_lessons_relationship_id"))
+
+
+def _list_added() -> tuple[sa.Column[Any], ...]:
+    return (
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("origin_kind", sa.String(), nullable=False, server_default="problem"),
+        *(_text(name, nullable=True) for name in ("origin_id", "source_channel_id", "source_ts")),
+        *(sa.Column(name, sa.String(), nullable=False, server_default="") for name in _WORDS),
+        *(_text(name, nullable=True) for name in ("theme", "side")),
+        sa.Column("state", sa.String(), nullable=False, server_default="joint"),
+        _text("answered_by", nullable=True),
+        *(_moment(name, nullable=True) for name in _MOMENTS),
+        _text("post_id", nullable=True),
+    )
 
 
 _WORDS = ("happened", "now_do")
