@@ -1,14 +1,18 @@
 """By which emoji the messages of a problem's thread are marked, where contacts chose their own."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
 from storage.engines.upsert import replace
+from storage.problems import Problem
+from storage.relationships import Relationship, Status
 
 
 class ProblemCapture(Base):
@@ -24,6 +28,34 @@ class ProblemCapture(Base):
     changed_at: Mapped[datetime]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel in which a problem is open: whose home it is, and the emoji that were chosen."""
+
+    relationship_id: str
+    emoji: Mapping[str, str] | None
+
+
+_PLACE = (
+    select(Relationship.id, ProblemCapture.emoji)
+    .outerjoin(ProblemCapture, ProblemCapture.relationship_id == Relationship.id)
+    .where(
+        Relationship.channel_id == bindparam("channel_id"),
+        text("relationships.status <> 'declined'"),  # for the index that says the same
+        Relationship.status == Status.ACTIVE,
+        select(Problem.id)
+        .where(Problem.relationship_id == Relationship.id, Problem.closed_at.is_(None))
+        .exists(),
+    )
+)
+
+
+async def find_place(session: AsyncSession, channel_id: str) -> Place | None:
+    """What an emoji on a message there may mean; None where no problem is open."""
+    row = (await session.execute(_PLACE, {"channel_id": channel_id})).first()
+    return Place(row.id, row.emoji) if row is not None else None
+
+
 async def find_emoji(session: AsyncSession, relationship_id: str) -> Mapping[str, str] | None:
     """The emoji that were chosen, by kind; None where nobody chose any."""
     found = await session.get(ProblemCapture, relationship_id, populate_existing=True)
@@ -33,7 +65,7 @@ async def find_emoji(session: AsyncSession, relationship_id: str) -> Mapping[str
 async def save_emoji(
     session: AsyncSession,
     relationship_id: str,
-    emoji: Mapping[str, str],
+    emoji: Mapping[Any, str],
     *,
     changed_by: str,
     changed_at: datetime,

@@ -28,6 +28,7 @@ class Act(StrEnum):
     PROBLEM_STEER = "move a problem on"
     PROBLEM_HAND_OVER = "hand a problem over to somebody else of their side"
     PROBLEM_WITHDRAW = "take back what was added to a problem"
+    PROBLEM_EMOJI = "choose the emoji that mark what is said about problems"
     NOTE_LEAVE = "leave a note without a name"
     NOTE_ANSWER = "answer, close or block a note"
     ACTION_NAME = "say what a side will do"
@@ -84,6 +85,7 @@ ALLOWED: dict[Act, tuple[Standing, ...]] = {
     Act.PROBLEM_STEER: (Standing.FACILITATOR,),
     Act.PROBLEM_HAND_OVER: (Standing.FACILITATOR, Standing.ASKED),
     Act.PROBLEM_WITHDRAW: (Standing.AUTHOR,),
+    Act.PROBLEM_EMOJI: (Standing.CONTACT,),
     Act.NOTE_LEAVE: (Standing.MEMBER,),
     Act.NOTE_ANSWER: (Standing.READER,),
     Act.ACTION_NAME: (Standing.ASKED,),

@@ -146,7 +146,10 @@ def _check_emoji(emoji: str, taken: Collection[str]) -> str:
     if not _EMOJI_NAME.fullmatch(emoji):
         return "Name one emoji, such as :star2:."
     if emoji in taken:
-        return f":{emoji}: is an answer to a pulse already. Please pick another emoji."
+        return (
+            f":{emoji}: is an answer to a pulse already, or marks what is said about problems. "
+            "Please pick another emoji."
+        )
     return ""
 
 

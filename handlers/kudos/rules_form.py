@@ -1,7 +1,7 @@
 """The rules of recognition: `/kudos rules`, the form of contacts, the answer of the other side."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from bot.core.authority import Act, require
@@ -9,6 +9,7 @@ from bot.core.errors import InvalidInput
 from bot.core.ids import new_id
 from bot.kudos import agreement
 from bot.kudos.rules import ALLOWED, EMOJI, VALUES, Rules, Value, check_rules
+from bot.problems.marks import read_marks
 from handlers import emoji
 from handlers.kudos import ids, rules_views
 from handlers.kudos.beside import tell_beside
@@ -21,7 +22,7 @@ from handlers.request import (
     lock_relationship,
     require_member,
 )
-from storage import kudos_rules
+from storage import kudos_rules, problems_capture
 
 # An emoji, typed as ":ear:" or as the character itself, and a name after it.
 _LINE = re.compile(r"\s*(?P<emoji>:[^\s:]+:|[^\w\s:]+)\s*(?P<name>\S.*?)\s*")
@@ -91,7 +92,8 @@ async def on_form(request: Request) -> None:
     async with request.change() as session:
         relationship = await lock_relationship(request, session)
         agreed = await agreement.load_rules(session, relationship.id)
-        wanted = _read_rules(request, agreed)
+        marked = read_marks(await problems_capture.find_emoji(session, relationship.id))
+        wanted = _read_rules(request, agreed, {*emoji.TAKEN, *marked.values()})
         if _list_visible(wanted) == _list_visible(agreed):
             raise InvalidInput({EMOJI: "That is how it is already."})
         await agreement.propose(
@@ -100,13 +102,13 @@ async def on_form(request: Request) -> None:
     await tell_beside(request, relationship, rules_views.proposed(relationship))
 
 
-def _read_rules(request: Request, agreed: Rules) -> Rules:
+def _read_rules(request: Request, agreed: Rules, taken: Collection[str]) -> Rules:
     picked = request.text_of(ALLOWED)
     return check_rules(
         emoji.read_name(request.text_of(EMOJI)),
         None if picked == UNLIMITED else int(picked),
         read_values(request.text_of(VALUES), agreed),
-        taken=emoji.TAKEN,
+        taken=taken,
     )
 
 

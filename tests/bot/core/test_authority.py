@@ -26,6 +26,7 @@ EXPECTED = {
     Act.PROBLEM_ADD: "M",
     Act.PROBLEM_STEER: "CO",
     Act.PROBLEM_WITHDRAW: "A",
+    Act.PROBLEM_EMOJI: "C",
     Act.NOTE_LEAVE: "M",
     Act.NOTE_ANSWER: "R",
     Act.ACTION_NAME: "S",
