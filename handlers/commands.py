@@ -9,6 +9,7 @@ from handlers import held as questions
 from handlers.actions import listeners as actions
 from handlers.highlights import listeners as highlights
 from handlers.kudos import listeners as kudos
+from handlers.lessons import listeners as lessons
 from handlers.menu import listeners as menu
 from handlers.menu import views as menu_views
 from handlers.milestones import listeners as milestones
@@ -18,6 +19,7 @@ from handlers.pulse import listeners as pulse
 from handlers.relationships import listeners as relationships
 from handlers.request import Request
 from handlers.retros import listeners as retros
+from handlers.retros import themes
 from storage import held
 
 Command = Callable[[Request, str], Awaitable[None]]
@@ -27,6 +29,7 @@ FEATURES: dict[str, Command] = {
     "kudos": kudos.on_command,
     "milestone": milestones.on_command,
     "problem": problems.on_command,
+    "lesson": lessons.on_command,
     "retro": retros.on_command,
 }
 
@@ -40,6 +43,7 @@ SUBCOMMANDS: dict[str, Command] = {
     **relationships.COMMANDS,
     **actions.COMMANDS,
     **highlights.COMMANDS,
+    **themes.COMMANDS,
     **FEATURES,
 }
 

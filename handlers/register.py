@@ -24,6 +24,9 @@ from handlers.kudos import hearing as kudos_hearing
 from handlers.kudos import jobs as kudos_jobs
 from handlers.kudos import joining as kudos_joining
 from handlers.kudos import listeners as kudos
+from handlers.lessons import cards as lesson_cards
+from handlers.lessons import jobs as lesson_jobs
+from handlers.lessons import listeners as lessons
 from handlers.menu import ids as menu_ids
 from handlers.milestones import cards as milestone_cards
 from handlers.milestones import jobs as milestone_jobs
@@ -31,7 +34,10 @@ from handlers.milestones import listeners as milestones
 from handlers.notes import cards as note_cards
 from handlers.notes import jobs as note_jobs
 from handlers.notes import listeners as notes
+from handlers.problems import capture_list as problem_emoji
+from handlers.problems import capturing as problem_capturing
 from handlers.problems import cards as problem_cards
+from handlers.problems import jobs as problem_jobs
 from handlers.problems import listeners as problems
 from handlers.pulse import cards as pulse_cards
 from handlers.pulse import jobs as pulse_jobs
@@ -70,7 +76,8 @@ def join_tables(*tables: Mapping[str, Any]) -> dict[str, Any]:
 COMMANDS: dict[str, tuple[str, str]] = {
     "/rapport": (
         "Help, setup, and who is who",
-        "help | setup | who | actions | themes | highlights | pulse | kudos | milestone | problem",
+        "help | setup | who | actions | themes | highlights | pulse | kudos | milestone | "
+        "problem | lesson | retro",
     ),
     "/pulse": (
         "Ask both sides how it is going",
@@ -88,12 +95,19 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Look back together, and change what matters most",
         "what it is about | every 4 weeks on Friday at 14:00 | list | show 3 | export 3",
     ),
+    "/lesson": (
+        "Keep what you learnt together, and find it again",
+        "what you learnt | find words | list | show 3 | retire 3 | export",
+    ),
     "/problem": ("Raise a problem and solve it together", "what happens | list"),
 }
 
 # Message shortcuts by callback id: their name in the menu of a message, and what they do.
 SHORTCUT_NAMES: dict[str, tuple[str, str]] = {
     "give_kudos": ("Give kudos", "Thank the author of this message"),
+    "raise_problem": ("Raise as a problem", "Solve together what this message is about"),
+    "add_to_problem": ("Add to the problem", "Keep this message on the problem of its thread"),
+    "save_lesson": ("Save as a lesson", "Write down what this message taught you"),
 }
 
 ACTIONS: dict[str, Listener] = join_tables(
@@ -105,10 +119,12 @@ ACTIONS: dict[str, Listener] = join_tables(
     kudos_hearing.ACTIONS,
     kudos_joining.ACTIONS,
     problems.ACTIONS,
+    problem_emoji.ACTIONS,
     notes.ACTIONS,
     actions.ACTIONS,
     milestones.ACTIONS,
     retros.ACTIONS,
+    lessons.ACTIONS,
     highlights.ACTIONS,
 )
 
@@ -117,13 +133,18 @@ FORMS: dict[str, Listener] = join_tables(
     pulse.FORMS,
     kudos.FORMS,
     problems.FORMS,
+    problem_capturing.FORMS,
+    problem_emoji.FORMS,
     notes.FORMS,
     actions.FORMS,
     milestones.FORMS,
     retros.FORMS,
+    lessons.FORMS,
 )
 
-SHORTCUTS: dict[str, Listener] = join_tables(kudos.SHORTCUTS)
+SHORTCUTS: dict[str, Listener] = join_tables(
+    kudos.SHORTCUTS, problem_capturing.SHORTCUTS, lessons.SHORTCUTS
+)
 
 # Jobs of one line look in this order; what asks Slack has a line of its own, for it may take long.
 JOBS: tuple[tuple[Job, ...], ...] = (
@@ -151,7 +172,14 @@ JOBS: tuple[tuple[Job, ...], ...] = (
         milestone_jobs.ask_again,
         milestone_jobs.close_celebrations,
     ),
+    (lesson_jobs.ask_contacts,),
     (retro_jobs.begin_retros, retro_jobs.remind_of_retros),
+    (
+        problem_jobs.chase_answers,
+        problem_jobs.notice_silence,
+        problem_jobs.bring_reviews,
+        problem_jobs.show_ideas,
+    ),
     (forget_old,),
 )
 
@@ -174,6 +202,7 @@ def renderers(desk: Desk) -> dict[str, Renderer]:
         action_cards.RENDERERS,
         milestone_cards.RENDERERS,
         retro_cards.RENDERERS,
+        lesson_cards.RENDERERS,
         highlight_cards.RENDERERS,
     )
 

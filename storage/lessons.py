@@ -169,6 +169,16 @@ async def find_lesson(
     return await session.get(Lesson, lesson_id, with_for_update=lock, populate_existing=lock)
 
 
+async def get_lesson(session: AsyncSession, lesson_id: str) -> Lesson:
+    """The lesson of that id, which must exist."""
+    return await session.get_one(Lesson, lesson_id)
+
+
+async def get_addition(session: AsyncSession, addition_id: str) -> LessonAddition:
+    """The addition of that id, which must exist."""
+    return await session.get_one(LessonAddition, addition_id)
+
+
 async def find_number(session: AsyncSession, relationship_id: str, number: int) -> Lesson | None:
     """The lesson of that number."""
     found: Lesson | None = await session.scalar(

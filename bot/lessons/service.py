@@ -98,6 +98,14 @@ async def _find_thread(session: AsyncSession, origin: Origin) -> str | None:
             return None
 
 
+async def load(session: AsyncSession, lesson_id: str, *, lock: bool = False) -> Lesson:
+    """The lesson; with `lock`, nobody else changes it meanwhile. Raises LessonGone."""
+    lesson = await lessons.find_lesson(session, lesson_id, lock=lock)
+    if lesson is None:
+        raise LessonGone
+    return lesson
+
+
 async def check(
     session: AsyncSession, lesson_id: str, user_id: str, step: Step, *, lock: bool = False
 ) -> tuple[Lesson, Member]:
@@ -105,9 +113,7 @@ async def check(
 
     Raises LessonGone, NotOnASide, NotAllowed, OwnLesson or LessonChanged.
     """
-    lesson = await lessons.find_lesson(session, lesson_id, lock=lock)
-    if lesson is None:
-        raise LessonGone
+    lesson = await load(session, lesson_id, lock=lock)
     member = await relationships.find_member(session, lesson.relationship_id, user_id)
     side = Side(lesson.side)
     is_for_others = step in (Step.HOLD, Step.OBJECT)
@@ -233,9 +239,7 @@ async def rate(
 
     `place` is what it was offered for. Raises LessonGone or NotOnASide.
     """
-    lesson = await lessons.find_lesson(session, lesson_id)
-    if lesson is None:
-        raise LessonGone
+    lesson = await load(session, lesson_id)
     require(Act.LOOK, await relationships.find_member(session, lesson.relationship_id, user_id))
     await lessons.save_use(
         session, lesson_id=lesson_id, user_id=user_id, place=place, useful=useful, at=now

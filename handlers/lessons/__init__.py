@@ -1,0 +1,1 @@
+"""Writing down what was learnt, agreeing on it, and finding it again."""
