@@ -295,18 +295,29 @@ async def find_captured(
     return (await session.scalars(query.order_by(Entry.problem_id, Entry.seq))).all()
 
 
-async def list_marks(
-    session: AsyncSession, problem_id: str, channel_id: str, ts: str, kind: str
-) -> Sequence[Reaction]:
-    """Who marked that message as that kind, or took it away; who did it first comes first."""
-    rows = await session.scalars(
-        select(Reaction)
+async def take_mark(session: AsyncSession, mark: Reaction) -> None:
+    """Write down what somebody did, unless they did something later already.
+
+    The caller holds the lock on the problem.
+    """
+    key = (mark.problem_id, mark.source_channel_id, mark.source_ts, mark.kind, mark.user_id)
+    before = await session.get(Reaction, key, populate_existing=True)
+    if before is None or before.acted_ts < mark.acted_ts:
+        await session.merge(mark)
+
+
+async def find_marker(session: AsyncSession, mark: Reaction) -> str | None:
+    """Who marked that message as that kind first, of those whose mark stands."""
+    found: str | None = await session.scalar(
+        select(Reaction.user_id)
         .where(
-            Reaction.problem_id == problem_id,
-            Reaction.source_channel_id == channel_id,
-            Reaction.source_ts == ts,
-            Reaction.kind == kind,
+            Reaction.problem_id == mark.problem_id,
+            Reaction.source_channel_id == mark.source_channel_id,
+            Reaction.source_ts == mark.source_ts,
+            Reaction.kind == mark.kind,
+            Reaction.added,
         )
         .order_by(Reaction.acted_ts, Reaction.user_id)
+        .limit(1)
     )
-    return rows.all()
+    return found

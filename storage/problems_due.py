@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.actions import Action, Status
 from storage.problems import IN_OPTIONS, IN_TRIAL, IS_HEARD, Problem
-from storage.problems_steps import PENDING, Proposal
+from storage.problems_steps import PENDING, SOURCE_KIND, Proposal
 from storage.relationships import Relationship, is_reachable
 
 # A working day is never shorter, so what is younger than that is not due anywhere.
@@ -42,9 +43,16 @@ async def list_silent(
 ) -> Sequence[tuple[Problem, Relationship]]:
     """Problems with which nothing happened for so many days, and of which that was said so often.
 
-    Not those that wait for a day to come, for an answer, or for the day of their review.
+    Not those that wait for a day to come, for an answer, or for the day of their review; nor, in
+    trial, for an action that is overdue.
     """
     tomorrow = now.date() + DAY
+    is_overdue = exists().where(
+        Action.source_id == Problem.id,
+        Action.source_kind == SOURCE_KIND,
+        Action.status == Status.OPEN,
+        Action.due < now.date(),
+    )
     rows = await session.execute(
         select(Problem, Relationship)
         .join(Relationship, Relationship.id == Problem.relationship_id)
@@ -58,7 +66,7 @@ async def list_silent(
             or_(
                 Problem.stage != "try",
                 Problem.review_on.is_(None),
-                Problem.review_on <= tomorrow,
+                (Problem.review_on <= tomorrow) & ~is_overdue,
             ),
             is_reachable(),
         )

@@ -1,7 +1,7 @@
 """How both sides agree on a problem: proposals, what a side is ready with, scores and answers."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, delete, func, select, text
@@ -239,6 +239,11 @@ async def save_verdict(session: AsyncSession, **values: object) -> None:
     await replace(session, Verdict, ("problem_id", "round", "side"), **values)
 
 
+async def get_verdict(session: AsyncSession, problem_id: str, round_: int, side: str) -> Verdict:
+    """What that side said in that round, which must exist."""
+    return await session.get_one(Verdict, (problem_id, round_, side))
+
+
 async def load_verdicts(session: AsyncSession, problem_id: str, round_: int) -> Mapping[str, bool]:
     """Whether it worked, by the sides that said so in that round."""
     rows = await session.execute(
@@ -262,3 +267,18 @@ async def count_actions(session: AsyncSession, problem_id: str, since: datetime)
         )
     )
     return count or 0
+
+
+async def has_overdue(session: AsyncSession, problem_id: str, today: date) -> bool:
+    """Whether an open action of that problem was to be done before today."""
+    found = await session.scalar(
+        select(Action.id)
+        .where(
+            Action.source_id == problem_id,
+            Action.source_kind == SOURCE_KIND,
+            Action.status == Status.OPEN,
+            Action.due < today,
+        )
+        .limit(1)
+    )
+    return found is not None

@@ -88,6 +88,10 @@ class NotThere(RapportError):
     """That was taken back or merged meanwhile. The record of the problem shows what stands."""
 
 
+class AuthorOutside(RapportError):
+    """Only what people of both sides wrote can be kept on a problem."""
+
+
 class Withdrawn(RapportError):
     """This was already taken back."""
 

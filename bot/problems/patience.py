@@ -15,6 +15,8 @@ from bot.core.working_days import add_working_days
 NUDGED, ESCALATED, FREED = 1, 3, 5
 # After how many of them silence is noticed in the thread, and told to the contacts.
 NOTICED, TOLD = 3, 6
+# What is due on a day is said at that time.
+MORNING = time(9)
 # How long hidden ideas wait for those of the other side, from the first one.
 IDEAS_SHOWN = 2
 
@@ -33,9 +35,9 @@ class Calendar:
         day = add_working_days(local.date(), days, self.countries)
         return local_moment(day, local.time(), zone)
 
-    def beginning(self, day: date) -> datetime:
-        """The moment at which that day begins, in UTC."""
-        return local_moment(day, time(), find_zone(self.tz))
+    def morning(self, day: date) -> datetime:
+        """The moment at which work begins on that day, in UTC."""
+        return local_moment(day, MORNING, find_zone(self.tz))
 
     def today(self, now: datetime) -> date:
         return day_in(self.tz, now)

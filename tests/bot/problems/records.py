@@ -5,17 +5,19 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.core.ids import new_id
 from bot.core.people import Member, Person, Role, Side
 from bot.core.themes import Theme
 from bot.problems import entries, service, steps
 from bot.problems.description import Description
 from bot.problems.rules import Kind, Level, Stage, Step
 from storage import outbox, people, problems, problems_reading, relationships
+from storage.actions import Action, Status
 from storage.database import Database
 from storage.outbox import OutboxRow
 from storage.problems import Entry, Problem
 from storage.problems_reading import Dossier, Head
-from storage.problems_steps import Proposal
+from storage.problems_steps import SOURCE_KIND, Proposal
 from tests.factories import make_relationship
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -157,3 +159,38 @@ class Room:
         kinds = {row.id: row.card_kind for row in rows}
         posts = [row for row in rows if row.kind == outbox.Kind.POST]
         return [(row.card_kind, kinds.get(row.thread_post_id or "")) for row in posts]
+
+    async def rethink(self, user_id: str, to: Stage, now: datetime = NOW) -> None:
+        async with self.database.write() as session:
+            await steps.rethink(
+                session,
+                self.problem_id,
+                seen=Stage.REVIEW,
+                to=to,
+                learnt="Not the disk",
+                user_id=user_id,
+                now=now,
+            )
+
+    async def name_action(self, now: datetime = NOW) -> None:
+        """Somebody will do something about it."""
+        async with self.database.write() as session:
+            action = Action(
+                id=new_id(),
+                relationship_id=HOME,
+                side=Side.VENDOR,
+                text="Order a disk",
+                owner="UBO",
+                due=NOW.date(),
+                first_due=NOW.date(),
+                status=Status.OPEN,
+                source_kind=SOURCE_KIND,
+                source_id=self.problem_id,
+                series_id=self.problem_id,
+                author="UBO",
+                created_at=now,
+                changed_by="UBO",
+                changed_at=now,
+                post_id="",
+            )
+            session.add(action)

@@ -1,0 +1,165 @@
+"""What is said because nobody answers, nothing moves, or a day has come.
+
+What begins with `list` names what is due, and is cheap enough to be asked every few seconds. What
+is then done about each looks again under the lock whether it is still so, and may run again. How
+long is waited stands in `bot.problems.patience`.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core.people import Side
+from bot.problems import patience, thread
+from bot.problems.patience import Calendar
+from bot.problems.rules import Stage
+from bot.problems.speaking import calendar_of, find_speakers
+from storage import outbox, problems, problems_due, problems_steps, relationships
+from storage.outbox import Card
+from storage.problems import Problem
+from storage.problems_steps import Proposal
+
+
+def find_chase(proposal: Proposal, calendar: Calendar, now: datetime) -> str | None:
+    """What is to be said next of a proposal that waits: NUDGE, ESCALATION, FREED, or nothing.
+
+    Of what is due at once after the bot was away, only the latest is said.
+    """
+    marks = (
+        (patience.FREED, thread.FREED, proposal.freed_at),
+        (patience.ESCALATED, thread.ESCALATION, proposal.escalated_at),
+        (patience.NUDGED, thread.NUDGE, proposal.nudged_at),
+    )
+    for days, kind, said_at in marks:
+        if now >= calendar.after(proposal.created_at, days):
+            return kind if said_at is None else None
+    return None
+
+
+async def list_unanswered(session: AsyncSession, now: datetime) -> list[str]:
+    """The ids of proposals for `chase`."""
+    waiting = await problems_due.list_unanswered(
+        session, now, patience.NUDGED, patience.ESCALATED, patience.FREED
+    )
+    return [one.id for one, at in waiting if find_chase(one, calendar_of(at), now)]
+
+
+async def chase(session: AsyncSession, proposal_id: str, now: datetime) -> None:
+    """Bring a proposal to the mind of who is to answer it, then of their contacts; in the end tell
+    the side that proposed it that it may go on alone."""
+    proposal = await problems_steps.get_proposal(session, proposal_id)
+    problem = await problems.lock_problem(session, proposal.problem_id)
+    await session.refresh(proposal)
+    relationship = await relationships.get_relationship(session, problem.relationship_id)
+    kind = find_chase(proposal, calendar_of(relationship), now)
+    if proposal.outcome is not None or kind is None:
+        return
+    proposal.nudged_at = proposal.nudged_at or now
+    if kind != thread.NUDGE:
+        proposal.escalated_at = proposal.escalated_at or now
+    if kind == thread.FREED:
+        proposal.freed_at = now
+    for user_id in await _find_addressees(session, problem, proposal, kind):
+        post_id = await thread.tell(session, relationship, user_id, Card(kind, proposal.id), now)
+        session.add(problems_steps.ProposalPost(proposal_id=proposal.id, post_id=post_id))
+    await outbox.update_cards(session, [str(problem.post_id), str(proposal.post_id)], now)
+
+
+async def _find_addressees(
+    session: AsyncSession, problem: Problem, proposal: Proposal, kind: str
+) -> list[str]:
+    own = Side(proposal.side)
+    if kind != thread.ESCALATION:
+        return await find_speakers(session, problem, own if kind == thread.FREED else own.other)
+    relationship = await relationships.get_relationship(session, problem.relationship_id)
+    sides = await relationships.load_sides(session, relationship)
+    return [contact.user_id for contact in sides.contacts(own.other)]
+
+
+def find_silence(
+    problem: Problem, calendar: Calendar, now: datetime, *, is_overdue: bool
+) -> str | None:
+    """What is to be said of a problem with which nothing happens: SILENT, SILENT_LONG, or nothing.
+
+    `is_overdue`: of an action that is overdue, who does it is reminded instead.
+    """
+    since = problem.moved_at
+    if problem.closed_at is not None:
+        return None
+    if problem.waiting_until is not None:
+        since = max(since, calendar.morning(problem.waiting_until))
+    if problem.stage == Stage.TRY and problem.review_on is not None:
+        if is_overdue:
+            return None
+        since = max(since, calendar.morning(problem.review_on))
+    due = {0: (patience.NOTICED, thread.SILENT), 1: (patience.TOLD, thread.SILENT_LONG)}
+    days, kind = due.get(problem.silence, (0, None))
+    return kind if kind and now >= calendar.after(since, days) else None
+
+
+async def list_silent(session: AsyncSession, now: datetime) -> list[str]:
+    """The ids of problems for `notice_silence`."""
+    found = [
+        *await problems_due.list_silent(session, now, 0, patience.NOTICED),
+        *await problems_due.list_silent(session, now, 1, patience.TOLD),
+    ]
+    return [
+        one.id for one, at in found if find_silence(one, calendar_of(at), now, is_overdue=False)
+    ]
+
+
+async def notice_silence(session: AsyncSession, problem_id: str, now: datetime) -> None:
+    """Say in the thread that nothing moves, and days later write to the contacts of both sides."""
+    problem = await problems.lock_problem(session, problem_id)
+    if await problems_steps.find_pending(session, problem_id) is not None:
+        return
+    relationship = await relationships.get_relationship(session, problem.relationship_id)
+    calendar = calendar_of(relationship)
+    is_overdue = await problems_steps.has_overdue(session, problem_id, calendar.today(now))
+    kind = find_silence(problem, calendar, now, is_overdue=is_overdue)
+    if kind is None:
+        return
+    problem.silence += 1
+    if kind == thread.SILENT:
+        await thread.say(session, problem, Card(kind, problem.id), now, again=True)
+        return
+    sides = await relationships.load_sides(session, relationship)
+    for contact in (one for side in Side for one in sides.contacts(side)):
+        card = Card(kind, problem.id)
+        about = problem.moved_at.isoformat()
+        await thread.tell(session, relationship, contact.user_id, card, now, about=about)
+
+
+def is_review_due(problem: Problem, calendar: Calendar, now: datetime) -> bool:
+    """Whether the day of the review has come, and nobody said so yet."""
+    day = problem.review_on
+    is_new = problem.stage == Stage.TRY and day is not None and problem.review_told != day
+    return is_new and day is not None and now >= calendar.morning(day)
+
+
+async def list_reviews(session: AsyncSession, now: datetime) -> list[str]:
+    """The ids of problems for `bring_review`."""
+    found = await problems_due.list_reviews(session, now.date() + problems_due.DAY)
+    return [one.id for one, at in found if is_review_due(one, calendar_of(at), now)]
+
+
+async def bring_review(session: AsyncSession, problem_id: str, now: datetime) -> None:
+    """Say in the thread, on the day of the review, that it has come; once for each such day."""
+    problem = await problems.lock_problem(session, problem_id)
+    relationship = await relationships.get_relationship(session, problem.relationship_id)
+    if is_review_due(problem, calendar_of(relationship), now):
+        problem.review_told = problem.review_on
+        card = Card(thread.REVIEW_DAY, problem.id)
+        await thread.say(session, problem, card, now, again=True)
+        await outbox.update_card(session, str(problem.post_id), now)
+
+
+async def list_hidden(session: AsyncSession, now: datetime) -> list[str]:
+    """The ids of problems for `ideas.show_due`."""
+    found = await problems_due.list_hidden_due(session, now, patience.IDEAS_SHOWN)
+    return [
+        one.id
+        for one, at in found
+        if one.first_idea_at
+        and now >= calendar_of(at).after(one.first_idea_at, patience.IDEAS_SHOWN)
+    ]
