@@ -15,6 +15,7 @@ from handlers.errors import tell_once
 from handlers.kudos import hearing, joining, reacting
 from handlers.menu import listeners as menu
 from handlers.notices import learn_person
+from handlers.problems import capturing
 from handlers.pulse import listeners as pulse
 from handlers.pulse import saying
 from handlers.relationships import channels
@@ -51,7 +52,8 @@ async def on_reaction_removed(request: Request, event: Event, event_id: str) -> 
 
 
 async def _react(request: Request, event: Event, event_id: str, *, added: bool) -> None:
-    """Under a message of ours its card says what an emoji means; on others it may thank."""
+    """Under a message of ours its card says what an emoji means; on others it may thank, or mark
+    what is said in a problem's thread."""
     request.once = f"event:{event_id}"
     reaction = read_reaction(event, added=added)
     if event.get("item_user") == request.bot_user_id:
@@ -61,11 +63,16 @@ async def _react(request: Request, event: Event, event_id: str, *, added: bool) 
         # Slack need not tell whose message it is, and we may have two bots in a shared channel.
         post = await outbox.find_post(session, reaction.channel_id, reaction.ts)
         thanks = None if post else await reacting.find_meant(request, session, reaction)
+        is_free = post is None and thanks is None
+        marking = await capturing.find_meant(session, reaction) if is_free else None
     if post is not None:
         await _react_to_ours(request, event, reaction)
     elif thanks is not None:
         bind_feature(reacting.on_reaction)
         await reacting.on_reaction(request, thanks)
+    elif marking is not None:
+        bind_feature(capturing.on_reaction)
+        await capturing.on_reaction(request, marking)
 
 
 async def _react_to_ours(request: Request, event: Event, reaction: Reaction) -> None:
@@ -109,8 +116,12 @@ async def on_message(request: Request, event: Event, event_id: str) -> None:
             return
         case _, "message_changed":
             await hearing.on_changed(request, event)
+            request.once = f"event:{event_id}:captured"  # it may concern both, each once
+            await capturing.on_changed(request, event)
         case _, "message_deleted":
             await hearing.on_deleted(request, event)
+            request.once = f"event:{event_id}:captured"
+            await capturing.on_deleted(request, event)
         case _ if _is_said_by_person(event):
             request.once = _name_post(event)
             await hearing.on_said(request, event["ts"])

@@ -1,0 +1,191 @@
+"""What is said in a problem's thread becomes a part of it, once somebody marks it.
+
+By an emoji, taken away as well, or by a shortcut; and what was marked follows its message. Only
+where a problem is open is Slack asked for what a message says.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.core.authority import Act
+from bot.core.errors import RapportError
+from bot.log import bind_feature
+from bot.problems import capturing, marks
+from bot.problems.description import Source
+from bot.problems.rules import Kind, Stage
+from bot.problems.speaking import require_member
+from handlers import words
+from handlers.errors import tell_once
+from handlers.problems import capture_views, ids
+from handlers.problems.source import (
+    LONGEST,
+    check_by_person,
+    find_source,
+    read_shortcut,
+    read_text,
+    write_source,
+)
+from handlers.relationships.roster import change_with_people
+from handlers.request import Request, find_relationship, tell_silence
+from handlers.sources import Reaction, Said, ask_for_message, read_message
+from handlers.surfaces import FAILURES, is_passing
+from storage import problems, problems_capture, problems_reading
+from storage.problems import Problem
+from storage.relationships import Company, Relationship
+
+Event = dict[str, Any]
+
+
+class InNoThread(RapportError):
+    """This message stands in no thread of an open problem. “Raise as a problem” begins a new \
+    one with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """An emoji that says what a message is, in a channel where a problem is open."""
+
+    reaction: Reaction
+    kind: Kind
+    relationship_id: str
+
+
+async def find_meant(session: AsyncSession, reaction: Reaction) -> Marking | None:
+    """What an emoji says of a message, if that message should stand in a problem's thread."""
+    place = await problems_capture.find_place(session, reaction.channel_id)
+    if place is None:
+        return None
+    kind = marks.find_kind(marks.read_marks(place.emoji), reaction.name)
+    return Marking(reaction, kind, place.relationship_id) if kind is not None else None
+
+
+async def on_reaction(request: Request, marking: Marking) -> None:
+    """A mark was put on a message that is not ours, or taken away. Elsewhere than in the thread of
+    an open problem it is an emoji like any other.
+
+    An error of Slack's that will pass is raised, so that Slack tells of the reaction again.
+    """
+    reaction = marking.reaction
+    try:
+        said = await ask_for_message(request, reaction.channel_id, reaction.ts)
+    except FAILURES as error:
+        if is_passing(error):
+            raise
+        return
+    problem = await _find_open(request, reaction.channel_id, said.thread_ts)
+    if problem is None:
+        return
+    request.relationship_id = marking.relationship_id
+    said = replace(said, author=said.author or reaction.author)
+    async with tell_once(request, reaction.about(request.user_id)):
+        check_by_person(said)
+        await _capture(request, problem, marking, said)
+
+
+async def _find_open(request: Request, channel_id: str, thread_ts: str) -> Problem | None:
+    if not thread_ts:
+        return None
+    async with request.desk.database.read() as session:
+        problem = await problems_reading.find_by_thread(session, channel_id, thread_ts)
+    return problem if problem is not None and problem.stage != Stage.CLOSED else None
+
+
+async def _capture(request: Request, problem: Problem, marking: Marking, said: Said) -> None:
+    reaction = marking.reaction
+
+    async def capture(session: AsyncSession, _relationship: Relationship, company: Company) -> None:
+        who = company.known.get(request.user_id)
+        if who is not None and who.is_bot:
+            return
+        names = {user_id: person.name for user_id, person in company.known.items()}
+        await capturing.capture(
+            session,
+            problem,
+            kind=marking.kind,
+            source=Source(reaction.channel_id, reaction.ts),
+            author=str(said.author),
+            text=words.unescape(said.text, names)[:LONGEST],
+            captured_by=request.user_id,
+            acted_at=request.acted_at,
+            added=reaction.added,
+            now=request.now,
+        )
+
+    named = {request.user_id, str(said.author), *words.find_users(said.text)}
+    await change_with_people(request, sorted(named), capture)
+
+
+async def on_changed(request: Request, event: Event) -> None:
+    """A message is different now; what was captured from it says the same."""
+    message, before = event["message"], event.get("previous_message") or {}
+    source = Source(str(request.channel_id), str(message["ts"]))
+    if message.get("subtype") == "tombstone":
+        await _follow_deletion(request, source)
+    elif message.get("text") != before.get("text") and await _is_captured(request, source):
+        bind_feature(on_changed)
+        text = await read_text(request, read_message(message))
+        async with tell_once(request, request.once), request.change() as session:
+            await capturing.follow_edit(
+                session,
+                source.channel_id,
+                source.ts,
+                text,
+                edited_ts=request.acted_at,
+                now=request.now,
+            )
+
+
+async def on_deleted(request: Request, event: Event) -> None:
+    """A message is gone, and with it what was captured from it."""
+    await _follow_deletion(request, Source(str(request.channel_id), str(event["deleted_ts"])))
+
+
+async def _follow_deletion(request: Request, source: Source) -> None:
+    if not await _is_captured(request, source):
+        return
+    bind_feature(on_deleted)
+    async with tell_once(request, request.once), request.change() as session:
+        await capturing.follow_deletion(session, source.channel_id, source.ts, request.now)
+
+
+async def _is_captured(request: Request, source: Source) -> bool:
+    async with request.desk.database.read() as session:
+        return bool(await problems.find_captured(session, source.channel_id, source.ts))
+
+
+async def on_add_shortcut(request: Request) -> None:
+    """ "Add to the problem": the form asks what the message is."""
+    source, said = read_shortcut(request)
+    problem = await _find_open(request, source.channel_id, said.thread_ts)
+    if problem is None:
+        raise InNoThread
+    async with request.desk.database.read() as session:
+        await require_member(session, problem, request.user_id, Act.PROBLEM_ADD)
+    text = await read_text(request, said)
+    await request.open(capture_views.form(problem, text, write_source(source)))
+
+
+async def on_capture_form(request: Request) -> None:
+    said = await find_source(request)
+    async with request.change() as session:
+        relationship = await find_relationship(request, session)
+        if said is not None:
+            await capturing.capture(
+                session,
+                await problems.get_problem(session, request.metadata["problem"]),
+                kind=Kind(request.text_of(capture_views.KIND)),
+                source=Source(said.channel_id, said.ts),
+                author=said.author,
+                text=said.text,
+                captured_by=request.user_id,
+                acted_at=f"{request.now.timestamp():.6f}",
+                added=True,
+                now=request.now,
+            )
+    await tell_silence(request, relationship)
+
+
+FORMS = {ids.CAPTURE_FORM: on_capture_form}
+SHORTCUTS = {ids.ADD_SHORTCUT: on_add_shortcut}
