@@ -179,6 +179,10 @@ class FormSurface:
         done = blocks.modal("notice", self._view["title"]["text"], message["blocks"], close="Close")
         await self._ack(response_action="update", view=done)
 
+    async def turn(self, form: dict[str, Any]) -> None:
+        """Show another form in its place; what was entered stays where block ids stay."""
+        await self._ack(response_action="update", view=form)
+
     async def show_problems(self, problems: dict[str, str]) -> None:
         """Slack wants block ids; a problem of no field in particular stands at the first one."""
         inputs = [b["block_id"] for b in self._view["blocks"] if b.get("type") == "input"]

@@ -118,6 +118,11 @@ class Stage:
 
     # What people see.
 
+    async def fields_of(self, player: Player) -> list[str]:
+        """The block ids of the inputs of the form that is before somebody, in their order."""
+        view = await player.person.modal()
+        return [one["block_id"] for one in view.blocks if one["type"] == "input"] if view else []
+
     async def finds(self, player: Player, *words: str) -> Message:
         """The newest message in the channel with these words."""
         return newest(await player.person.sees(self.room), *words)
@@ -143,11 +148,6 @@ def newest(seen: list[Message], *words: str) -> Message:
 def _require_ack(player: Player, what: str, error: str | None) -> None:
     if error:
         raise Missing(f"“{what}” of {player.name} was not taken: {error}")
-
-
-def with_article(noun: str) -> str:
-    """A fact, an option."""
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def ids_of(value: Any) -> Any:

@@ -9,8 +9,8 @@ from bot.problems import service as problem_service
 from handlers import words
 from handlers.milestones import forms, ids
 from handlers.problems import raise_form as problem_forms
-from handlers.problems import views as problem_views
-from handlers.problems.listeners import read_description
+from handlers.problems import telling as problem_views
+from handlers.problems.raising import read_description
 from handlers.request import Request, tell_silence
 from storage import milestones, milestones_reading, relationships
 from storage.milestones import Milestone

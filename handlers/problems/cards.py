@@ -1,19 +1,154 @@
-"""Loads what a card shows, when it is sent."""
+"""Loads what is shown of problems, when it is sent."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.problems import thread
-from handlers.problems import views
-from storage import problems, problems_reading
-from storage.outbox import Message
+from bot.problems import scores, thread
+from bot.problems.rules import Kind, Stage
+from handlers.links import build_link, find_link
+from handlers.problems import card, moving_views, proposal_views, score_views, thread_views
+from storage import lessons, outbox, problems, problems_reading, problems_steps, relationships
+from storage.outbox import Card, Message
+from storage.problems import Entry, Problem
+from storage.problems_steps import Proposal
+from storage.relationships import Relationship
 
 
 async def render_card(session: AsyncSession, problem_id: str) -> Message:
-    return views.card(await problems_reading.load_head(session, problem_id))
+    head = await problems_reading.load_head(session, problem_id)
+    learnt = None
+    if head.problem.stage == Stage.CLOSED:
+        found = await lessons.list_of_problem(session, problem_id)
+        learnt = found[-1] if found else None
+    return card.card(head, learnt)
 
 
 async def render_guide(session: AsyncSession, problem_id: str) -> Message:
-    return views.guide(await problems.get_problem(session, problem_id))
+    return thread_views.guide(*await _load(session, problem_id))
 
 
-RENDERERS = {thread.CARD: render_card, thread.GUIDE: render_guide}
+async def render_entry(session: AsyncSession, entry_id: str) -> Message | None:
+    """None where it was taken back before anybody saw it."""
+    entry = await problems.get_entry(session, entry_id)
+    if entry.withdrawn_at is not None and not await outbox.stands_in_slack(session, entry.post_id):
+        return None
+    _, relationship = await _load(session, entry.problem_id)
+    parent = await problems.get_entry(session, entry.parent_id) if entry.parent_id else None
+    link = await _find_source(session, relationship, entry)
+    return thread_views.entry_said(entry, relationship, parent, link)
+
+
+async def _find_source(
+    session: AsyncSession, relationship: Relationship, entry: Entry
+) -> str | None:
+    """The address of the message that an entry comes from."""
+    if entry.source_channel_id is None or entry.source_ts is None or entry.source_gone:
+        return None
+    return await build_link(
+        session, relationship.installation_id, entry.source_channel_id, entry.source_ts
+    )
+
+
+async def render_move(session: AsyncSession, move_id: str) -> Message:
+    move = await problems.get_move(session, move_id)
+    _, relationship = await _load(session, move.problem_id)
+    return moving_views.moved(move, relationship)
+
+
+async def render_plan(session: AsyncSession, problem_id: str) -> Message:
+    return moving_views.planned(*await _load(session, problem_id))
+
+
+async def render_proposal(session: AsyncSession, proposal_id: str) -> Message:
+    proposal, problem, relationship, _ = await _load_proposal(session, proposal_id)
+    return proposal_views.said(problem, relationship, proposal)
+
+
+async def render_nudge(session: AsyncSession, proposal_id: str) -> Message:
+    proposal, problem, relationship, link = await _load_proposal(session, proposal_id)
+    return proposal_views.nudge(problem, relationship, proposal, link)
+
+
+async def render_escalation(session: AsyncSession, proposal_id: str) -> Message:
+    proposal, problem, relationship, link = await _load_proposal(session, proposal_id)
+    return proposal_views.escalation(problem, relationship, proposal, link)
+
+
+async def render_freed(session: AsyncSession, proposal_id: str) -> Message:
+    proposal, problem, relationship, link = await _load_proposal(session, proposal_id)
+    return proposal_views.freed(problem, relationship, proposal, link)
+
+
+async def render_dissent(session: AsyncSession, dissent_id: str) -> Message:
+    dissent = await problems_steps.get_dissent(session, dissent_id)
+    _, relationship = await _load(session, dissent.problem_id)
+    return thread_views.dissent_said(dissent, relationship)
+
+
+async def render_ideas(session: AsyncSession, card_id: str) -> Message:
+    problem, relationship = await _load(session, card_id.split(":", maxsplit=1)[0])
+    key = thread.key_of(Card(thread.IDEAS, card_id))
+    ideas = await problems_reading.list_shown_together(session, problem.id, key)
+    return thread_views.ideas_shown(problem, relationship, ideas)
+
+
+async def render_scores(session: AsyncSession, card_id: str) -> Message:
+    problem_id, round_ = card_id.split(":")
+    problem, relationship = await _load(session, problem_id)
+    board = await scores.load_board(session, problem, int(round_))
+    ideas = await problems.list_standing(session, problem_id, Kind.IDEA)
+    return score_views.scores_shown(problem, relationship, board, ideas)
+
+
+async def render_verdict(session: AsyncSession, card_id: str) -> Message:
+    problem_id, round_, side = card_id.split(":")
+    _, relationship = await _load(session, problem_id)
+    verdict = await problems_steps.get_verdict(session, problem_id, int(round_), side)
+    return thread_views.verdict_said(verdict, relationship)
+
+
+async def render_silent(session: AsyncSession, problem_id: str) -> Message:
+    return moving_views.silent(*await _load(session, problem_id))
+
+
+async def render_silent_long(session: AsyncSession, problem_id: str) -> Message:
+    problem, relationship = await _load(session, problem_id)
+    link = await find_link(session, str(problem.post_id))
+    return moving_views.silent_long(problem, relationship, link)
+
+
+async def render_review_day(session: AsyncSession, problem_id: str) -> Message:
+    return moving_views.review_day(*await _load(session, problem_id))
+
+
+async def _load(session: AsyncSession, problem_id: str) -> tuple[Problem, Relationship]:
+    problem = await problems.get_problem(session, problem_id)
+    return problem, await relationships.get_relationship(session, problem.relationship_id)
+
+
+async def _load_proposal(
+    session: AsyncSession, proposal_id: str
+) -> tuple[Proposal, Problem, Relationship, str | None]:
+    """With the address of the problem's card."""
+    proposal = await problems_steps.get_proposal(session, proposal_id)
+    problem, relationship = await _load(session, proposal.problem_id)
+    return proposal, problem, relationship, await find_link(session, str(problem.post_id))
+
+
+RENDERERS = {
+    thread.CARD: render_card,
+    thread.GUIDE: render_guide,
+    thread.ENTRY: render_entry,
+    thread.MOVE: render_move,
+    thread.PLAN: render_plan,
+    thread.PROPOSAL: render_proposal,
+    thread.NUDGE: render_nudge,
+    thread.ESCALATION: render_escalation,
+    thread.FREED: render_freed,
+    thread.DISSENT: render_dissent,
+    thread.IDEAS: render_ideas,
+    thread.SCORES: render_scores,
+    thread.VERDICT: render_verdict,
+    thread.SILENT: render_silent,
+    thread.SILENT_LONG: render_silent_long,
+    thread.REVIEW_DAY: render_review_day,
+}

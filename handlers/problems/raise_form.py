@@ -83,9 +83,7 @@ def _weight_inputs() -> list[Block]:
     themes = [blocks.option(theme.capitalize(), theme) for theme in Theme]
     return [
         blocks.radio_input("impact", "How much does it hurt?", levels, initial=Level.MIDDLE),
-        blocks.radio_input(
-            "urgency", "How soon must it be better?", times, initial=Level.MIDDLE
-        ),
+        blocks.radio_input("urgency", "How soon must it be better?", times, initial=Level.MIDDLE),
         blocks.select_input("theme", "What it is about", themes, optional=True),
     ]
 

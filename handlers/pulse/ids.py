@@ -22,6 +22,7 @@ BACK = "pulse_back"
 AWAY_FORM = "pulse_away_form"
 HOLIDAYS_FORM = "pulse_holidays_form"
 DECLINE = "pulse_decline"
+PROBLEM = "pulse_problem"
 
 ANSWER = "pulse_answer"
 WITHDRAW = "pulse_withdraw"

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.practice.cast import HOME
 from bot.practice.stage import Stage
-from bot.practice.story import milestones, promises, rounds, weeks
+from bot.practice.story import milestones, promises, rounds, solving, weeks
 from bot.practice.story.calendar import plan_days
 from bot.practice.story.first_week import play_first_week
 from bot.practice.story.yesterday import play_yesterday
@@ -15,18 +15,20 @@ async def play_story(stage: Stage, now: datetime) -> None:
     days = plan_days(now.astimezone(HOME))
     await play_first_week(stage, days)
     await rounds.play_round(stage, days, 0)
-    await weeks.raise_first_problem(stage, days)
+    await solving.raise_first(stage, days)
+    await weeks.thank_for_counting(stage, days)
     await promises.name_actions(stage, days)
     await milestones.plan_winter(stage, days)
     await milestones.move_winter(stage, days)
     await rounds.play_round(stage, days, 1)
-    await weeks.find_causes(stage, days)
+    await solving.find_way(stage, days)
     await weeks.thank_and_talk(stage, days)
     await promises.look_back(stage, days)
     await milestones.reach_winter(stage)
     await rounds.play_round(stage, days, 2)
-    await weeks.close_first_problem(stage, days)
-    await weeks.raise_second_problem(stage, days)
+    await solving.close_first(stage, days)
+    await solving.raise_second(stage, days)
+    await weeks.thank_for_own_part(stage)
     await promises.name_another(stage, days)
     await milestones.plan_year(stage, days)
     await play_yesterday(stage, days)

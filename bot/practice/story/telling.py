@@ -1,9 +1,10 @@
 """What the acts are written with, beyond the stage."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 from bot.practice.cast import Player
-from bot.practice.stage import Stage, with_article
+from bot.practice.stage import Stage
 from sandbox.client import Message
 
 
@@ -17,16 +18,24 @@ async def say(stage: Stage, player: Player, text: str, *, thread: Message | None
     return await player.person.says(text, in_=stage.room, thread=thread)
 
 
-async def add(stage: Stage, player: Player, title: str, kind: str, text: str) -> None:
+async def add(stage: Stage, player: Player, title: str, what: str, text: str, **more: Any) -> None:
     """Add a fact, a cause, ... to the problem of that title."""
-    name = f"Add {with_article(kind)}"
+    name = f"Add {what}"
     await stage.presses(player, await stage.finds(player, title, "●"), name)
-    await stage.submits(player, name, text=text)
+    await stage.submits(player, name, text=text, **more)
 
 
-async def move_on(stage: Stage, player: Player, title: str, name: str) -> None:
-    """Move the problem of that title on to the stage of that name."""
-    await stage.presses(player, await stage.finds(player, title, "●"), f"Next: {name}")
+async def agree(stage: Stage, one: Player, other: Player, title: str, name: str) -> None:
+    """One facilitator proposes the stage of that name, the other confirms."""
+    await stage.presses(one, await stage.finds(one, title, "●"), f"Next: {name}")
+    await confirm(stage, other, title)
+
+
+async def confirm(stage: Stage, player: Player, title: str) -> None:
+    """Agree to what the other side proposes for the problem of that title."""
+    await stage.settle()
+    await stage.presses(player, await stage.finds(player, title, "●", "proposes"), "Confirm")
+    await stage.settle()
 
 
 async def read_everything(*players: Player) -> None:

@@ -2,8 +2,8 @@
 
 from bot.practice.stage import Stage
 from bot.practice.story.calendar import Days
+from bot.practice.story.solving import OPEN
 from bot.practice.story.telling import add, at, read_everything, say
-from bot.practice.story.weeks import OPEN
 
 
 async def play_yesterday(stage: Stage, days: Days) -> None:
@@ -32,7 +32,8 @@ async def _talk_on(stage: Stage, days: Days) -> None:
     cast = stage.cast
     await at(stage, cast.maya, days.yesterday, "08:30")
     card = await stage.finds(cast.maya, OPEN, "●")
-    await add(stage, cast.maya, OPEN, "cause", "Our part: nobody owns the list on other days.")
+    part = "Nobody owns the list on other days."
+    await add(stage, cast.maya, OPEN, "a cause", part, kind="own_part")
     await say(stage, cast.tomas, "Could we send it ourselves, on the other days?", thread=card)
     said = await say(stage, cast.luc, f"{cast.ingrid} do you have ten minutes on Monady?")
     await cast.luc.person.edits(said, f"{cast.ingrid} do you have ten minutes on Monday?")

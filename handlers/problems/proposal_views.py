@@ -1,0 +1,143 @@
+"""A proposal and what became of it, on the card, in the thread and in direct messages. Pure."""
+
+from datetime import date
+
+from bot.core.people import Side
+from bot.problems.rules import Outcome, Stage, Step
+from handlers import blocks, words
+from handlers.blocks import Block, cut, escape
+from handlers.problems import buttons
+from handlers.problems.naming import linked, person, side_name
+from storage.outbox import Message
+from storage.problems import Problem
+from storage.problems_steps import Proposal
+from storage.relationships import Relationship
+
+# Of each text that it brings along; the record has them in full.
+TOLD = 1000
+TITLES = {
+    "sentence": "The problem in one sentence",
+    "decision": "The decision",
+    "reasons": "Why",
+    "happened": "What happened",
+    "learnt": "What was learnt",
+    "now_do": "What we do now",
+    "reason": "Why",
+}
+
+
+def proposed(problem: Problem, relationship: Relationship, proposal: Proposal) -> list[Block]:
+    """Who proposes what, and who answers it."""
+    return [blocks.section(_sentence(problem, relationship, proposal)), *brought(proposal)]
+
+
+def _sentence(problem: Problem, relationship: Relationship, proposal: Proposal) -> str:
+    who = person(relationship, proposal.by, proposal.side)
+    what = does(proposal)
+    other = Side(proposal.side).other
+    answers = person(relationship, problem.facilitator(other), other)
+    if proposal.escalated_at is not None:
+        answers += f" or a contact of {side_name(relationship, other)}"
+    return (
+        f":raised_hand: *{who} proposes to {what}.*\n{answers} confirms it, or says what is "
+        "missing."
+    )
+
+
+def does(proposal: Proposal) -> str:
+    """What it wants, after "proposes to"."""
+    if proposal.step == Step.WAIT:
+        return f"wait until {words.day(date.fromisoformat(proposal.payload['until']))}"
+    return buttons.does(Step(proposal.step), Stage(proposal.to_stage))
+
+
+def brought(proposal: Proposal) -> list[Block]:
+    """What it brings along, such as a decision."""
+    shown = [
+        blocks.section(f"*{title}*\n{words.quote(cut(str(proposal.payload[field]), TOLD))}")
+        for field, title in TITLES.items()
+        if proposal.payload.get(field)
+    ]
+    tags = proposal.payload.get("tags")
+    if tags:
+        shown.append(blocks.context(escape("Tags: " + " ".join(f"#{tag}" for tag in tags))))
+    return shown
+
+
+def said(problem: Problem, relationship: Relationship, proposal: Proposal) -> Message:
+    """The proposal in the thread; once it ended, how."""
+    if proposal.outcome is None:
+        shown = proposed(problem, relationship, proposal)
+        text = f"{person(relationship, proposal.by, proposal.side)} proposes to {does(proposal)}"
+        return blocks.message(text, [*shown, buttons.answers(problem, proposal)])
+    text = _ended(relationship, proposal)
+    return blocks.message(text, [blocks.section(text), *brought(proposal), *_missing(proposal)])
+
+
+def _ended(relationship: Relationship, proposal: Proposal) -> str:
+    who = person(relationship, proposal.by, proposal.side)
+    what = does(proposal)
+    answered = words.person(proposal.answered_by) if proposal.answered_by else "somebody"
+    match Outcome(str(proposal.outcome)):
+        case Outcome.CONFIRMED:
+            return f"{who} proposed to {what}, and {answered} confirmed it."
+        case Outcome.MISSING:
+            return f"{who} proposed to {what}; {answered} says what is missing."
+        case Outcome.TAKEN_BACK:
+            return f"{who} proposed to {what}, and took it back."
+        case Outcome.ALONE:
+            name = side_name(relationship, proposal.side)
+            return f"{who} proposed to {what}. Nobody answered, and {name} did so alone."
+        case _:
+            return f"{who} proposed to {what}. Something else happened first."
+
+
+def _missing(proposal: Proposal) -> list[Block]:
+    return blocks.quotation(proposal.words) if proposal.words else []
+
+
+def nudge(
+    problem: Problem, relationship: Relationship, proposal: Proposal, link: str | None
+) -> Message:
+    """A direct message to who should answer, with what is to be answered."""
+    who = person(relationship, proposal.by, proposal.side)
+    text = f"{who} waits for your answer to {linked(problem, link)}."
+    return _asked(text, problem, relationship, proposal)
+
+
+def escalation(
+    problem: Problem, relationship: Relationship, proposal: Proposal, link: str | None
+) -> Message:
+    """A direct message to the contacts of the side that should answer."""
+    other = Side(proposal.side).other
+    text = (
+        f"{linked(problem, link)} has waited for three working days for an answer of "
+        f"{side_name(relationship, other)}. You can give it as its contact; after five, "
+        f"{side_name(relationship, proposal.side)} may go on alone."
+    )
+    return _asked(text, problem, relationship, proposal)
+
+
+def _asked(text: str, problem: Problem, relationship: Relationship, proposal: Proposal) -> Message:
+    if proposal.outcome is not None:
+        ended = _ended(relationship, proposal)
+        return blocks.message(ended, [blocks.section(ended)])
+    shown = proposed(problem, relationship, proposal)
+    return blocks.message(text, [blocks.section(text), *shown, buttons.answers(problem, proposal)])
+
+
+def freed(
+    problem: Problem, relationship: Relationship, proposal: Proposal, link: str | None
+) -> Message:
+    """A direct message to who proposed it: nobody answered for five working days."""
+    if proposal.outcome is not None:
+        return _asked("", problem, relationship, proposal)
+    other = side_name(relationship, Side(proposal.side).other)
+    text = (
+        f"{other} has not answered for five working days what you proposed for "
+        f"{linked(problem, link)}. You may go on alone; the card says so for good. Waiting, or "
+        "asking them once more, is fine, too."
+    )
+    value = f"{buttons.value_of(problem)}:{proposal.id}"
+    row = blocks.actions("problem_freed", [buttons.alone(value)])
+    return blocks.message(text, [blocks.section(text), row])

@@ -1,0 +1,97 @@
+"""What is hidden until both sides are ready: ideas and scores. And who sees it otherwise."""
+
+from bot.core.authority import Act
+from bot.problems import dissent, ideas, rules, scores
+from bot.problems.errors import AlreadyShown
+from bot.problems.rules import Kind, Stage
+from bot.problems.speaking import require_member
+from handlers.problems import ids, score_forms, telling
+from handlers.problems.reading import Seen, read_form, read_value, tell_kept
+from handlers.problems.score_forms import PAGE
+from handlers.request import Request
+from handlers.surfaces import FormSurface
+from storage import problems
+from storage.problems import Entry, Problem
+
+
+async def on_ready(request: Request) -> None:
+    """That is all from our side."""
+    seen = read_value(request.value)
+    async with request.change() as session:
+        await ideas.set_ready(
+            session,
+            seen.problem_id,
+            stage=seen.stage,
+            user_id=request.user_id,
+            now=request.now,
+        )
+        problem = await problems.get_problem(session, seen.problem_id)
+    of_stage = {Stage.OPTIONS: problem.ideas_shown_at, Stage.EVALUATE: problem.scores_shown_at}
+    await request.tell(telling.ready(problem, is_shown=of_stage.get(seen.stage) is not None))
+
+
+async def on_score(request: Request) -> None:
+    seen = read_value(request.value)
+    problem, found, given = await _load_scoring(request, seen)
+    await request.open(score_forms.score_form(problem, found, given))
+
+
+async def _load_scoring(
+    request: Request, seen: Seen
+) -> tuple[Problem, list[Entry], dict[str, tuple[int, int]]]:
+    """The ideas that stand, and what this person scored until now."""
+    async with request.desk.database.read() as session:
+        problem = await problems.get_problem(session, seen.problem_id)
+        await require_member(session, problem, request.user_id, Act.PROBLEM_ADD)
+        rules.check_current(Stage(problem.stage), seen.stage)
+        if problem.scores_shown_at is not None:
+            raise AlreadyShown
+        found = await problems.list_standing(session, problem.id, Kind.IDEA)
+        given = await scores.load_own(session, problem, request.user_id)
+    return problem, list(found), given
+
+
+async def on_score_form(request: Request) -> None:
+    """A page of ideas; the next one takes its place. The latest scores of a person count."""
+    seen, page = read_form(request), int(request.metadata["page"])
+    async with request.desk.database.write() as session:
+        await scores.score(
+            session,
+            seen.problem_id,
+            score_forms.read_scores(request.values),
+            user_id=request.user_id,
+            now=request.now,
+        )
+    problem, found, given = await _load_scoring(request, seen)
+    if (page + 1) * PAGE < len(found) and isinstance(request.surface, FormSurface):
+        form = score_forms.score_form(problem, found, given, page + 1)
+        await request.surface.turn(form)
+    else:
+        await tell_kept(request, seen.problem_id)
+
+
+async def on_dissent(request: Request) -> None:
+    seen = read_value(request.value)
+    async with request.desk.database.read() as session:
+        problem = await problems.get_problem(session, seen.problem_id)
+        await require_member(session, problem, request.user_id, Act.PROBLEM_ADD)
+        rules.check_current(Stage(problem.stage), seen.stage)
+    await request.open(score_forms.dissent_form(problem))
+
+
+async def on_dissent_form(request: Request) -> None:
+    seen = read_form(request)
+    async with request.change() as session:
+        await dissent.record(
+            session,
+            seen.problem_id,
+            words=request.text_of("words"),
+            commits=request.text_of("commits") == "yes",
+            user_id=request.user_id,
+            now=request.now,
+        )
+    await tell_kept(request, seen.problem_id)
+
+
+ACTIONS = {ids.READY: on_ready, ids.SCORE: on_score, ids.DISSENT: on_dissent}
+FORMS = {ids.SCORE_FORM: on_score_form, ids.DISSENT_FORM: on_dissent_form}

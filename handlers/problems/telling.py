@@ -1,0 +1,52 @@
+"""Private answers about problems. Pure."""
+
+from bot.problems.rules import Stage
+from handlers import blocks, words
+from handlers.problems.naming import name_of
+from storage.outbox import Message
+from storage.problems import Problem
+from storage.relationships import Relationship
+
+HELP = (
+    "`/problem what is wrong`  raise a problem; a form asks for the rest\n"
+    "`/problem list`  what is open, and what was closed lately; narrow it with a stage, a side and "
+    "a theme: `/problem list options #trust`\n"
+    "`/problem mine`  what you facilitate, raised, added to or do something for\n"
+    "`/problem show 3`  everything on record about problem 3\n"
+    "`/problem export 3`  the same as a file"
+)
+
+
+def help_text() -> Message:
+    return blocks.message("What `/problem` can do", [blocks.section(HELP)])
+
+
+def raised(problem: Problem, relationship: Relationship) -> Message:
+    """For people who raised a problem from somewhere else than the relationship's channel."""
+    where = words.channel(relationship.channel_id)
+    return blocks.message(f"This is problem #{problem.number} now; its card stands in {where}.")
+
+
+def too_long(typed: str) -> Message:
+    """A form holds 3,000 characters; the words are given back so that nothing is lost."""
+    sentence = (
+        f"That is longer than the {blocks.INPUT_TEXT:,} characters that a form can hold. Start "
+        "with the heart of it; the rest can be added to the problem afterwards. Here is what you "
+        "wrote:"
+    )
+    return blocks.message(sentence, [blocks.section(sentence), *blocks.quotation(typed)])
+
+
+def ready(problem: Problem, *, is_shown: bool) -> Message:
+    """The answer to "that is all from our side"."""
+    of = "ideas" if problem.stage == Stage.OPTIONS else "scores"
+    then = f"The {of} of both sides are shown now." if is_shown else "Now the other side is asked."
+    return blocks.message(f"Your side is done with its {of}. {then}")
+
+
+def idea_kept(problem: Problem) -> Message:
+    """The answer to an idea, of which nothing is seen until later."""
+    return blocks.message(
+        f"Your idea for {name_of(problem)} is kept, hidden from everybody else. It is shown with "
+        "all others once both sides said that these are all, or two working days after the first."
+    )
