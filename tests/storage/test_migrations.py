@@ -14,11 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import JSON
 
 from storage import schema
+from storage.database import Database
 from storage.engines import open_engines, open_migrator
 from storage.engines.search import is_of_records
 from storage.migrating import SCRIPTS
 from storage.migrations.errors import UnknownRevision, WouldLoseRows
 from storage.records import Base
+from storage.search import search
 from tests.engines import ENGINES
 
 MOMENT = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -215,6 +217,35 @@ async def test_what_is_open_already_is_asked_after_on_the_day_after_it_was_due(e
     rows = {row["id"]: row["nudge_at"] for row in (await run(empty, count))["actions"]}
     assert str(rows["row 1"]).startswith("2026-11-03 08:00:00")
     assert rows["row 2"] is None
+
+
+async def test_what_was_learnt_of_a_problem_is_a_lesson_that_can_be_found(empty: str) -> None:
+    await schema.migrate(empty, "0012")
+    await run(empty, fill)
+    for statement in (
+        "UPDATE outbox SET kind = 'post', card_kind = 'problem_lesson', card_id = 'row 2',"
+        " key = 'problem_lesson:row 2' WHERE id = 'row 2'",
+        "UPDATE lessons SET text = 'Watch the Zeppelin', relationship_id = 'row 1'",
+        "UPDATE lessons SET author = 'nobody' WHERE id = 'row 1'",
+    ):
+        await run(empty, told(statement))
+    await schema.migrate(empty)
+    kept = sorted((await run(empty, count))["lessons"], key=lambda one: one["number"])
+    assert [(one["number"], one["state"], one["side"], one["learnt"]) for one in kept] == [
+        (1, "joint", "client", "Watch the Zeppelin"),
+        (2, "joint", "client", "Watch the Zeppelin"),
+    ]
+    assert [one["post_id"] for one in kept] == [None, "row 2"]
+    database = Database(empty)
+    async with database.read() as session:
+        found = await search(session, "row 1", "zeppel", most=5)
+        assert sorted(one.subject_id for one in found) == ["row 1", "row 2"]
+        assert [one.kind for one in await search(session, "row 2", "row", most=5)] == ["problem"]
+    await database.close()
+    await schema.migrate(empty, "0012")
+    below = await run(empty, count)
+    assert {one["text"] for one in below["lessons"]} == {"Watch the Zeppelin"}
+    assert "problem_lesson" in {one["card_kind"] for one in below["outbox"]}
 
 
 def told(statement: str) -> Any:

@@ -137,8 +137,11 @@ def _complete_lessons() -> None:
         " number = (SELECT count(*) FROM lessons AS other"
         " WHERE other.relationship_id = lessons.relationship_id"
         " AND (other.created_at < lessons.created_at"
-        " OR (other.created_at = lessons.created_at AND other.id <= lessons.id)))"
+        " OR (other.created_at = lessons.created_at AND other.id <= lessons.id))),"
+        " post_id = (SELECT outbox.id FROM outbox WHERE outbox.card_id = lessons.id"
+        " AND outbox.card_kind = 'problem_lesson' AND outbox.kind = 'post')"
     )
+    op.execute("UPDATE outbox SET card_kind = 'lesson' WHERE card_kind = 'problem_lesson'")
 
 
 def _create_parts() -> None:
@@ -216,6 +219,10 @@ def downgrade() -> None:
     for part in ("checks", "uses", "additions", "tags"):
         op.drop_table(f"lesson_{part}")
     op.execute("DELETE FROM lessons WHERE problem_id IS NULL")
+    op.execute(
+        "UPDATE outbox SET card_kind = 'problem_lesson' WHERE card_kind = 'lesson'"
+        " AND key LIKE 'problem_lesson:%'"
+    )
     with op.batch_alter_table("lessons") as batch:
         batch.drop_constraint(op.f("ck_lessons_side"), type_="check")
         batch.drop_constraint(op.f("ck_lessons_state"), type_="check")
