@@ -39,13 +39,13 @@ async def on_rate(request: Request) -> None:
         )
     noted = list_views.thanked(lesson.number, useful=useful)
     if request.shown_in.get("type") == "modal":
-        view = _note(request.shown_in, lesson_id, noted["blocks"])
+        view = note(request.shown_in, lesson_id, noted["blocks"])
         await request.client.views_update(view_id=request.shown_in["id"], view=view)
     else:
         await request.tell(noted)
 
 
-def _note(view: View, lesson_id: str, noted: list[Block]) -> View:
+def note(view: View, lesson_id: str, noted: list[Block]) -> View:
     """The form as it was, with an answer in place of the buttons; what was entered stays."""
     answered = f"lesson_offer:{lesson_id}"
     kept = {key: view[key] for key in KEPT if view.get(key)}

@@ -22,8 +22,8 @@ from storage.outbox import Message
 THANKS_SHOWN = 20
 THANKS_LENGTH = 500
 SOLVED_SHOWN = 10
-# Half of what is left of a message under its title.
-SAID_BLOCKS = (blocks.MESSAGE_BLOCKS - 1) // 2
+# Half of what is left of a message between its title and its button.
+SAID_BLOCKS = (blocks.MESSAGE_BLOCKS - 2) // 2
 
 
 # How often one side thanked another, or itself.
@@ -138,6 +138,7 @@ def _buttons(celebration: Celebration) -> list[Block]:
     ]
     return [
         *(buttons if celebration.is_open else []),
+        blocks.button("Save as a lesson", ids.LESSON, milestone.id),
         blocks.button("Who contributed", ids.CONTRIBUTORS, milestone.id),
         *(
             [blocks.button("Ask the pulse", ids.PULSE, milestone.id, confirm=sure)]
@@ -218,7 +219,10 @@ def reflections(celebration: Celebration) -> Message:
         name = celebration.shown.name(side)
         head = f"*{name}*" if said else f"*{name}* wrote nothing this time."
         shown += _pack([head, *said])
-    return blocks.message(f"{text}: {escape(celebration.shown.milestone.title)}", shown)
+    milestone = celebration.shown.milestone
+    lesson = blocks.button("Save as a lesson", ids.LESSON, milestone.id)
+    shown.append(blocks.actions("milestone_reflections", [lesson]))
+    return blocks.message(f"{text}: {escape(milestone.title)}", shown)
 
 
 def _reflection(one: MilestoneReflection) -> list[str]:

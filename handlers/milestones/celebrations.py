@@ -1,20 +1,25 @@
-"""The buttons of a celebration: thanks, thoughts, who contributed, and the pulse afterwards."""
+"""The buttons of a celebration: thanks, thoughts, who contributed, a lesson, and the pulse."""
+
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act
 from bot.core.calendars import day_in
+from bot.lessons.rules import LONGEST, LessonDraft, Origin, OriginKind
 from bot.milestones import celebrating, rules
 from bot.pulse import opening
 from bot.pulse import service as pulse_service
 from bot.pulse.rules import check_plan
+from handlers.blocks import cut
 from handlers.kudos.listeners import open_form as open_kudos_form
+from handlers.lessons.writing import open_form as open_lesson_form
 from handlers.milestones import forms, ids, list_views
 from handlers.milestones.reaching import propose_contributors
 from handlers.pulse import sketch
 from handlers.request import Request, tell_silence
 from storage import milestones, pulse, relationships
-from storage.milestones import Milestone
+from storage.milestones import Milestone, MilestoneReflection
 from storage.pulse import Pulse, Status
 from storage.relationships import Relationship
 
@@ -81,6 +86,28 @@ async def on_contributors_form(request: Request) -> None:
     await tell_silence(request, relationship)
 
 
+async def on_lesson(request: Request) -> None:
+    """The form of a lesson, with what people said so far as far as this person may see it."""
+    async with request.desk.database.read() as session:
+        milestone = await celebrating.check_celebrated(
+            session, request.value, request.user_id, Act.LESSON_WRITE
+        )
+        said = await milestones.list_reflections(session, milestone.id)
+    if milestone.closed_at is None:
+        said = [one for one in said if one.user_id == request.user_id]
+    request.relationship_id = milestone.relationship_id
+    origin = Origin(OriginKind.MILESTONE, milestone.id)
+    await open_lesson_form(request, _draft_lesson(milestone, said), origin)
+
+
+def _draft_lesson(milestone: Milestone, said: Sequence[MilestoneReflection]) -> LessonDraft:
+    worked, keep = (
+        cut("\n".join(filter(None, words)), LONGEST)
+        for words in ([one.worked for one in said], [one.keep for one in said])
+    )
+    return LessonDraft(f"We reached “{milestone.title}”.", worked, keep)
+
+
 async def on_pulse(request: Request) -> None:
     """Ask both sides how it went, with the pulse that is made for it."""
     async with request.desk.database.write() as session:
@@ -124,6 +151,7 @@ ACTIONS = {
     ids.REFLECT: on_reflect,
     ids.CONTRIBUTORS: on_contributors,
     ids.PULSE: on_pulse,
+    ids.LESSON: on_lesson,
 }
 FORMS = {
     ids.REFLECTION_FORM: on_reflection_form,

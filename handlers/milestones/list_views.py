@@ -82,10 +82,14 @@ def choice(
     return blocks.message(text, shown)
 
 
-def planned(milestone: Milestone, relationship: Relationship) -> Message:
-    """For people who planned it from somewhere else than the relationship's channel."""
+def planned(
+    milestone: Milestone, relationship: Relationship, offers: Sequence[Block] = ()
+) -> Message:
+    """For who planned it from elsewhere than the relationship's channel, or for whom there are
+    lessons that may help."""
     where = words.channel(relationship.channel_id)
-    return blocks.message(f"*{escape(milestone.title)}* is planned; its card stands in {where}.")
+    text = f"*{escape(milestone.title)}* is planned; its card stands in {where}."
+    return blocks.message(text, [blocks.section(text), *offers])
 
 
 def asked(relationship: Relationship) -> Message:

@@ -12,6 +12,7 @@ from bot.milestones import rules, service
 from bot.milestones.rules import Draft, Step
 from handlers import words
 from handlers.errors import carry_out_typed
+from handlers.lessons.offering import find_offers
 from handlers.milestones import celebrations, forms, ids, list_views, reaching
 from handlers.milestones.list_views import Entry
 from handlers.request import (
@@ -76,9 +77,12 @@ async def on_form(request: Request) -> None:
             user_id=request.user_id,
             now=request.now,
         )
+        place = f"milestone:{milestone.id}"
+        about = " ".join([milestone.title, *(milestone.meaning(side) for side in Side)])
+        offers = await find_offers(session, relationship.id, about, place)
     silent = await tell_silence(request, relationship)
-    if not silent and request.metadata["from"] != relationship.channel_id:
-        await request.tell(list_views.planned(milestone, relationship))
+    if not silent and (offers or request.metadata["from"] != relationship.channel_id):
+        await request.tell(list_views.planned(milestone, relationship, offers))
 
 
 def _read_draft(request: Request) -> Draft:

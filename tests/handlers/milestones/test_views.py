@@ -309,11 +309,12 @@ def test_a_celebration_shows_both_sides_and_collects_for_a_day() -> None:
     assert buttons(card) == [
         "Say thanks",
         "What worked, what we keep",
+        "Save as a lesson",
         "Who contributed",
         "Ask the pulse",
     ]
     over = celebration_views.card(celebration(closed_at=NOW, pulse_id="P1"))
-    assert buttons(over) == ["Who contributed"]
+    assert buttons(over) == ["Save as a lesson", "Who contributed"]
     late = celebration(due=DUE - timedelta(days=2))
     assert "planned for Tuesday 10 November 2026" in str(celebration_views.card(late))
 
