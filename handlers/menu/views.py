@@ -5,7 +5,10 @@ from handlers.blocks import Block, View
 from handlers.menu import ids
 from storage.outbox import Message
 
-# A row of the menu: what the button says, and the command it stands for.
+# Slack takes up to 25 buttons in one block.
+IN_A_ROW = 15
+
+# A button of the menu: what it says, and the command it stands for.
 ENTRIES: tuple[tuple[str, str], ...] = (
     ("Give kudos", "/kudos"),
     ("Raise a problem", "/problem"),
@@ -69,31 +72,30 @@ def help_text(notice: str = "") -> Message:
     lines = "\n".join(f"`{usage}`  {meaning}" for usage, meaning in HELP)
     shown = [blocks.section(notice)] if notice else []
     shown += [
-        blocks.section(
+        *blocks.sections(
             "*Rapport* keeps the relationship of a client and a vendor strong. You can:\n" + lines
         ),
         blocks.context(
             "`/rapport pulse`, `/rapport kudos` and so on do the same, should another "
             "app own the short names."
         ),
-        menu_buttons(),
+        *menu_rows(),
     ]
     return blocks.message(notice or "What Rapport can do", shown)
 
 
 def menu(greeting: str) -> Message:
     """The menu as buttons, for people who cannot type commands."""
-    return blocks.message(greeting, [blocks.section(greeting), menu_buttons()])
+    return blocks.message(greeting, [blocks.section(greeting), *menu_rows()])
 
 
-def menu_buttons() -> Block:
-    return blocks.actions(
-        "menu",
-        [
-            blocks.button(text, f"{ids.MENU}:{number}", command)
-            for number, (text, command) in enumerate(ENTRIES)
-        ],
-    )
+def menu_rows() -> list[Block]:
+    buttons = [
+        blocks.button(text, f"{ids.MENU}:{number}", command)
+        for number, (text, command) in enumerate(ENTRIES)
+    ]
+    starts = range(0, len(buttons), IN_A_ROW)
+    return [blocks.actions(f"menu:{one}", buttons[one : one + IN_A_ROW]) for one in starts]
 
 
 def home() -> View:
@@ -104,6 +106,6 @@ def home() -> View:
             blocks.section(
                 "A client and a vendor, one channel, equal rights. What would you like to do?"
             ),
-            menu_buttons(),
+            *menu_rows(),
         ]
     )

@@ -132,10 +132,11 @@ def introduction(relationship: Relationship, sides: Sides, operator: str) -> Mes
     kept = (
         "*What I keep*, until it is erased: who is on which side, until when they are away and who "
         "is thanked without being named, the country of each side, pulse answers, actions, notes, "
-        "kudos, milestones, problems and lessons. An anonymous answer is kept encrypted while its "
-        "round is open; when the round closes it is separated from names for good, and answers of "
-        f"a side with fewer than {ANONYMOUS_MINIMUM} are erased unread. The way back to whoever "
-        "leaves an anonymous note is kept encrypted, and erased when the note is closed."
+        "kudos, milestones, problems, retros and lessons. Notes and votes of a retro are hidden "
+        "here until both sides open them, but not encrypted. An anonymous answer is kept encrypted "
+        "while its round is open; when the round closes it is separated from names for good, and "
+        f"answers of a side with fewer than {ANONYMOUS_MINIMUM} are erased unread. The way back to "
+        "whoever leaves an anonymous note is kept encrypted, and erased when the note is closed."
     )
     read = (
         "*What I read*: commands, buttons and forms of mine, mentions of me, direct messages to "

@@ -12,7 +12,7 @@ from handlers.retros import board_views, ids, views
 from handlers.retros.views import Shown
 from storage.outbox import Message
 from storage.relationships import Relationship
-from storage.retros import Retro, RetroNote, RetroSchedule
+from storage.retros import Retro, RetroHeading, RetroNote, RetroSchedule
 from storage.retros_reading import Board
 
 MOST_LISTED = 15
@@ -91,6 +91,17 @@ def record(shown: Shown, board: Board, own: Sequence[RetroNote]) -> Message:
     )
     title = f"Retro: {escape(shown.retro.title)}"
     return blocks.message(title, [*found[: blocks.MESSAGE_BLOCKS - 1], last])
+
+
+def choice(retro: Retro, headings: Sequence[RetroHeading]) -> Message:
+    """About which heading a lesson is written down, those with the most votes first."""
+    text = "What did you learn from? Pick a heading."
+    found = [blocks.section(text)]
+    for heading in headings:
+        value = f"{retro.id}:{heading.id}"
+        button = blocks.button("Save a lesson", f"{ids.LESSON_OF}:{heading.id}", value)
+        found.append(blocks.section(f"*{escape(heading.name)}*", button))
+    return blocks.message(text, found)
 
 
 def started(retro: Retro, relationship: Relationship) -> Message:

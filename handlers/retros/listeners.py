@@ -20,7 +20,18 @@ from handlers.request import (
     require_member,
     tell_silence,
 )
-from handlers.retros import cards, exporting, forms, ids, list_views, plans, sessions, steps
+from handlers.retros import (
+    cards,
+    exporting,
+    forms,
+    ids,
+    learning,
+    list_views,
+    plans,
+    sessions,
+    steps,
+)
+from handlers.retros.views import More
 from storage import installations, people, relationships, retros, retros_reading
 from storage.relationships import Relationship
 from storage.retros import Retro
@@ -102,9 +113,9 @@ async def on_more(request: Request) -> None:
     """The menu behind the three dots of a card."""
     act, _, request.value = request.value.partition(":")
     match act:
-        case ids.CHANGE:
+        case More.CHANGE:
             await _open_change(request)
-        case ids.CANCEL:
+        case More.CANCEL:
             await steps.open_cancel(request)
         case _:
             await on_export(request)
@@ -203,6 +214,7 @@ ACTIONS = {
     ids.MORE: on_more,
     ids.SHOW: on_show,
     ids.EXPORT: on_export,
+    **learning.ACTIONS,
     **plans.ACTIONS,
     **sessions.ACTIONS,
     **steps.ACTIONS,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.core.people import Side
 from bot.retros.rules import NAMES, NEXT, RUNNING, Look, Stage
@@ -14,6 +15,15 @@ from storage.retros import Retro, RetroMove
 from storage.retros_reading import Head, Promised
 
 SHORT = 200
+
+
+class More(StrEnum):
+    """What the menu behind the three dots of a card offers; its values are "change:<retro>"."""
+
+    CHANGE = "change"
+    CANCEL = "cancel"
+    EXPORT = "export"
+
 
 # The steps as they stand in a row on the card.
 BAR: Mapping[Stage, str] = {
@@ -215,9 +225,9 @@ def _steps(shown: Shown) -> list[Block]:
 
 
 def _more(shown: Shown) -> Block:
-    acts = [("Export", ids.EXPORT_IT)]
+    acts = [("Export", More.EXPORT)]
     if shown.stage in RUNNING:
-        acts = [("Change", ids.CHANGE), ("Cancel the retro", ids.CANCEL), *acts]
+        acts = [("Change", More.CHANGE), ("Cancel the retro", More.CANCEL), *acts]
     options = [blocks.option(text, f"{act}:{shown.retro.id}") for text, act in acts]
     return blocks.overflow(f"{ids.MORE}:{shown.retro.id}", options)
 
