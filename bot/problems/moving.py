@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.ids import new_id
 from bot.core.people import Side
-from bot.problems import thread
+from bot.problems import indexing, thread
 from bot.problems.rules import Outcome, Stage, Step, is_before
 from storage import outbox, problems, problems_steps
 from storage.outbox import Card
@@ -120,7 +120,9 @@ async def carry_out(
         _rest(problem, payload)
     if "decision" in payload:
         session.add(_decide(problem, proposal, confirmed_by, now))
-    problem.sentence = payload.get("sentence", problem.sentence)
+    if "sentence" in payload:
+        problem.sentence = payload["sentence"]
+        await indexing.index(session, problem)
     if step is Step.CLOSE_EARLY:
         problem.early_reason = payload["reason"]
     return await note(

@@ -9,7 +9,7 @@ from bot.core.errors import NotOnASide
 from bot.core.ids import new_id
 from bot.core.people import Member, Side
 from bot.problems import description as rules
-from bot.problems import moving, thread
+from bot.problems import indexing, moving, thread
 from bot.problems.description import Captured, Description, Origin
 from bot.problems.errors import AlreadyClosed
 from bot.problems.rules import Kind, Stage, Step
@@ -47,6 +47,7 @@ async def raise_problem(
     session.add(problem)
     problem.post_id = await thread.say(session, problem, Card(thread.CARD, problem.id), now)
     await thread.say(session, problem, Card(thread.GUIDE, problem.id), now)
+    await indexing.index(session, problem)
     if source is not None:
         await _write_first(session, problem, source, member, now)
     return problem

@@ -10,7 +10,7 @@ from bot.core.people import Side
 from bot.problems import errors, service, steps
 from bot.problems.description import Captured
 from bot.problems.rules import Stage, Step
-from storage import problems_reading
+from storage import problems_reading, search
 from storage.database import Database
 from tests.bot.problems.records import EXPORT, NOW, Room, raise_one
 
@@ -75,6 +75,22 @@ async def test_only_the_two_facilitators_move_it_and_only_together(home: Databas
         await room.answer(proposal, "UBEA")
     with pytest.raises(errors.MovedOn):
         await room.propose("UAMIR", seen=Stage.DEFINE)
+
+
+async def test_it_is_found_by_its_words_and_by_the_sentence_both_agreed_on(
+    home: Database,
+) -> None:
+    room = Room(home, (await raise_one(home)).id)
+
+    async def find(words: str) -> list[str]:
+        async with home.read() as session:
+            found = await search.search(session, "R1", words, kinds=[search.Kind.PROBLEM], most=3)
+        return [one.subject_id for one in found]
+
+    assert await find("the nightly exports") == [room.problem_id]
+    assert await find("two") == []
+    await room.go_on()
+    assert await find("two") == [room.problem_id]
 
 
 async def test_of_two_answers_to_one_proposal_one_counts(home: Database) -> None:
