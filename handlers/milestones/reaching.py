@@ -6,9 +6,11 @@ from bot.core.people import Side
 from bot.milestones import celebrating, rules, service
 from bot.milestones.rules import Status, Step
 from bot.problems import service as problem_service
+from bot.problems.description import Origin
 from handlers import words
 from handlers.milestones import forms, ids
 from handlers.problems import raise_form as problem_forms
+from handlers.problems import similar
 from handlers.problems import telling as problem_views
 from handlers.problems.raising import read_description
 from handlers.request import Request, tell_silence
@@ -101,6 +103,8 @@ async def on_problem(request: Request) -> None:
 
 
 async def on_problem_form(request: Request) -> None:
+    if await similar.asks(request, request.metadata["relationship"]):
+        return
     async with request.change() as session:
         milestone = await service.check_problem(
             session, request.metadata["milestone"], request.user_id, lock=True
@@ -111,6 +115,7 @@ async def on_problem_form(request: Request) -> None:
             description=read_description(request),
             user_id=request.user_id,
             now=request.now,
+            origin=Origin("milestone", milestone.id),
         )
         await service.note_problem(
             session, milestone, problem.id, user_id=request.user_id, now=request.now

@@ -6,7 +6,7 @@ from bot.problems import service
 from bot.problems.description import Description, Origin
 from bot.problems.rules import Level
 from handlers import blocks, words
-from handlers.problems import ids, raise_form, telling
+from handlers.problems import ids, raise_form, similar, telling
 from handlers.problems.reading import read_day
 from handlers.problems.source import find_source
 from handlers.pulse import ids as pulse_ids
@@ -25,13 +25,20 @@ PULSE_ROUND = "pulse_round"
 
 async def open_typed(request: Request) -> None:
     """The form, with what was typed in it."""
-    await _open(request, request.text.strip())
+    async with request.desk.database.read() as session:
+        named = await people.find_people(session, words.find_users(request.text))
+    names = {user_id: person.name for user_id, person in named.items()}
+    typed = words.unescape(request.text, names).strip()
+    if len(typed) > blocks.INPUT_TEXT:
+        await request.tell(telling.too_long(typed))
+        return
+    await open_form(request, typed)
 
 
 async def on_raise(request: Request) -> None:
     """The button in the list."""
     request.relationship_id = request.value
-    await _open(request, "")
+    await open_form(request, "")
 
 
 async def on_pulse(request: Request) -> None:
@@ -39,26 +46,21 @@ async def on_pulse(request: Request) -> None:
     async with request.desk.database.read() as session:
         closed = await pulse.get_round(session, request.value)
         request.relationship_id = (await pulse.get_pulse(session, closed.pulse_id)).relationship_id
-    await _open(request, "", {"origin": f"{PULSE_ROUND}:{request.value}"})
+    await open_form(request, "", {"origin": f"{PULSE_ROUND}:{request.value}"})
 
 
-async def _open(request: Request, text: str, more: dict[str, str] | None = None) -> None:
+async def open_form(request: Request, typed: str, more: dict[str, str] | None = None) -> None:
+    """The form with these words of a person in it; `more` is what it carries."""
     async with request.desk.database.read() as session:
         relationship = await find_relationship(request, session)
         require(Act.PROBLEM_RAISE, await find_member(request, session, relationship))
         sides = await relationships.load_sides(session, relationship)
-        named = await people.find_people(session, words.find_users(text))
-    typed = words.unescape(text, {user_id: person.name for user_id, person in named.items()})
-    if len(typed) > blocks.INPUT_TEXT:
-        await request.tell(telling.too_long(typed))
-        return
     metadata = {
         "relationship": relationship.id,
         "from": request.channel_id or "",
         **(more or {}),
     }
-    form = raise_form.raise_form(relationship, sides, typed.strip(), metadata)
-    await request.open(form)
+    await request.open(raise_form.raise_form(relationship, sides, typed, metadata))
 
 
 def read_description(request: Request) -> Description:
@@ -79,6 +81,8 @@ def read_description(request: Request) -> Description:
 
 
 async def on_raise_form(request: Request) -> None:
+    if await similar.asks(request, request.metadata["relationship"]):
+        return
     source = await find_source(request)
     async with request.change() as session:
         relationship = await find_relationship(request, session)

@@ -27,6 +27,7 @@ async def render_digest(session: AsyncSession, round_id: str) -> Message | None:
         rounds,
         await pulse_answers.count_by_side(session, round_id),
         [comment for page in pages[:own_pages] for comment in page],
+        round_id=round_id,
         more=len(pages) > own_pages,
         spared=await pulse_people.count_spared(session, round_id),
     )

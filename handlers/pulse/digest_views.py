@@ -17,6 +17,7 @@ from bot.pulse.trends import (
 )
 from handlers import blocks, words
 from handlers.blocks import Block, escape
+from handlers.pulse import ids
 from handlers.pulse.figure_views import (
     change,
     gap,
@@ -47,12 +48,14 @@ def digest(
     took_part: TookPart,
     comments: Sequence[Comment],
     *,
+    round_id: str,
     more: bool,
     spared: int = 0,
 ) -> Message:
     """The result of the last of these rounds; `comments` stand in it, `more` are in its thread.
 
-    So many were `spared`: pulses had asked them often enough.
+    So many were `spared`: pulses had asked them often enough. `round_id` is what can be talked
+    about as a problem.
     """
     shown = [
         blocks.section(f":bar_chart: *{title(pulse)}*"),
@@ -65,6 +68,8 @@ def digest(
         which = "More" if comments else "The"
         shown.append(blocks.context(f"{which} comments are in the thread of this message."))
     shown.append(blocks.context(" ".join(_explain(rounds))))
+    problem = blocks.button("Raise as a problem", ids.PROBLEM, round_id)
+    shown = [*shown[: blocks.MESSAGE_BLOCKS - 1], blocks.actions("pulse_digest_acts", [problem])]
     named = blocks.named("pulse_digest", shown)
     return blocks.message(f"Result of pulse {pulse.number}", named)
 

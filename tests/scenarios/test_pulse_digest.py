@@ -104,6 +104,7 @@ async def test_several_questions_with_a_side_that_is_too_small(world: World) -> 
         "A side's mean is shown from three answers on, its single answers and comments from five; "
         "what is not shown is erased.",
         "Anonymous round. 1 is not at all, 5 is very well.",
+        "Raise as a problem",
     ]
     assert await in_thread(world, digest, world.bea) == []
 

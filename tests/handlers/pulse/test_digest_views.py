@@ -33,7 +33,9 @@ def read(message: Message) -> str:
 
 
 def digest(*rounds: Past, took_part: TookPart = ALL, title: str = "") -> str:
-    return read(digest_views.digest(home(), pulse(title), rounds, took_part, [], more=False))
+    return read(
+        digest_views.digest(home(), pulse(title), rounds, took_part, [], round_id="o", more=False)
+    )
 
 
 def test_one_question() -> None:
@@ -48,7 +50,7 @@ def test_one_question() -> None:
         "The two views are *1.3* apart.\n"
         "A side's mean is shown from three answers on, its single answers and comments from five; "
         "what is not shown is erased.\n"
-        "Anonymous round. 1 is not at all, 5 is very well."
+        "Anonymous round. 1 is not at all, 5 is very well.\nRaise as a problem"
     )
 
 
@@ -64,7 +66,7 @@ def test_several_questions_have_a_level_together_and_themes() -> None:
         "Trust: Acme not shown · Vee *4.0* (as before)\n"
     ) in text
     assert "*2. How safe?*\nAcme: 2 answered, too few to show\n" in text
-    assert text.endswith("Up and down are since the same was asked last.")
+    assert text.endswith("since the same was asked last.\nRaise as a problem")
 
 
 def test_nobody_answered_and_nobody_was_asked() -> None:
@@ -118,7 +120,9 @@ def test_digests_and_pages_stay_within_slacks_limits(text: str) -> None:
     for page in paginate(
         [Comment(0, Group.CLIENT, text)] * 3 + [Comment(0, Group.VENDOR, "x")] * 45
     ):
-        message = digest_views.digest(home(), pulse(text), [past], ALL, page, more=True)
+        message = digest_views.digest(
+            home(), pulse(text), [past], ALL, page, round_id="o", more=True
+        )
         assert validate_blocks(message["blocks"], "message") == []
         assert "Anonymous round." in read(message), "nothing was cut off at the end"
         assert "<!channel>" not in str(message)
@@ -132,7 +136,7 @@ def test_the_longest_pulse_there_can_be() -> None:
     rounds = [
         close(*[(question, [1] * 5, [2] * 5)] * MOST_QUESTIONS, week=week) for week in range(12)
     ]
-    message = digest_views.digest(home(), pulse(), rounds, ALL, [], more=True)
+    message = digest_views.digest(home(), pulse(), rounds, ALL, [], round_id="o", more=True)
     assert "Anonymous round." in read(message)
     read(results_views.results(home(), pulse(), rounds))
 
