@@ -38,7 +38,8 @@ def listing(
     if not entries:
         found.append(blocks.section("There was none yet."))
     for retro, link in entries:
-        button = blocks.button("Show", f"{ids.SHOW}:{retro.id}", retro.id)
+        act, label = f"{ids.SHOW}:{retro.id}", f"Show {retro.title}"
+        button = blocks.button("Show", act, retro.id, label=label)
         found.append(blocks.section(_line(retro, link), button))
     found += [blocks.context(_coming(schedule)), _doors(relationship, schedule)]
     return blocks.message(f"Retros of {names}", found)
@@ -99,7 +100,9 @@ def choice(retro: Retro, headings: Sequence[RetroHeading]) -> Message:
     found = [blocks.section(text)]
     for heading in headings:
         value = f"{retro.id}:{heading.id}"
-        button = blocks.button("Save a lesson", f"{ids.LESSON_OF}:{heading.id}", value)
+        label = f"Save a lesson from {heading.name}"
+        act = f"{ids.LESSON_OF}:{heading.id}"
+        button = blocks.button("Save a lesson", act, value, label=label)
         found.append(blocks.section(f"*{escape(heading.name)}*", button))
     return blocks.message(text, found)
 

@@ -172,7 +172,21 @@ async def test_from_hidden_notes_to_improvements(
     await presses(world, world.ada, done, "Done")
     assert f"|Meet> · {world.ada}, done" in (await card(world, world.ann)).words
     await both_go_on(world, "Close the retro")
-    assert "*Closed*" in (await card(world, world.bob)).words
+    closed = await card(world, world.bob)
+    assert "*Closed*" in closed.words
+
+    await presses(world, world.bob, closed, "Save a lesson")
+    headings = await world.notice(world.bob)
+    first = next(one["accessory"]["value"] for one in headings.blocks if "accessory" in one)
+    await world.bob.presses(headings, "Save a lesson", value=first)
+    assert (await world.bob.submits({"learnt": "Say it first"})).errors == {}
+    await world.settle()
+    lesson = (await world.ann.sees_thread(closed))[-1]
+    assert "Say it first" in lesson.words
+    assert "quetzalcoatl" in lesson.words
+    await world.menu_button(world.bo, "Themes")
+    themes = (await world.notice(world.bo)).words
+    assert "*Communication* 2 (new): 1 heading of a retro · 1 lesson" in themes
 
     await starts(world, world.bob)
     second = await card(world, world.amir)
