@@ -31,6 +31,12 @@ async def on_emoji(request: Request) -> None:
     await request.tell(capture_views.shown(relationship, held, may_change=member.is_contact))
 
 
+async def on_button(request: Request) -> None:
+    """The button below the list of problems."""
+    request.relationship_id = request.value
+    await on_emoji(request)
+
+
 async def on_change(request: Request) -> None:
     """Open the form of contacts."""
     request.relationship_id = request.value
@@ -83,5 +89,5 @@ async def _list_taken(session: AsyncSession, relationship: Relationship) -> set[
     return {*emoji.TAKEN, agreed.emoji, *(one.emoji for one in proposed)}
 
 
-ACTIONS = {ids.EMOJI: on_change}
+ACTIONS = {ids.EMOJI: on_change, ids.EMOJI_LIST: on_button}
 FORMS = {ids.EMOJI_FORM: on_form}

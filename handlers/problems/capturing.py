@@ -18,7 +18,7 @@ from bot.problems.rules import Kind, Stage
 from bot.problems.speaking import require_member
 from handlers import words
 from handlers.errors import tell_once
-from handlers.problems import capture_views, ids
+from handlers.problems import capture_views, ids, raising
 from handlers.problems.source import (
     LONGEST,
     check_by_person,
@@ -155,6 +155,15 @@ async def _is_captured(request: Request, source: Source) -> bool:
         return bool(await problems.find_captured(session, source.channel_id, source.ts))
 
 
+async def on_raise_shortcut(request: Request) -> None:
+    """ "Raise as a problem": the message is its first fact."""
+    source, said = read_shortcut(request)
+    # Should the relationship have to be asked for, it goes on as this command.
+    request.become("/problem", said.text)
+    text = await read_text(request, said)
+    await raising.open_form(request, text, write_source(source))
+
+
 async def on_add_shortcut(request: Request) -> None:
     """ "Add to the problem": the form asks what the message is."""
     source, said = read_shortcut(request)
@@ -188,4 +197,4 @@ async def on_capture_form(request: Request) -> None:
 
 
 FORMS = {ids.CAPTURE_FORM: on_capture_form}
-SHORTCUTS = {ids.ADD_SHORTCUT: on_add_shortcut}
+SHORTCUTS = {ids.RAISE_SHORTCUT: on_raise_shortcut, ids.ADD_SHORTCUT: on_add_shortcut}

@@ -3,10 +3,19 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.problems import scores, thread
+from bot.problems.marks import read_marks
 from bot.problems.rules import Kind, Stage
 from handlers.links import build_link, find_link
 from handlers.problems import card, moving_views, proposal_views, score_views, thread_views
-from storage import lessons, outbox, problems, problems_reading, problems_steps, relationships
+from storage import (
+    lessons,
+    outbox,
+    problems,
+    problems_capture,
+    problems_reading,
+    problems_steps,
+    relationships,
+)
 from storage.outbox import Card, Message
 from storage.problems import Entry, Problem
 from storage.problems_steps import Proposal
@@ -23,7 +32,9 @@ async def render_card(session: AsyncSession, problem_id: str) -> Message:
 
 
 async def render_guide(session: AsyncSession, problem_id: str) -> Message:
-    return thread_views.guide(*await _load(session, problem_id))
+    problem, relationship = await _load(session, problem_id)
+    chosen = await problems_capture.find_emoji(session, relationship.id)
+    return thread_views.guide(problem, relationship, read_marks(chosen))
 
 
 async def render_entry(session: AsyncSession, entry_id: str) -> Message | None:

@@ -155,4 +155,4 @@ def _buttons(relationship: Relationship, wanted: Filter, older: int | None) -> l
     if older is not None:
         value = write_value(relationship.id, wanted.to_json(), older)
         shown.append(blocks.button("Older ones", f"{ids.FILTER}:older", value))
-    return shown
+    return [*shown, blocks.button("Emoji", ids.EMOJI_LIST, relationship.id)]

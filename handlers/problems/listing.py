@@ -10,6 +10,7 @@ from handlers.blocks import View
 from handlers.errors import carry_out_typed
 from handlers.problems import (
     adding,
+    capture_list,
     entry_forms,
     exporting,
     filters,
@@ -49,6 +50,8 @@ async def on_command(request: Request, text: str) -> None:
             await request.open(await _load_view(request, await _find(request, "show", rest)))
         case "export" if _is_number(rest):
             await exporting.export(request, await _find(request, "export", rest))
+        case "emoji" if not rest:
+            await capture_list.on_emoji(request)
         case "help" if not rest:
             await request.tell(telling.help_text())
         case "":

@@ -13,7 +13,8 @@ HELP = (
     "a theme: `/problem list options #trust`\n"
     "`/problem mine`  what you facilitate, raised, added to or do something for\n"
     "`/problem show 3`  everything on record about problem 3\n"
-    "`/problem export 3`  the same as a file"
+    "`/problem export 3`  the same as a file\n"
+    "`/problem emoji`  which emoji make what is said in a thread a part of the problem"
 )
 
 

@@ -1,6 +1,6 @@
 """What is said in the thread of a problem. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.problems.rules import Kind
 from handlers import blocks, words
@@ -17,8 +17,8 @@ IDEAS_SHOWN = 40
 SHORTENED = 600
 
 
-def guide(problem: Problem, relationship: Relationship) -> Message:
-    """The first words of the thread."""
+def guide(problem: Problem, relationship: Relationship, marks: Mapping[Kind, str]) -> Message:
+    """The first words of the thread; `marks` are the emoji that keep what is said there."""
     how = (
         f"This thread is where both sides solve #{problem.number} together: *define* what happens, "
         "find *causes*, collect *options*, *evaluate* them, *decide*, *try* it and *review* it. "
@@ -29,10 +29,11 @@ def guide(problem: Problem, relationship: Relationship) -> Message:
         f"on when both facilitators agree: {facilitators(problem, relationship)}; one proposes, "
         "the other confirms or says what is missing."
     )
+    marked = ", ".join(f":{emoji}: {stages.one(kind)}" for kind, emoji in marks.items())
+    ways = f"an emoji ({marked})" if marks else "the shortcut “Add to the problem”"
     reads = (
         "What is added with the buttons stays on record. What you write here is between you, until "
-        "somebody marks a message: :pushpin: a fact, :question: a cause, :bulb: an idea, "
-        ":white_check_mark: a step that is done."
+        f"somebody marks a message with {ways}."
     )
     shown = [blocks.section(how), blocks.section(who), blocks.section(reads)]
     return blocks.message(f"How #{problem.number} is solved together", shown)
