@@ -7,8 +7,20 @@ from storage.engines.upsert import insert_once
 from storage.held import HeldCommand
 from storage.kudos import Kudos
 from storage.kudos_sources import Overtaken
+from storage.lessons import Lesson
 from storage.outbox import IS_OPEN, Lane, OutboxRow, Place
+from storage.problems import Entry, Problem, Reaction
 from storage.relationships import Relationship, find_by_channel, lock_by_channel
+
+_NAMING = (
+    Kudos.source_channel_id,
+    Overtaken.channel_id,
+    HeldCommand.channel_id,
+    Problem.source_channel_id,
+    Entry.source_channel_id,
+    Reaction.source_channel_id,
+    Lesson.source_channel_id,
+)
 
 
 async def change_id(session: AsyncSession, old: str, new: str) -> Relationship | None:
@@ -18,7 +30,7 @@ async def change_id(session: AsyncSession, old: str, new: str) -> Relationship |
     """
     relationship = await lock_by_channel(session, old)
     await _move_posts(session, old, new)
-    for column in (Kudos.source_channel_id, Overtaken.channel_id, HeldCommand.channel_id):
+    for column in _NAMING:
         await session.execute(update(column.class_).where(column == old).values({column: new}))
     if relationship is None or await find_by_channel(session, new) is not None:
         return None

@@ -6,12 +6,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.problems import capturing, service
+from bot.problems.description import Captured, Source
+from bot.problems.rules import Kind
 from storage import channels, held, lanes, outbox
 from storage.database import Database, database_time
 from storage.held import HeldCommand
 from storage.lanes import Progress
 from storage.outbox import Card, Lane, OutboxRow, Place, State
+from storage.problems import find_captured
 from storage.relationships import Relationship, find_by_channel
+from tests.bot.problems.records import EXPORT, HOME, write_relationship
 from tests.factories import NOW, make_relationship
 
 OLD, NEW = Place("T1", channel_id="C1"), Place("T1", channel_id="C2")
@@ -102,6 +107,42 @@ async def test_questions_and_thanks_follow_too(database: Database) -> None:
         await channels.change_id(session, "C1", "C2")
         question = await session.get_one(HeldCommand, held_id, populate_existing=True)
         assert question.channel_id == "C2"
+
+
+async def test_what_problems_keep_of_messages_follows(database: Database) -> None:
+    first, second = Captured("CR1", "1.1", "UBO", "It fails"), Source("CR1", "2.1")
+    async with database.write() as session:
+        await write_relationship(session)
+        problem = await service.raise_problem(
+            session, HOME, description=EXPORT, user_id="UANN", now=NOW, source=first
+        )
+        await channels.change_id(session, "CR1", "C2")
+        await channels.change_id(session, "C2", "C3")
+
+    async def mark(ts: str, *, added: bool) -> None:
+        async with database.write() as session:
+            await capturing.capture(
+                session,
+                problem,
+                kind=Kind.FACT,
+                source=Source("C3" if ts > "3" else "CR1", second.ts),
+                author="UBO",
+                text="Since Monday",
+                captured_by="UANN",
+                acted_at=ts,
+                added=added,
+                now=NOW,
+            )
+
+    await mark("2.2", added=True)
+    async with database.write() as session:
+        await channels.change_id(session, "CR1", "C3")
+        assert [one.text for one in await find_captured(session, "C3", "1.1")] == ["It fails"]
+        assert [one.text for one in await find_captured(session, "C3", "2.1")] == ["Since Monday"]
+    await mark("3.2", added=False)
+    async with database.read() as session:
+        (gone,) = await find_captured(session, "C3", "2.1")
+        assert gone.withdrawn_at is not None
 
 
 async def test_a_home_that_has_another_relationship_by_now_is_not_taken(
