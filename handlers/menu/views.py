@@ -59,7 +59,7 @@ HELP = (
     ("/pulse away until Friday", "be asked nothing until then"),
     ("/pulse holidays", "the country of each side, on whose holidays nobody is asked"),
     ("/pulse note", "leave a note for contacts without your name; they can answer"),
-    ("/rapport actions", "what was promised after pulses, and by when"),
+    ("/rapport actions | mine", "who does what by when, and where each came from"),
     ("/rapport themes", "which themes come back, and whether more often than before"),
     ("/rapport highlights", "streaks, firsts and memories: what is said, and switched off"),
     ("/rapport who", "both sides and their contacts"),

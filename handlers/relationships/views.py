@@ -142,9 +142,11 @@ def introduction(relationship: Relationship, sides: Sides, operator: str) -> Mes
         "*What I read*: commands, buttons and forms of mine, mentions of me, direct messages to "
         "me, reactions, and who joins or leaves this channel. What else is said here passes "
         "through me, for Slack cannot send me only a part of it: I look whether it thanks somebody "
-        "with `++`, or changes or deletes a message that was thanked for, and forget it at once. "
-        "I keep the words of a message only where somebody thanks for it or with it. I look back "
-        "into this channel only where Slack did not tell whether a message of mine arrived."
+        "with `++`, or changes or deletes a message that was kept, and forget it at once. I keep "
+        "the words of a message only where somebody thanks for it or with it, marks it in a "
+        "problem's thread (an emoji such as :pushpin:), or makes a problem or lesson of it with a "
+        "shortcut. I look back into this channel only where Slack did not tell whether a message "
+        "of mine arrived."
     )
     limits = (
         "*What I cannot promise for others*: Slack keeps its own records; a backup or a database "
