@@ -134,8 +134,8 @@ async def check_steering(
     retro = await load(session, retro_id, lock=lock)
     relationship = await relationships.get_relationship(session, retro.relationship_id)
     sides = await relationships.load_sides(session, relationship)
-    owners = tuple(one for side in Side for one in find_facilitators(retro, side, sides))
-    member = require(Act.RETRO_STEER, sides.find(user_id), owners=owners)
+    facilitators = [one for side in Side for one in find_facilitators(retro, side, sides)]
+    member = require(Act.RETRO_STEER, sides.find(user_id), facilitators=facilitators)
     rules.check_stage(Stage(retro.stage), *stages)
     return Steered(retro, relationship, Side(str(member.side)))
 
@@ -155,7 +155,7 @@ async def check_owned(
     retro = await load(session, retro_id, lock=lock)
     member = await relationships.find_member(session, retro.relationship_id, user_id)
     facilitators = (retro.client_facilitator, retro.vendor_facilitator)
-    require(Act.RETRO_CHANGE, member, author=retro.started_by, owners=facilitators)
+    require(Act.RETRO_CHANGE, member, author=retro.started_by, facilitators=facilitators)
     rules.check_stage(Stage(retro.stage), *rules.RUNNING)
     return retro
 

@@ -122,7 +122,7 @@ async def test_from_hidden_notes_to_improvements(
     assert "Acme 1 · Vee 2" in (await card(world, world.amir)).words
 
     await presses(world, world.amir, await card(world, world.amir), "Open the notes")
-    assert "Only its owners can do that" in (await world.notice(world.amir)).words
+    assert "Only the facilitators can do that" in (await world.notice(world.amir)).words
     await both_go_on(world, "Open the notes")
     opened = await board(world, world.bob)
     assert "Nobody told &lt;Vee&gt; of quetzalcoatl (Acme)" in opened.words

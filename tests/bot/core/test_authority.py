@@ -7,7 +7,8 @@ from bot.core.errors import NotAllowed, NotOnASide
 from bot.core.people import Member, Role, Side
 
 # The whole table once more, as a person would say it. M: any member, C: contact, A: author,
-# O: owner of the object, S: contact of the side that was asked, R: contact who reads it.
+# O: owner of the object, F: its facilitator, S: contact of the side that was asked, R: contact who
+# reads it.
 EXPECTED = {
     Act.LOOK: "M",
     Act.SETUP_ANSWER: "S",
@@ -24,7 +25,8 @@ EXPECTED = {
     Act.KUDOS_RULES_ANSWER: "S",
     Act.PROBLEM_RAISE: "M",
     Act.PROBLEM_ADD: "M",
-    Act.PROBLEM_STEER: "CO",
+    Act.PROBLEM_STEER: "F",
+    Act.PROBLEM_HAND_OVER: "FS",
     Act.PROBLEM_WITHDRAW: "A",
     Act.PROBLEM_EMOJI: "C",
     Act.NOTE_LEAVE: "M",
@@ -39,12 +41,24 @@ EXPECTED = {
     Act.MILESTONE_TAKE_BACK: "OAS",
     Act.MILESTONE_REFLECT: "M",
     Act.MILESTONE_PULSE: "C",
+    Act.RETRO_START: "M",
+    Act.RETRO_TAKE_PART: "M",
+    Act.RETRO_STEER: "F",
+    Act.RETRO_CHANGE: "FAC",
+    Act.RETRO_PLAN: "C",
+    Act.LESSON_WRITE: "M",
+    Act.LESSON_EDIT: "AS",
+    Act.LESSON_ADD: "M",
+    Act.LESSON_HOLD: "S",
+    Act.LESSON_RETIRE: "AC",
+    Act.LESSON_CHECK: "C",
 }
 LETTERS = {
     "M": Standing.MEMBER,
     "C": Standing.CONTACT,
     "A": Standing.AUTHOR,
     "O": Standing.OWNER,
+    "F": Standing.FACILITATOR,
     "S": Standing.ASKED,
     "R": Standing.READER,
 }
@@ -62,19 +76,19 @@ def test_each_standing_of_either_side(act: Act, letter: str, side: Side) -> None
     standing = LETTERS[letter]
     is_contact = standing in (Standing.CONTACT, Standing.ASKED, Standing.READER)
     member = Member("U1", side, Role.CONTACT if is_contact else Role.MEMBER)
-    asked = side if standing is Standing.ASKED else side.other
-    readers = (side,) if standing is Standing.READER else (side.other,)
     holds = {letter, "M"} | ({"C"} if is_contact else set())
-    author = "U1" if standing is Standing.AUTHOR else "U2"
-    owners = ("U3", "U1") if standing is Standing.OWNER else ("U3",)
+    thing = {
+        "author": "U1" if standing is Standing.AUTHOR else "U2",
+        "owners": ("U3", "U1") if standing is Standing.OWNER else ("U3",),
+        "facilitators": ("U4", "U1") if standing is Standing.FACILITATOR else ("U4",),
+        "asked": side if standing is Standing.ASKED else side.other,
+        "readers": (side,) if standing is Standing.READER else (side.other,),
+    }
     if holds & set(EXPECTED[act]):
-        assert (
-            require(act, member, author=author, owners=owners, asked=asked, readers=readers)
-            is member
-        )
+        assert require(act, member, **thing) is member
     else:
         with pytest.raises(NotAllowed) as refused:
-            require(act, member, author=author, owners=owners, asked=asked, readers=readers)
+            require(act, member, **thing)
         assert all(LETTERS[who] in refused.value.sentence for who in EXPECTED[act])
 
 
@@ -85,6 +99,6 @@ def test_without_a_side_nobody_may_do_anything(act: Act) -> None:
             require(act, nobody, author="U1", owners=("U1",))
 
 
-def test_an_object_without_author_or_owners_gives_nobody_a_standing() -> None:
+def test_an_thingwithout_author_or_owners_gives_nobody_a_standing() -> None:
     with pytest.raises(NotAllowed):
         require(Act.KUDOS_TAKE_BACK, Member("U1", Side.CLIENT))
