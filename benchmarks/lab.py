@@ -26,9 +26,11 @@ class Size:
     simulated_minutes: int
     rows: tuple[int, int]
     looks: int
+    lessons: tuple[int, int]
 
 
-# `askings` are people and relationships of rounds that open; `rows` few and many.
+# `askings` are people and relationships of rounds that open; `rows` and
+# `lessons` few and many.
 FULL = Size(
     turns=9,
     slow_turns=3,
@@ -38,6 +40,7 @@ FULL = Size(
     simulated_minutes=20,
     rows=(10_000, 1_000_000),
     looks=200,
+    lessons=(100, 5_000),
 )
 QUICK = Size(
     turns=5,
@@ -48,6 +51,7 @@ QUICK = Size(
     simulated_minutes=5,
     rows=(10_000, 100_000),
     looks=100,
+    lessons=(100, 5_000),
 )
 TINY = Size(
     turns=0,
@@ -58,6 +62,7 @@ TINY = Size(
     simulated_minutes=1,
     rows=(100, 200),
     looks=5,
+    lessons=(5, 10),
 )
 
 

@@ -151,7 +151,7 @@ async def search(
     rows = await session.execute(
         engines.find_statement(engine),
         {
-            "question": engines.ask(engine, relationship_id, terms, every=every),
+            "question": engines.ask(engine, relationship_id, kinds, terms, every=every),
             "relationship_id": relationship_id,
             "kinds": list(kinds),
             "most": most,

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from statistics import quantiles
+from typing import TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -33,6 +34,9 @@ AS_QUICK = Goal(Of.RATIO, at_most=1.5)
 WARM_UP = 20
 
 
+Person = TypeVar("Person", bound="Reader")
+
+
 class Paper:
     """A surface that keeps the answer; fails where something is the matter."""
 
@@ -55,10 +59,10 @@ class Reader:
         self._desk = Desk(database=database, clock=SystemClock(), clients=clients, operator="")
 
     async def see_kudos(self) -> None:
-        await kudos.on_command(self._request(), "list")
+        await kudos.on_command(self.request(), "list")
 
     async def see_kudos_of_person(self) -> None:
-        await kudos.on_command(self._request(), f"list <@{BIG.people[0]}>")
+        await kudos.on_command(self.request(), f"list <@{BIG.people[0]}>")
 
     async def see_kudos_of_week(self) -> None:
         day = weekly.find_last_day(ZONE, datetime.now(UTC))
@@ -66,21 +70,21 @@ class Reader:
             await kudos_digest.render_digest(session, f"{BIG.id}:{day}")
 
     async def see_problems(self) -> None:
-        await problems.on_command(self._request(), "list")
+        await problems.on_command(self.request(), "list")
 
     async def see_menu(self) -> None:
         event = {"user": BIG.people[0], "channel": BIG.channel_id, "ts": new_id(), "text": "hello"}
-        await inbox.on_mention(self._request(), event, new_id())
+        await inbox.on_mention(self.request(), event, new_id())
         await self._desk.finish()
 
     async def see_results(self) -> None:
-        await pulse.on_command(self._request(), "results")
+        await pulse.on_command(self.request(), "results")
 
     async def see_digest(self) -> None:
         async with self._database.read() as session:
             await digest_cards.render_digest(session, LATEST_ROUND)
 
-    def _request(self) -> Request:
+    def request(self) -> Request:
         return Request(
             desk=self._desk,
             surface=Paper(),
@@ -109,17 +113,25 @@ async def measure_looks(lab: Lab) -> AsyncIterator[Result]:
     few, many = lab.size.rows
     async with _open_reader(lab, few) as small, _open_reader(lab, many) as large:
         for name, look in LOOKS.items():
-            for reader in (small, large) * WARM_UP:
-                await look(reader)
-            took: dict[Reader, list[float]] = {small: [], large: []}
-            for _ in range(lab.size.looks):
-                for reader, milliseconds in took.items():
-                    began = time.perf_counter()
-                    await look(reader)
-                    milliseconds.append((time.perf_counter() - began) * 1000)
-            value, baseline = (quantiles(took[reader], n=20)[-1] for reader in (large, small))
+            value, baseline = await compare(small, large, look, lab.size.looks)
             what = f"look, {name}, {many:,} rows beside {few:,}"
             yield Result(what, lab.engine, "ms, p95", value, baseline, AS_QUICK)
+
+
+async def compare(
+    small: Person, large: Person, look: Callable[[Person], Awaitable[None]], times: int
+) -> tuple[float, float]:
+    """The 95th percentile of milliseconds in the large database and in the small one, by turns."""
+    for reader in (small, large) * WARM_UP:
+        await look(reader)
+    took: list[tuple[Person, list[float]]] = [(large, []), (small, [])]
+    for _ in range(times):
+        for reader, milliseconds in took:
+            began = time.perf_counter()
+            await look(reader)
+            milliseconds.append((time.perf_counter() - began) * 1000)
+    value, baseline = (quantiles(milliseconds, n=20)[-1] for _, milliseconds in took)
+    return value, baseline
 
 
 @asynccontextmanager

@@ -18,27 +18,28 @@ _INDEX = "search_index"
 # Merges all parts of SQLite's index, for words that were taken out stand in older parts until then.
 PURGE = text("INSERT INTO search_index(search_index) VALUES ('optimize')")
 
-# Words of the title count ten times, tags five times those of the body. The relationship stands in
-# the index, so that the words of others are not looked at; it weighs nothing.
+# Words of the title count ten times, tags five times those of the body. The kind and the
+# relationship stand in SQLite's index, so that the words of others are not looked at; they weigh
+# nothing. The best are picked before anything else of them is read.
 _SQLITE = """
-    SELECT entry.kind, entry.subject_id, -bm25(search_index, 0, 10, 1, 5) AS rank,
-        entry.title || ' ' || entry.body || ' ' || entry.tags
-    FROM search_index JOIN search_entries AS entry ON entry.id = search_index.rowid
-    WHERE search_index MATCH :question
-      AND entry.relationship_id = :relationship_id AND entry.kind IN :kinds
-    ORDER BY rank DESC, entry.id DESC LIMIT :most"""
+    SELECT rowid AS id, -bm25(search_index, 0, 0, 10, 1, 5) AS rank
+    FROM search_index WHERE search_index MATCH :question
+    ORDER BY rank DESC, id DESC LIMIT :most"""
 _POSTGRES = """
-    SELECT entry.kind, entry.subject_id,
-        ts_rank('{0, 0.1, 0.5, 1}', entry.search_index, question, 1) AS rank,
+    SELECT id, ts_rank('{0, 0.1, 0.5, 1}', search_index, question, 1) AS rank
+    FROM search_entries, to_tsquery('english', :question) AS question
+    WHERE search_index @@ question AND relationship_id = :relationship_id AND kind IN :kinds
+    ORDER BY rank DESC, id DESC LIMIT :most"""
+_FOUND = """
+    SELECT entry.kind, entry.subject_id, best.rank,
         entry.title || ' ' || entry.body || ' ' || entry.tags
-    FROM search_entries AS entry, to_tsquery('english', :question) AS question
-    WHERE entry.search_index @@ question
-      AND entry.relationship_id = :relationship_id AND entry.kind IN :kinds
-    ORDER BY rank DESC, entry.id DESC LIMIT :most"""
+    FROM ({best}) AS best JOIN search_entries AS entry ON entry.id = best.id
+    WHERE entry.relationship_id = :relationship_id AND entry.kind IN :kinds
+    ORDER BY best.rank DESC, entry.id DESC"""
 # Made once: to expand a list takes a statement that is known.
 _STATEMENTS = {
-    engine: text(statement).bindparams(bindparam("kinds", expanding=True))
-    for engine, statement in (("sqlite", _SQLITE), ("postgresql", _POSTGRES))
+    engine: text(_FOUND.format(best=best)).bindparams(bindparam("kinds", expanding=True))
+    for engine, best in (("sqlite", _SQLITE), ("postgresql", _POSTGRES))
 }
 
 
@@ -47,11 +48,15 @@ def find_statement(engine: str) -> TextClause:
     return _STATEMENTS[engine]
 
 
-def ask(engine: str, relationship_id: str, terms: Sequence[Term], *, every: bool) -> str:
+def ask(
+    engine: str, relationship_id: str, kinds: Sequence[str], terms: Sequence[Term], *, every: bool
+) -> str:
     """The question in the engine's syntax. Tokens are letters and digits, and so none of it."""
     if engine == "sqlite":
         words = (" AND " if every else " OR ").join(_ask_sqlite(*term) for term in terms)
-        return f'relationship_id : "{relationship_id}" AND {{title body tags}} : ({words})'
+        kind = " OR ".join(f'"{one}"' for one in kinds)
+        home = f'relationship_id : "{relationship_id}" AND kind : ({kind})'
+        return f"{home} AND {{title body tags}} : ({words})"
     return (" & " if every else " | ").join(_ask_postgres(*term) for term in terms)
 
 

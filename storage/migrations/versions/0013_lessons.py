@@ -22,19 +22,21 @@ SIDES = "side IN ('client', 'vendor')"
 # `search_entries` by the database.
 SQLITE_INDEX = (
     """CREATE VIRTUAL TABLE search_index USING fts5(
-        relationship_id, title, body, tags, content='search_entries', content_rowid='id',
+        kind, relationship_id, title, body, tags, content='search_entries', content_rowid='id',
         tokenize='porter unicode61', prefix='2 3')""",
     """CREATE TRIGGER search_entries_added AFTER INSERT ON search_entries BEGIN
-        INSERT INTO search_index(rowid, relationship_id, title, body, tags)
-        VALUES (new.id, new.relationship_id, new.title, new.body, new.tags); END""",
+        INSERT INTO search_index(rowid, kind, relationship_id, title, body, tags)
+        VALUES (new.id, new.kind, new.relationship_id, new.title, new.body, new.tags); END""",
     """CREATE TRIGGER search_entries_gone AFTER DELETE ON search_entries BEGIN
-        INSERT INTO search_index(search_index, rowid, relationship_id, title, body, tags)
-        VALUES ('delete', old.id, old.relationship_id, old.title, old.body, old.tags); END""",
+        INSERT INTO search_index(search_index, rowid, kind, relationship_id, title, body, tags)
+        VALUES (
+            'delete', old.id, old.kind, old.relationship_id, old.title, old.body, old.tags); END""",
     """CREATE TRIGGER search_entries_changed AFTER UPDATE ON search_entries BEGIN
-        INSERT INTO search_index(search_index, rowid, relationship_id, title, body, tags)
-        VALUES ('delete', old.id, old.relationship_id, old.title, old.body, old.tags);
-        INSERT INTO search_index(rowid, relationship_id, title, body, tags)
-        VALUES (new.id, new.relationship_id, new.title, new.body, new.tags); END""",
+        INSERT INTO search_index(search_index, rowid, kind, relationship_id, title, body, tags)
+        VALUES (
+            'delete', old.id, old.kind, old.relationship_id, old.title, old.body, old.tags);
+        INSERT INTO search_index(rowid, kind, relationship_id, title, body, tags)
+        VALUES (new.id, new.kind, new.relationship_id, new.title, new.body, new.tags); END""",
 )
 POSTGRES_INDEX = (
     """ALTER TABLE search_entries ADD COLUMN search_index tsvector GENERATED ALWAYS AS (
