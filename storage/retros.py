@@ -33,9 +33,10 @@ class Retro(Base):
     """Both sides look back together.
 
     `invited` has the user ids of those who take part, and is empty where everybody does.
-    `occurrence` is the day of its schedule on which it began. `proposed_...` say which side is
-    ready for the next stage, `stalled` that it may go on alone. At `look_at` it is looked at if
-    nothing happens until then. `board_post_id` is the post that shows the notes once they are open.
+    `occurrence` is the moment (ISO, UTC) at which its schedule had it begin. `proposed_...` say
+    which side is ready for the next stage, `stalled` that it may go on alone. At `look_at` it is
+    looked at if nothing happens until then. `board_post_id` is the post that shows the notes once
+    they are open.
     """
 
     __tablename__ = "retros"

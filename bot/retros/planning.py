@@ -106,7 +106,7 @@ async def begin_due(session: AsyncSession, relationship_id: str, now: datetime) 
         relationship,
         draft,
         draft.notes_until,
-        occurrence=day_in(relationship.tz, due).isoformat(),
+        occurrence=due.isoformat(),
         now=now,
     )
 

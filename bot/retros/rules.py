@@ -77,10 +77,9 @@ NEXT: Mapping[Stage, Stage] = {
     Stage.IMPROVE: Stage.CLOSED,
 }
 RUNNING = tuple(NEXT)
-# Notes are everybody's from the first of these on, and votes from the last but one.
-OPENED = (Stage.GROUP, Stage.VOTE, Stage.IMPROVE, Stage.CLOSED)
-COUNTED = (Stage.IMPROVE, Stage.CLOSED)
+# Where notes can be written, and where votes are everybody's.
 WRITABLE = (Stage.COLLECT, Stage.GROUP)
+COUNTED = (Stage.IMPROVE, Stage.CLOSED)
 
 # What a person reads who comes too late.
 NAMES: Mapping[Stage, str] = {

@@ -251,6 +251,13 @@ def list_looks(retro: Retro, relationship: Relationship) -> list[tuple[rules.Loo
     )
 
 
+def name_wait(retro: Retro) -> str:
+    """What a retro waits for now, told from whatever it waited for at the same stage before."""
+    if retro.proposed_at is not None:
+        return str(int(retro.proposed_at.timestamp()))
+    return retro.notes_until.isoformat()
+
+
 async def say(session: AsyncSession, retro: Retro, card: Card, now: datetime) -> str:
     """Something that is said once in the thread of its card."""
     relationship = await relationships.get_relationship(session, retro.relationship_id)

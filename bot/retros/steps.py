@@ -141,6 +141,5 @@ async def look(session: AsyncSession, retro_id: str, now: datetime) -> None:
     if due is Look.STALLED:
         retro.stalled = True
         await service.redraw(session, retro, now)
-    since = retro.proposed_at or retro.created_at
-    about = f"{retro.id}:{due}:{retro.stage}:{int(since.timestamp())}"
+    about = f"{retro.id}:{due}:{retro.stage}:{service.name_wait(retro)}"
     await service.say(session, retro, Card(service.PROMPT, about), now)

@@ -9,7 +9,6 @@ from handlers.retros import board_views, list_views, views
 from handlers.retros.views import Shown
 from storage import installations, relationships, retros, retros_reading
 from storage.outbox import Message
-from storage.retros import Retro
 
 
 async def load(session: AsyncSession, retro_id: str) -> Shown:
@@ -36,18 +35,13 @@ async def render_move(session: AsyncSession, card_id: str) -> Message:
 
 async def render_prompt(session: AsyncSession, card_id: str) -> Message | None:
     """None where it is settled before anybody saw it."""
-    retro_id, why, stage, since = card_id.split(":")
+    retro_id, why, stage, wait = card_id.split(":")
     shown = await load(session, retro_id)
-    if shown.retro.stage != stage or _begun(shown.retro) != since:
+    if shown.retro.stage != stage or service.name_wait(shown.retro) != wait:
         return None
     sides = await relationships.load_sides(session, shown.head.relationship)
     askable = {side: service.find_facilitators(shown.retro, side, sides) for side in Side}
     return views.prompt(shown, Look(why), askable)
-
-
-def _begun(retro: Retro) -> str:
-    """Since when it waits, as the id of a prompt says it."""
-    return str(int((retro.proposed_at or retro.created_at).timestamp()))
 
 
 async def render_schedule(session: AsyncSession, card_id: str) -> Message:

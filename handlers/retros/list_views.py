@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.retros.planning import read_plan_of
-from bot.retros.rules import NAMES, OPENED, Stage
+from bot.retros.rules import NAMES, Stage
 from bot.retros.schedules import Plan
 from handlers import blocks, words
 from handlers.blocks import Block, escape
@@ -13,7 +13,7 @@ from handlers.retros.views import Shown
 from storage.outbox import Message
 from storage.relationships import Relationship
 from storage.retros import Retro, RetroHeading, RetroNote, RetroSchedule
-from storage.retros_reading import Board
+from storage.retros_reading import OPENED, Board
 
 MOST_LISTED = 15
 

@@ -244,14 +244,14 @@ def moved(shown: Shown, move: RetroMove) -> Message:
 def prompt(shown: Shown, look: Look, askable: Mapping[Side, Sequence[str]]) -> Message:
     """What waits, in the thread, for those who can do something about it."""
     retro, step = shown.retro, STEPS[shown.stage].lower()
-    if look is Look.NOTES_OVER or retro.proposed_side is None:
+    if look is Look.NOTES_OVER:
         both = words.people([one for side in Side for one in askable[side]])
         until = words.day(retro.notes_until)
         return blocks.message(
             f"Notes were asked for until {until}. {both}: open them with the button on the card "
             "when both sides have written theirs."
         )
-    side = Side(retro.proposed_side)
+    side = Side(str(retro.proposed_side))
     if look is Look.UNANSWERED:
         asked = words.people(askable[side.other])
         return blocks.message(

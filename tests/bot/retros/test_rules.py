@@ -12,6 +12,7 @@ from bot.retros import rules, schedules, themes
 from bot.retros.errors import RetroMovedOn, UnclearRhythm
 from bot.retros.rules import Draft, Grouping, Kind, Look, Stage
 from bot.retros.schedules import Plan
+from storage import retros_reading
 from storage.themes import COMMENT, HEADING, PROBLEM, Named
 
 SIDES = Sides(
@@ -91,6 +92,11 @@ def test_votes_are_three_for_what_is_there() -> None:
     for wrong in (["a", "b", "c", "d"], ["a", "x"]):
         with pytest.raises(InvalidInput):
             rules.check_votes(wrong, ["a", "b", "c", "d"])
+
+
+def test_what_is_shown_is_what_may_be_seen() -> None:
+    assert retros_reading.COUNTED == rules.COUNTED
+    assert set(retros_reading.OPENED) == {*rules.NEXT.values()}
 
 
 def test_who_comes_too_late_reads_how_far_it_is() -> None:
