@@ -195,6 +195,7 @@ async def promises(world: World, problem: Problem, owner: Person, due: date) -> 
             thread_post_id=problem.post_id,
             side=None,
             draft=Draft("Send an alert", owner.id, due),
+            review_on=due + timedelta(days=14),
             user_id=owner.id,
             now=world.practice.slack.clock.now(),
         )
@@ -207,9 +208,7 @@ async def action_card(world: World) -> Message:
 
 
 @ONE_ENGINE
-async def test_what_is_overdue_is_told_to_its_owner_and_then_to_the_facilitators(
-    world: World,
-) -> None:
+async def test_what_is_overdue_is_told_and_whether_it_helped_is_asked(world: World) -> None:
     problem = await raise_it(world)
     promise = await promises(world, problem, world.bob, date(2026, 11, 6))
     await world.ann.reacts(promise, DONE)  # a contact of the other side
@@ -232,8 +231,26 @@ async def test_what_is_overdue_is_told_to_its_owner_and_then_to_the_facilitators
     await world.settle()
     (escalated,) = await told(world.amir)
     assert "*Vee has done it*" in escalated.words
-    await world.pass_time(by=timedelta(days=7))
+    await world.pass_time(to=monday + timedelta(days=10))
     assert len(await told(world.bob)) == len(await told(world.bea)) == 1
+
+    await world.pass_time(to=monday + timedelta(days=11))
+    _, question = await told(world.bob)
+    assert "*Did it help?*" in question.words
+    await world.bob.presses(question, "Not yet")
+    wrong = await world.bob.submits({"words": "Too early", "review": "2026-11-20"})
+    assert "after today" in wrong.errors["review"]
+    assert (await world.bob.submits({"review": "2026-11-27"})).errors == {}
+    await world.settle()
+    assert "asked again on Friday 27 November" in (await action_card(world)).words
+    await world.pass_time(to=monday + timedelta(days=18))
+    _, answered, question = await told(world.bob)
+    assert answered.buttons == []
+    await world.bob.presses(question, "Yes, it helped")
+    assert (await world.bob.submits({"words": "No gap since"})).errors == {}
+    shown = await action_card(world)
+    assert f"*It helped* · {world.bob}" in shown.words
+    assert ">No gap since" in shown.words
 
 
 @ONE_ENGINE
