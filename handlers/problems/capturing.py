@@ -16,7 +16,7 @@ from bot.problems import capturing, marks
 from bot.problems.description import Source
 from bot.problems.rules import Kind, Stage
 from bot.problems.speaking import require_member
-from handlers import words
+from handlers import blocks, words
 from handlers.errors import tell_once
 from handlers.problems import capture_views, ids, raising
 from handlers.problems.source import (
@@ -27,13 +27,12 @@ from handlers.problems.source import (
     read_text,
     write_source,
 )
-from handlers.relationships.roster import change_with_people
+from handlers.relationships.roster import fetch_people
 from handlers.request import Request, find_relationship, tell_silence
 from handlers.sources import Reaction, Said, ask_for_message, read_message
 from handlers.surfaces import FAILURES, is_passing
 from storage import problems, problems_capture, problems_reading
 from storage.problems import Problem
-from storage.relationships import Company, Relationship
 
 Event = dict[str, Any]
 
@@ -94,27 +93,24 @@ async def _find_open(request: Request, channel_id: str, thread_ts: str) -> Probl
 
 async def _capture(request: Request, problem: Problem, marking: Marking, said: Said) -> None:
     reaction = marking.reaction
-
-    async def capture(session: AsyncSession, _relationship: Relationship, company: Company) -> None:
-        who = company.known.get(request.user_id)
-        if who is not None and who.is_bot:
-            return
-        names = {user_id: person.name for user_id, person in company.known.items()}
+    named = {request.user_id, str(said.author), *words.find_users(said.text)}
+    known = await fetch_people(request.desk, request.client, sorted(named))
+    if request.user_id in known and known[request.user_id].is_bot:
+        return
+    text = words.unescape(said.text, {user_id: one.name for user_id, one in known.items()})
+    async with request.change() as session:
         await capturing.capture(
             session,
             problem,
             kind=marking.kind,
             source=Source(reaction.channel_id, reaction.ts),
             author=str(said.author),
-            text=words.unescape(said.text, names)[:LONGEST],
+            text=blocks.cut(text, LONGEST),
             captured_by=request.user_id,
             acted_at=request.acted_at,
             added=reaction.added,
             now=request.now,
         )
-
-    named = {request.user_id, str(said.author), *words.find_users(said.text)}
-    await change_with_people(request, sorted(named), capture)
 
 
 async def on_changed(request: Request, event: Event) -> None:
