@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.relationships import Relationship, is_served
@@ -29,3 +29,19 @@ async def list_to_begin(session: AsyncSession, now: datetime) -> list[str]:
         .order_by(RetroSchedule.next_at, RetroSchedule.relationship_id)
     )
     return list(rows)
+
+
+async def find_next_look(session: AsyncSession, after: datetime) -> datetime | None:
+    """When a retro is looked at next, of all that there are."""
+    found: datetime | None = await session.scalar(
+        select(func.min(Retro.look_at)).where(Retro.look_at.is_not(None), Retro.look_at > after)
+    )
+    return found
+
+
+async def find_next_beginning(session: AsyncSession, after: datetime) -> datetime | None:
+    """When the next one begins by itself."""
+    found: datetime | None = await session.scalar(
+        select(func.min(RetroSchedule.next_at)).where(RetroSchedule.next_at > after)
+    )
+    return found

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.milestones import coming as milestones
 from bot.milestones.rules import Prompt
 from bot.pulse import coming as pulses
+from bot.retros import coming as retros
 from sandbox.clock import Plan
 from storage.database import Database
 
@@ -17,8 +18,10 @@ async def find_plan(database: Database, now: datetime) -> Plan | None:
     async with database.read() as session:
         asked = await pulses.find_coming(session, now)
         reached = await milestones.find_coming(session, now)
+        looked_back = await retros.find_coming(session, now)
     plans = [Plan(asked.at, describe_pulse(asked))] if asked else []
     plans += [Plan(reached.at, describe_milestone(reached))] if reached else []
+    plans += [Plan(looked_back.at, describe_retro(looked_back))] if looked_back else []
     return min(plans, key=lambda plan: plan.at, default=None)
 
 
@@ -31,6 +34,10 @@ def describe_milestone(coming: milestones.Coming) -> str:
         case Prompt.AGAIN:
             return "A side is asked once more if a milestone is reached"
     return "Owners of a milestone are reminded"
+
+
+def describe_retro(coming: retros.Coming) -> str:
+    return "A retro begins" if coming.begins else "Facilitators are reminded of a retro"
 
 
 def describe_pulse(coming: pulses.Coming) -> str:

@@ -46,14 +46,21 @@ def content(shown: Board, relationship: Relationship) -> list[Block]:
 
 
 def _under(heading: RetroHeading, shown: Board, relationship: Relationship) -> str:
-    lines = _lines(shown.under(heading.id), relationship)
-    return "\n".join([title(heading, shown, relationship), *lines])
+    notes = shown.under(heading.id)
+    if [note.text for note in notes] == [heading.name]:  # a note that stayed alone
+        mark, side = MARKS[Kind(notes[0].kind)], _side(notes[0], relationship)
+        return f"{mark} *{escape(heading.name)}* ({side}){_about(heading, shown, relationship)}"
+    return "\n".join([title(heading, shown, relationship), *_lines(notes, relationship)])
 
 
 def title(heading: RetroHeading, shown: Board, relationship: Relationship) -> str:
     """The name of a heading, with its theme and its votes."""
+    return f"*{escape(heading.name)}*{_about(heading, shown, relationship)}"
+
+
+def _about(heading: RetroHeading, shown: Board, relationship: Relationship) -> str:
     theme = f" · {heading.theme}" if heading.theme else ""
-    return f"*{escape(heading.name)}*{theme}{_votes(heading, shown, relationship)}"
+    return f"{theme}{_votes(heading, shown, relationship)}"
 
 
 def _votes(heading: RetroHeading, shown: Board, relationship: Relationship) -> str:
@@ -76,4 +83,8 @@ def _lines(notes: Sequence[RetroNote], relationship: Relationship) -> list[str]:
 
 def _words(note: RetroNote, relationship: Relationship) -> str:
     """The words, and which side wrote them; never who."""
-    return f"{escape(note.text)} ({escape(relationship.name(Side(note.side)))})"
+    return f"{escape(note.text)} ({_side(note, relationship)})"
+
+
+def _side(note: RetroNote, relationship: Relationship) -> str:
+    return escape(relationship.name(Side(note.side)))

@@ -156,7 +156,7 @@ def group_form(retro: Retro, board: Board) -> View:
                 optional=True,
                 hint="Of a new heading, or another name for one that is there.",
             ),
-            theme_select("What it is about", "Counted under `/rapport themes`, never by person."),
+            theme_select("What it is about", "Themes are counted over the year, never by person."),
         ],
         submit="Save",
         metadata={"retro": retro.id},

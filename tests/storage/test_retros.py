@@ -11,6 +11,7 @@ from bot.core.people import Side
 from bot.core.rhythms import Weekly
 from bot.core.themes import Theme
 from bot.retros import board, planning, service, steps
+from bot.retros.coming import Coming, find_coming
 from bot.retros.errors import (
     NoNotes,
     NoSchedule,
@@ -187,6 +188,9 @@ async def test_one_side_goes_on_alone_after_three_working_days(memory: Database)
         return [kind for kind in await said(memory) if kind == service.PROMPT]
 
     assert await look(NOW + 2 * DAY) == []
+    async with memory.read() as session:
+        assert await find_coming(session, NOW) == Coming(NOW + 4 * DAY)
+        assert await find_coming(session, NOW + 4 * DAY) is None
     assert len(await look(NOW + 4 * DAY)) == 1, "a Friday: notes were asked for until Thursday"
     await go_on(memory, retro_id, Stage.COLLECT, "UBEA", at=NOW + 4 * DAY)
     async with memory.write() as session:
@@ -251,6 +255,8 @@ async def test_one_machine_begins_what_comes_back(memory: Database) -> None:
     assert await said(memory) == [planning.CHANGE], "the same is told once"
     friday = datetime(2026, 11, 6, 13, tzinfo=UTC)
     assert await due(friday - timedelta(minutes=1)) == []
+    async with memory.read() as session:
+        assert await find_coming(session, NOW) == Coming(friday, begins=True)
     assert await due(friday) == ["R1"]
     begun = [one for one in await asyncio.gather(*(begin(friday) for _ in range(4))) if one]
     (first,) = begun

@@ -6,8 +6,9 @@ import pytest
 
 from bot.milestones import coming as milestones
 from bot.milestones.rules import Prompt
-from bot.practice.planned import describe_milestone, describe_pulse
+from bot.practice.planned import describe_milestone, describe_pulse, describe_retro
 from bot.pulse import coming as pulses
+from bot.retros import coming as retros
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
@@ -37,3 +38,11 @@ def test_what_a_pulse_does_next(coming: pulses.Coming, said: str) -> None:
 )
 def test_what_happens_to_a_milestone_next(prompt: Prompt | None, said: str) -> None:
     assert describe_milestone(milestones.Coming(NOW, prompt)) == said
+
+
+@pytest.mark.parametrize(
+    ("begins", "said"),
+    [(True, "A retro begins"), (False, "Facilitators are reminded of a retro")],
+)
+def test_what_happens_to_a_retro_next(begins: bool, said: str) -> None:
+    assert describe_retro(retros.Coming(NOW, begins)) == said

@@ -157,6 +157,12 @@ def test_the_board_shows_what_got_most_first_by_side_and_never_by_person() -> No
     assert "UADA" not in told
 
 
+def test_a_note_that_stayed_alone_is_told_once() -> None:
+    board = Board([heading(1, "late")], [note(1, "late", "H1")], {"H1": {Side.VENDOR: 1}})
+    (told,) = board_views.board(board, HOME)["blocks"]
+    assert told["text"]["text"] == ":red_circle: *late* (A&lt;me) · 1 vote (Vee 1)"
+
+
 def test_a_board_that_is_too_long_says_so() -> None:
     board = Board([], [note(number, "x" * 480) for number in range(600)], {})
     told = board_views.board(board, HOME)["blocks"]
