@@ -26,7 +26,7 @@ async def test_no_line_ever_holds_what_people_wrote(world: World, written: Log) 
     await ann.command("/kudos", f"{world.bo} for {SECRET}", in_=room)
     await ann.command("/kudos", f"@nobody {SECRET}", in_=room)  # refused, and given back
     await ann.command("/problem", f"the export of {SECRET} fails", in_=room)
-    await ann.submits({"what": f"It fails: {SECRET}", "whom": SECRET})
+    await ann.submits({"what": f"It fails: {SECRET}", "whom_client": SECRET})
     await ann.command("/rapport", SECRET, in_=room)
     await ann.says(f"{world.bot} {SECRET}", in_=room)
     await world.settle()

@@ -253,7 +253,7 @@ async def test_a_day_that_passed_is_asked_about_without_blame(world: World) -> N
     assert "was planned for Thursday 12 November 2026" in str(form.blocks)
     owners = [block["element"].get("initial_user") for block in form.blocks[-2:]]
     assert owners == [world.ada.id, world.bo.id]
-    raised = await world.ada.submits({"whom": "both of us"})
+    raised = await world.ada.submits({"whom_vendor": "both of us"})
     assert raised.errors == {}
     await world.settle()
     assert "problem *#1" in (await card(world, world.bo)).words

@@ -8,6 +8,15 @@ from datetime import UTC, datetime, timedelta
 from sandbox.client import Message, Person
 from tests.engines import ONE_ENGINE
 from tests.ports import free_port
+from tests.scenarios.solving import (
+    agree,
+    all_given,
+    card,
+    fills,
+    raises,
+    scores_ideas,
+    thread,
+)
 from tests.world import World, open_world
 
 TUESDAY = datetime(2026, 11, 3, tzinfo=UTC)
@@ -112,43 +121,35 @@ async def thanks_by_each_way(world: World) -> None:
 
 async def a_problem_to_its_lesson(world: World) -> None:
     """The vendor, without slash commands, raises it; both sides work on it."""
+    amir, bea = world.amir, world.bea
     await world.menu_button(world.bo, "Raise a problem")
-    described = {
-        "title": "The nightly export fails",
-        "what": "No file since Monday",
-        "whom": "Billing at Acme",
-        "client_owner": world.amir,
-        "vendor_owner": world.bea,
-    }
-    assert (await world.bo.submits(described)).errors == {}
-    await world.settle()
-
-    async def press(person: Person, button: str, **form: str) -> None:
-        card = await newest(world, person, "#1 ")
-        await person.presses(card, button)
-        if form:
-            assert (await person.submits(form)).errors == {}
-        await world.settle()
-
-    await press(world.ada, "Add a fact", text="It stops at 02:00")
-    await press(world.amir, "Next: causes")
-    await press(world.bob, "Add a cause", text="Our disk was full")
-    await press(world.bea, "Next: options")
-    await press(world.ann, "Add an option", text="An alert before it is full")
-    await press(world.amir, "Next: decide")
-    await press(world.bea, "Add a decision", text="We alert at 80 percent")
-    await press(world.amir, "Next: try")
-    await press(world.bo, "Add a step", text="The alert is on since today")
-    await press(world.bea, "Next: review")
-    await press(world.ada, "Add an observation", text="Five nights without a gap")
-    await press(world.bea, "Close with a lesson", text="Watch the disk before it is full")
-    card = await newest(world, world.ann, "#1 ")
-    assert "Watch the disk before it is full" in card.words
-    thread = [m.words for m in await world.ann.sees_thread(card)]
+    assert (await raises(world, world.bo)).errors == {}
+    await fills(world, world.ada, "Add a fact", text="It stops at 02:00")
+    await agree(world, amir, bea, "Next: causes", sentence="No file, two nights a week")
+    await fills(world, world.bob, "Add a cause", kind="own_part", text="Our disk was full")
+    await agree(world, bea, amir, "Next: options")
+    await fills(world, world.ann, "Add an idea", text="An alert before it is full")
+    await all_given(world)
+    await agree(world, amir, bea, "Next: evaluate")
+    for person in (amir, bea):
+        await scores_ideas(world, person, "5", "1")
+    await all_given(world)
+    await agree(world, amir, bea, "Next: decide")
+    due = "2026-11-10"
+    await fills(world, bea, "Name an action", what="Set it up", owner=world.bob, due=due)
+    await agree(world, bea, amir, "Next: try", decision="At 80 percent", reasons="It is cheap")
+    await fills(world, bea, "Plan the review", measure="Five nights", review_on="2026-11-12")
+    await agree(world, bea, amir, "Next: review")
+    for person in (amir, bea):
+        await fills(world, person, "Did it work?", worked="yes", words="No gap since")
+    lesson = {"learnt": "Watch the disk before it is full", "now_do": "Alert"}
+    await agree(world, bea, amir, "Close with a lesson", **lesson)
+    assert "Watch the disk before it is full" in (await card(world)).words
+    said = await thread(world)
     for words in ("It stops at 02:00", "Our disk was full", "An alert before it is full"):
-        assert any(words in said for said in thread), words
+        assert any(words in one for one in said), words
     reply = await world.ann.command("/problem", "list", in_=world.room)
-    assert "The nightly export fails" in str(reply.blocks)
+    assert "the nightly export fails" in str(reply.blocks)
 
 
 async def tell(world: World) -> None:
