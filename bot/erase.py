@@ -44,8 +44,8 @@ EMPTIED = blocks.message("What stood here was erased.")
 TRIES, PAUSE_SECONDS = 5, 1.0
 
 UNTOUCHED = (
-    "Not touched: answers to pulses, notes, problems, retros and actions, the roster of their "
-    "channels, what people themselves wrote in Slack, files that were sent, and backups."
+    "Not touched: answers to pulses, notes, problems, lessons, retros and actions, the roster of "
+    "their channels, what people themselves wrote in Slack, files that were sent, and backups."
 )
 
 

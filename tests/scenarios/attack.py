@@ -48,19 +48,17 @@ async def read_tables(database: Database) -> list[Row]:
     """Every row of every table, with the engine's own marks."""
     sqlite = database.kind == "sqlite"
     names = (
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        "SELECT name, CASE WHEN wr THEN '0' ELSE 'rowid' END FROM pragma_table_list"
+        " WHERE schema = 'main' AND type IN ('table', 'shadow') AND name NOT LIKE 'sqlite_%'"
         if sqlite
-        else "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        else "SELECT tablename, 'ctid::text' FROM pg_tables WHERE schemaname = 'public'"
     )
-    marks = (
-        f"rowid AS {PLACE}"
-        if sqlite
-        else f"ctid::text AS {PLACE}, xmin::text AS {MADE}, xmax::text AS {LOCKED}"
-    )
+    marks = "" if sqlite else f", xmin::text AS {MADE}, xmax::text AS {LOCKED}"
     rows = []
     async with database.read() as session:
-        for table in (await session.scalars(text(names))).all():
-            found = await session.execute(text(f"SELECT {marks}, * FROM {table}"))  # noqa: S608
+        for table, place in (await session.execute(text(names))).all():
+            query = f"SELECT {place} AS {PLACE}{marks}, * FROM {table}"  # noqa: S608
+            found = await session.execute(text(query))
             rows += [Row(table, dict(row._mapping)) for row in found]
     return rows
 
