@@ -27,10 +27,11 @@ class Size:
     rows: tuple[int, int]
     looks: int
     lessons: tuple[int, int]
+    entries: tuple[int, int]
 
 
-# `askings` are people and relationships of rounds that open; `rows` and
-# `lessons` few and many.
+# `askings` are people and relationships of rounds that open; `rows`, `lessons` and `entries` (of a
+# problem) few and many.
 FULL = Size(
     turns=9,
     slow_turns=3,
@@ -41,6 +42,7 @@ FULL = Size(
     rows=(10_000, 1_000_000),
     looks=200,
     lessons=(100, 5_000),
+    entries=(20, 2_000),
 )
 QUICK = Size(
     turns=5,
@@ -52,6 +54,7 @@ QUICK = Size(
     rows=(10_000, 100_000),
     looks=100,
     lessons=(100, 5_000),
+    entries=(20, 2_000),
 )
 TINY = Size(
     turns=0,
@@ -63,6 +66,7 @@ TINY = Size(
     rows=(100, 200),
     looks=5,
     lessons=(5, 10),
+    entries=(2, 20),
 )
 
 

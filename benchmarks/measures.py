@@ -6,6 +6,7 @@ from benchmarks.delivering.measures import measure_drain, measure_pace
 from benchmarks.lab import Lab
 from benchmarks.listening.measures import measure_answer, measure_kudos, measure_reaction
 from benchmarks.looking.measures import measure_looks
+from benchmarks.looking.problem_card import measure_problem_card
 from benchmarks.looking.searching import measure_search
 from benchmarks.opening.measures import measure_opening
 from benchmarks.opening.whole import measure_round
@@ -25,6 +26,7 @@ MEASURES: dict[str, Take] = {
     "pace": measure_pace,
     "look": measure_looks,
     "search": measure_search,
+    "problem_card": measure_problem_card,
     "start": measure_start,
     "page": measure_page,
     "scroll": measure_scroll,

@@ -34,7 +34,7 @@ AS_QUICK = Goal(Of.RATIO, at_most=1.5)
 WARM_UP = 20
 
 
-Person = TypeVar("Person", bound="Reader")
+Person = TypeVar("Person")
 
 
 class Paper:

@@ -90,6 +90,7 @@ def _write(count: int, now: datetime) -> Iterator[dict[str, object]]:
             "side": "client",
             "state": "joint",
             "created_at": now,
+            "fresh_at": now,
         }
 
 
