@@ -248,6 +248,49 @@ async def test_what_was_learnt_of_a_problem_is_a_lesson_that_can_be_found(empty:
     assert "problem_lesson" in {one["card_kind"] for one in below["outbox"]}
 
 
+async def test_old_problems_go_on_in_depth_and_nothing_hidden_is_shown_below(empty: str) -> None:
+    await schema.migrate(empty, "0011")
+    await run(empty, fill)
+    for statement in (
+        "UPDATE members SET side = 'vendor', user_id = 'row ' || SUBSTR(relationship_id, 5)",
+        "UPDATE problems SET stage = 'try', closed_at = NULL WHERE id = 'row 1'",
+        "UPDATE problem_entries SET stage = 'decide', withdrawn_at = NULL WHERE id = 'row 1'",
+        "UPDATE problem_entries SET stage = 'options' WHERE id = 'row 2'",
+        "UPDATE problem_moves SET from_stage = 'review', to_stage = 'options', at ="
+        " '2026-11-05 08:00:00.000000+00:00' WHERE id = 'row 1'",
+        "UPDATE problem_moves SET from_stage = 'try', to_stage = 'decide' WHERE id = 'row 2'",
+    ):
+        await run(empty, told(statement))
+    await schema.migrate(empty, "0012")
+    after = await run(empty, count)
+    problem = next(one for one in after["problems"] if one["id"] == "row 1")
+    assert (problem["client_facilitator"], problem["vendor_facilitator"]) == ("row 1", "row 1")
+    assert (problem["whom_client"], problem["whom_vendor"]) == ("", "row 1")
+    assert str(problem["moved_at"]).startswith("2026-11-05 08:00")
+    assert {one["id"]: one["kind"] for one in after["problem_entries"]} == {
+        "row 1": "observation",
+        "row 2": "idea",
+    }
+    assert {one["id"]: one["step"] for one in after["problem_moves"]} == {
+        "row 1": "rethink",
+        "row 2": "back",
+    }
+    (decision,) = after["problem_decisions"]
+    assert (decision["text"], decision["idea_ids"]) == ("row 1", [])
+
+    for statement in (
+        "UPDATE problems SET stage = 'evaluate' WHERE id = 'row 2'",
+        "UPDATE problem_entries SET hidden = true WHERE id = 'row 1'",
+    ):
+        await run(empty, told(statement))
+    await schema.migrate(empty, "0011")
+    below = await run(empty, count)
+    assert {one["id"]: one["stage"] for one in below["problems"]}["row 2"] == "decide"
+    kept = next(one for one in below["problem_entries"] if one["id"] == "row 1")
+    assert kept["withdrawn_at"] is not None
+    assert [one["whom"] for one in below["problems"]] == ["row 1", "row 2"]
+
+
 def told(statement: str) -> Any:
     """Execute a statement of SQL."""
     return lambda connection: connection.exec_driver_sql(statement)
