@@ -99,7 +99,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Keep what you learnt together, and find it again",
         "what you learnt | find words | list | show 3 | retire 3 | export",
     ),
-    "/problem": ("Raise a problem and solve it together", "what happens | list"),
+    "/problem": (
+        "Raise a problem and solve it together",
+        "what happens | list | mine | show 3 | export 3 | emoji | help",
+    ),
 }
 
 # Message shortcuts by callback id: their name in the menu of a message, and what they do.

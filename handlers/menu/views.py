@@ -44,7 +44,7 @@ HELP = (
     ("/kudos rules", "the emoji, the daily allowance and the values, as both sides agreed"),
     ("/kudos quiet on", "be thanked without being named in the channel"),
     ("/problem what is wrong", "raise a problem and solve it together in a thread"),
-    ("/problem list", "problems that are open"),
+    ("/problem list | mine | show 3 | export 3", "what is open, yours, all of one, one as a file"),
     ("/milestone what to reach", "plan it together, and celebrate it when both say it is reached"),
     ("/milestone list | done", "what is planned and was reached; say that one is"),
     ("/retro what it is about", "look back together: notes, headings, votes, improvements"),

@@ -11,9 +11,11 @@ from datetime import date, datetime
 from bot.core.calendars import find_zone
 from bot.core.ids import is_gone
 from bot.core.people import Side
+from bot.problems.figures import Row
 from bot.problems.rules import CAUSES, Kind, Level, Step, find_priority
 from handlers.problems import stages
 from handlers.problems.record import arrange
+from handlers.problems.score_views import boards
 from storage.actions import Action, Status
 from storage.problems import Entry, Move
 from storage.problems_reading import Dossier
@@ -135,6 +137,21 @@ class Export:
         for _, entry in found:
             mark = ", taken up" if entry.id in taken else ""
             yield self._item(entry, f"{self._side(entry.side)}{mark}")
+        for round_, board in boards(self._dossier):
+            yield f"\n### Scores of round {round_}: effect / effort, means of each side\n"
+            yield f"| Idea | {' | '.join(self._side(side) for side in Side)} |"
+            yield "| --- | --- | --- |"
+            yield from (self._score(row) for row in board)
+
+    def _score(self, row: Row) -> str:
+        text = next(one.text for one in self._dossier.entries if one.id == row.entry_id)
+        means = [
+            f"{row.effect[side].mean:.1f} / {row.effort[side].mean:.1f}"
+            if side in row.effect
+            else ""
+            for side in Side
+        ]
+        return f"| {' | '.join([' '.join(escape(text).split()), *means])} |"
 
     def _item(self, entry: Entry, remark: str = "") -> str:
         text = " ".join(escape(entry.text).split())
