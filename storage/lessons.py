@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
-    ColumnElement,
     ForeignKey,
+    Index,
     UniqueConstraint,
     case,
     delete,
     func,
-    or_,
     select,
+    text,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,6 +27,9 @@ from storage.relationships import Relationship, is_reachable
 
 # The states of `bot.lessons.rules` that queries ask for.
 JOINT, RETIRED = "joint", "retired"
+# As literal SQL, for an engine uses a partial index only where a query says the very same.
+IS_JOINT = text("lessons.state = 'joint'")
+_JOINT = text("state = 'joint'")
 
 
 class Lesson(Base):
@@ -35,7 +38,8 @@ class Lesson(Base):
     It is held by both sides since the other one's `answered_by` said so, until its words are
     changed. `origin_kind` and `origin_id` say where it was learnt; of a message they are not an id
     but `source_channel_id` and `source_ts`. `checked_at` is when a contact said last that it is
-    still true, `asked_at` when contacts were asked last. `state` is one of `bot.lessons.rules`.
+    still true; `fresh_at` is when that, or anything like it, happened last: it was held, brought
+    back, or contacts were asked. `state` is one of `bot.lessons.rules`.
     """
 
     __tablename__ = "lessons"
@@ -43,6 +47,7 @@ class Lesson(Base):
         UniqueConstraint("relationship_id", "number"),
         CheckConstraint("state IN ('proposed', 'joint', 'objected', 'retired')", name="state"),
         CheckConstraint("side IN ('client', 'vendor')", name="side"),
+        Index("ix_lessons_fresh", "fresh_at", sqlite_where=_JOINT, postgresql_where=_JOINT),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -67,7 +72,7 @@ class Lesson(Base):
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
-    asked_at: Mapped[datetime | None]
+    fresh_at: Mapped[datetime]
     post_id: Mapped[str | None]
 
     @property
@@ -307,24 +312,17 @@ async def save_use(session: AsyncSession, **values: Any) -> None:
 
 
 async def list_stale(session: AsyncSession, since: datetime) -> Sequence[str]:
-    """The jointly held lessons of which nobody was asked since then, nor said that they are true.
+    """The jointly held lessons that have not been fresh since then.
 
     Only those of relationships in whose channel the bot can speak.
     """
     rows = await session.scalars(
         select(Lesson.id)
         .join(Relationship, Relationship.id == Lesson.relationship_id)
-        .where(is_reachable(), _is_stale(since))
+        .where(is_reachable(), IS_JOINT, Lesson.fresh_at < since)
         .order_by(Lesson.id)
     )
     return rows.all()
-
-
-def _is_stale(since: datetime) -> ColumnElement[bool]:
-    latest = func.coalesce(Lesson.checked_at, Lesson.answered_at, Lesson.created_at)
-    asked_lately = Lesson.asked_at >= since
-    never_asked = Lesson.asked_at.is_(None)
-    return (Lesson.state == JOINT) & (latest < since) & or_(never_asked, ~asked_lately)
 
 
 async def add_checks(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:

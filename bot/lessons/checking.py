@@ -20,7 +20,7 @@ async def ask(session: AsyncSession, lesson_id: str, now: datetime) -> None:
     lesson = await lessons.find_lesson(session, lesson_id, lock=True)
     if lesson is None or not is_stale(lesson, now):
         return
-    lesson.asked_at = now
+    lesson.fresh_at = now
     relationship = await relationships.get_relationship(session, lesson.relationship_id)
     sides = await relationships.load_sides(session, relationship)
     contacts = [contact.user_id for side in Side for contact in sides.contacts(side)]
@@ -41,15 +41,12 @@ async def ask(session: AsyncSession, lesson_id: str, now: datetime) -> None:
 
 def is_stale(lesson: Lesson, now: datetime) -> bool:
     """Whether both sides hold it, and nobody said or was asked for a year that it is true."""
-    since = now - rules.STALE_AFTER
-    latest = lesson.checked_at or lesson.answered_at or lesson.created_at
-    asked_lately = lesson.asked_at is not None and lesson.asked_at >= since
-    return lesson.state == State.JOINT and latest < since and not asked_lately
+    return lesson.state == State.JOINT and lesson.fresh_at < now - rules.STALE_AFTER
 
 
 async def confirm(session: AsyncSession, lesson_id: str, *, user_id: str, now: datetime) -> Lesson:
     """A contact says that it is still true. Raises what `service.check` raises."""
     lesson, _ = await service.check(session, lesson_id, user_id, Step.CHECK, lock=True)
-    lesson.checked_at = now
+    lesson.checked_at = lesson.fresh_at = now
     await service.redraw(session, lesson, now)
     return lesson

@@ -76,6 +76,7 @@ async def write(
         answered_by=confirmed_by,
         answered_at=now if confirmed_by else None,
         created_at=now,
+        fresh_at=now,
         post_id=post_id,
         **_read_words(draft),
     )
@@ -158,7 +159,8 @@ async def hold(
     lesson, _ = await check(session, lesson_id, user_id, Step.HOLD, lock=True)
     if seen != lesson.version:
         raise OtherWords
-    lesson.state, lesson.answered_by, lesson.answered_at = State.JOINT, user_id, now
+    lesson.state, lesson.answered_by = State.JOINT, user_id
+    lesson.answered_at = lesson.fresh_at = now
     await redraw(session, lesson, now)
     return lesson
 
@@ -226,7 +228,7 @@ async def restore(session: AsyncSession, lesson_id: str, *, user_id: str, now: d
     """It is true again, and held by whom it was. Raises what `check` raises."""
     lesson, _ = await check(session, lesson_id, user_id, Step.RESTORE, lock=True)
     lesson.state = State.JOINT if lesson.answered_by else State.PROPOSED
-    lesson.checked_at = now
+    lesson.fresh_at = now
     await _index(session, lesson)
     await redraw(session, lesson, now)
     return lesson

@@ -202,6 +202,7 @@ async def test_memories_are_of_the_day_in_their_own_zone(memory: Database) -> No
         "author": "UANN",
         "side": "client",
         "created_at": A_YEAR_AGO,
+        "fresh_at": A_YEAR_AGO,
         "origin_kind": "problem",
         "happened": "",
         "now_do": "",

@@ -30,6 +30,7 @@ def lesson(number: int, theme: str | None, at: datetime) -> Lesson:
         side=Side.CLIENT,
         state="joint",
         created_at=at,
+        fresh_at=at,
     )
 
 

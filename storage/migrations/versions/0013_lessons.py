@@ -16,6 +16,7 @@ branch_labels = None
 depends_on = None
 
 STATES = "state IN ('proposed', 'joint', 'objected', 'retired')"
+JOINT = sa.text("state = 'joint'")
 SIDES = "side IN ('client', 'vendor')"
 
 # On SQLite an index of its own that keeps no words, on Postgres a column: each is kept equal to
@@ -101,6 +102,7 @@ def _extend_lessons() -> None:
     with op.batch_alter_table("lessons") as batch:
         batch.alter_column("number", existing_type=sa.Integer(), nullable=False)
         batch.alter_column("side", existing_type=sa.String(), nullable=False)
+        batch.alter_column("fresh_at", existing_type=sa.DateTime(timezone=True), nullable=False)
         batch.alter_column("problem_id", existing_type=sa.String(), nullable=True)
         for name in ("origin_kind", "state", *_WORDS):
             batch.alter_column(name, existing_type=sa.String(), server_default=None)
@@ -110,6 +112,9 @@ def _extend_lessons() -> None:
         batch.create_check_constraint(op.f("ck_lessons_state"), STATES)
         batch.create_check_constraint(op.f("ck_lessons_side"), SIDES)
         batch.drop_index(op.f("ix_lessons_relationship_id"))
+    op.create_index(
+        "ix_lessons_fresh", "lessons", ["fresh_at"], sqlite_where=JOINT, postgresql_where=JOINT
+    )
 
 
 def _list_added() -> tuple[sa.Column[Any], ...]:
@@ -127,12 +132,12 @@ def _list_added() -> tuple[sa.Column[Any], ...]:
 
 
 _WORDS = ("happened", "now_do")
-_MOMENTS = ("answered_at", "edited_at", "checked_at", "asked_at")
+_MOMENTS = ("answered_at", "edited_at", "checked_at", "fresh_at")
 
 
 def _complete_lessons() -> None:
     op.execute(
-        "UPDATE lessons SET origin_id = problem_id,"
+        "UPDATE lessons SET origin_id = problem_id, fresh_at = created_at,"
         " happened = COALESCE((SELECT title FROM problems WHERE problems.id = problem_id), ''),"
         " side = COALESCE((SELECT members.side FROM members WHERE members.user_id = lessons.author"
         " AND members.relationship_id = lessons.relationship_id), 'client'),"
@@ -225,6 +230,7 @@ def downgrade() -> None:
         "UPDATE outbox SET card_kind = 'problem_lesson' WHERE card_kind = 'lesson'"
         " AND key LIKE 'problem_lesson:%'"
     )
+    op.drop_index("ix_lessons_fresh", table_name="lessons")
     with op.batch_alter_table("lessons") as batch:
         batch.drop_constraint(op.f("ck_lessons_side"), type_="check")
         batch.drop_constraint(op.f("ck_lessons_state"), type_="check")
