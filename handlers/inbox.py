@@ -38,7 +38,7 @@ SAID = (None, "file_share", "thread_broadcast")
 REACTIONS = {**pulse.REACTIONS, **joining.REACTIONS, **actions.REACTIONS}
 
 
-class TooEarly(Exception):
+class NotYetKnown(Exception):
     """Somebody reacted to a message of ours before it is written down that it stands there, as it
     may be for a minute where its sending was interrupted. Slack tells of it again."""
 
@@ -84,7 +84,7 @@ async def _react_to_ours(request: Request, event: Event, reaction: Reaction) -> 
             # Another transaction may have written it down between the two questions.
             post = await outbox.find_post(session, channel_id, ts)
             if post is None and in_doubt:
-                raise TooEarly
+                raise NotYetKnown
         owner = REACTIONS.get(post.card_kind or "") if post is not None else None
         if post is not None and post.card_id and owner is not None:
             bind_feature(owner)

@@ -16,7 +16,7 @@ from storage.relationships import Relationship
 STAGE, SIDE, THEME, MINE = "stage", "side", "theme", "mine"
 
 
-class UnknownFilter(RapportError):
+class NoSuchList(RapportError):
     """I do not understand that. `/problem list` takes a stage (define, causes, options, evaluate, \
     decide, try, review, closed), a side (client, vendor or its name) and a theme such as \
     `#trust`. `/problem list` alone shows all that is open."""
@@ -47,7 +47,7 @@ class Filter:
 
 
 def read(text: str, relationship: Relationship) -> Filter:
-    """What somebody typed after `/problem list`. Raises UnknownFilter."""
+    """What somebody typed after `/problem list`. Raises NoSuchList."""
     found, rest = _read_names(" ".join(text.casefold().split()), relationship)
     for word in rest.split():
         found = _read_word(found, word.lstrip("#"))
@@ -71,4 +71,4 @@ def _read_word(found: Filter, word: str) -> Filter:
         return replace(found, side=Side(word))
     if word in tuple(Theme):
         return replace(found, theme=Theme(word))
-    raise UnknownFilter
+    raise NoSuchList

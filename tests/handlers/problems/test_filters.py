@@ -5,7 +5,7 @@ import pytest
 from bot.core.people import Side
 from bot.core.themes import Theme
 from bot.problems.rules import Stage
-from handlers.problems.filters import Filter, UnknownFilter, read
+from handlers.problems.filters import Filter, NoSuchList, read
 from storage.relationships import Relationship
 
 
@@ -36,7 +36,7 @@ def test_names_of_several_words_are_found_before_others() -> None:
 
 @pytest.mark.parametrize("text", ["nonsense", "optionsx", "#", "acmee"])
 def test_what_is_not_known_is_told(text: str) -> None:
-    with pytest.raises(UnknownFilter, match="/problem list"):
+    with pytest.raises(NoSuchList, match="/problem list"):
         read(text, relationship())
 
 
