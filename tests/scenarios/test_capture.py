@@ -159,6 +159,20 @@ async def test_only_marks_in_the_thread_of_an_open_problem_keep_anything(world: 
 
 
 @ONE_ENGINE
+async def test_no_mark_is_lost_where_slack_does_not_answer_at_first(world: World) -> None:
+    await world.box.behave(item_user=False)  # nor need it tell whose message it is
+    problem = await raise_it(world)
+    said = await world.bo.says("Since Monday.", in_=world.room, thread=await card(world))
+    await world.settle()
+    await world.box.retry_after_seconds(0.5)
+    await world.box.fail("reactions.get", error="internal_error")
+    await world.ann.reacts(said, FACT)
+    await world.until(lambda: kept(world, problem, Kind.FACT))
+    assert await kept(world, problem, Kind.FACT) == [(world.bo.id, "Since Monday.", world.ann.id)]
+    assert await notices(world, world.ann) == []
+
+
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("acts", "stands"), [(["reacts", "unreacts", "reacts"], True), (["reacts", "unreacts"], False)]
 )
