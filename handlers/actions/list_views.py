@@ -69,14 +69,14 @@ def listing(
     mine = [one for one in entries if one.action.owner == user_id]
     ours = [one for one in entries if one.action.owner != user_id]
     shown: list[Block] = []
-    left = MOST_LISTED
-    for title, some in ((f"*Yours* ({len(mine)})", mine), (f"*{names}* ({len(ours)})", ours)):
-        if not some[:left]:
-            continue
-        shown.append(blocks.section(title))
-        for entry in some[:left]:
+    for title, some in (
+        (f"*Yours* ({len(mine)})", mine[:MOST_LISTED]),
+        (f"*{names}* ({len(ours)})", ours[: max(MOST_LISTED - len(mine), 0)]),
+    ):
+        if some:
+            shown.append(blocks.section(title))
+        for entry in some:
             shown += _show(entry, relationship, today, entry.action.id in steerable)
-        left -= len(some[:left])
     if len(entries) > MOST_LISTED:
         more = len(entries) - MOST_LISTED
         shown.append(blocks.context(f"And {more} more, which are due later."))
