@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actions import rules, service
 from bot.actions.errors import ActionGone, AlreadyNamed
 from bot.actions.rules import Draft, SourceKind
+from bot.actions.service import Origin
 from bot.core.authority import Act, require
 from bot.core.ids import new_id
 from bot.core.people import Side
@@ -153,13 +154,16 @@ async def name(
     """
     request = await check_asked(session, request_id, user_id)
     relationship = await relationships.get_relationship(session, request.relationship_id)
+    origin = Origin(
+        SourceKind(request.source_kind),
+        request.source_id,
+        request.series_id,
+        request.thread_post_id,
+    )
     action = await service.write_down(
         session,
         relationship,
-        source_kind=SourceKind(request.source_kind),
-        source_id=request.source_id,
-        series_id=request.series_id,
-        thread_post_id=request.thread_post_id,
+        origin,
         side=Side(request.side),
         draft=draft,
         user_id=user_id,

@@ -5,6 +5,7 @@ Who is asked for one is in `bot.actions.asking`, who is asked whether it is done
 whether it helped in `bot.actions.reviewing`.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +25,16 @@ from storage.outbox import Card
 from storage.relationships import Relationship
 
 CARD = "action"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What an action was named at, and the post under which its card stands."""
+
+    kind: SourceKind
+    id: str
+    series_id: str
+    thread_post_id: str | None
 
 
 async def add(
@@ -48,13 +59,11 @@ async def add(
     """
     member = await relationships.find_member(session, relationship.id, user_id)
     require(Act.ACTION_ADD, member)
+    origin = Origin(source_kind, source_id, series_id, thread_post_id)
     return await write_down(
         session,
         relationship,
-        source_kind=source_kind,
-        source_id=source_id,
-        series_id=series_id,
-        thread_post_id=thread_post_id,
+        origin,
         side=side,
         draft=draft,
         user_id=user_id,
@@ -66,11 +75,8 @@ async def add(
 async def write_down(
     session: AsyncSession,
     relationship: Relationship,
+    origin: Origin,
     *,
-    source_kind: SourceKind,
-    source_id: str,
-    series_id: str,
-    thread_post_id: str | None,
     side: Side | None,
     draft: Draft,
     user_id: str,
@@ -81,16 +87,8 @@ async def write_down(
     sides = await relationships.load_sides(session, relationship)
     owner, side, due = rules.check(draft, side, sides, day_in(relationship.tz, now))
     rules.check_review(review_on, due)
-    action_id = new_id()
-    post_id = await outbox.post(
-        session,
-        key=f"{CARD}:{action_id}",
-        place=place_of(relationship, thread_post_id=thread_post_id),
-        card=Card(CARD, action_id),
-        now=now,
-    )
     action = Action(
-        id=action_id,
+        id=new_id(),
         relationship_id=relationship.id,
         side=side,
         text=draft.what,
@@ -98,20 +96,36 @@ async def write_down(
         due=due,
         first_due=due,
         status=Status.OPEN,
-        source_kind=source_kind,
-        source_id=source_id,
-        series_id=series_id,
+        source_kind=origin.kind,
+        source_id=origin.id,
+        series_id=origin.series_id,
         author=user_id,
         created_at=now,
         changed_by=user_id,
         changed_at=now,
-        post_id=post_id,
         review_on=review_on,
     )
+    action.post_id = await _post(session, action, relationship, origin, now)
     plan(action, relationship)
     session.add(action)
     await session.flush()
     return action
+
+
+async def _post(
+    session: AsyncSession,
+    action: Action,
+    relationship: Relationship,
+    origin: Origin,
+    now: datetime,
+) -> str:
+    return await outbox.post(
+        session,
+        key=f"{CARD}:{action.id}",
+        place=place_of(relationship, thread_post_id=origin.thread_post_id),
+        card=Card(CARD, action.id),
+        now=now,
+    )
 
 
 def plan(action: Action, relationship: Relationship) -> None:
