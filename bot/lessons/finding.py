@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.lessons import rules
+from bot.lessons.rules import State
 from storage import lessons, problems, search
 from storage.lessons import Lesson
 from storage.problems import Problem
@@ -49,16 +50,20 @@ async def find(session: AsyncSession, relationship_id: str, words: str, most: in
 async def find_similar(
     session: AsyncSession, relationship_id: str, text: str, most: int = 3
 ) -> Similar:
-    """The open problems and the lessons that are about what that text is about."""
+    """The open problems and the lessons that are about what that text is about.
+
+    Lessons to which a side objects are not offered.
+    """
     asked = search.list_telling(text)
     alike: dict[Kind, list[str]] = {kind: [] for kind in Kind}
     for one in await _list_candidates(session, relationship_id, " ".join(asked)):
         if rules.are_alike(asked, search.list_telling(one.words)):
             alike[one.kind].append(one.subject_id)
     found = [await problems.get_problem(session, one) for one in alike[Kind.PROBLEM]]
+    learnt = await lessons.get_all(session, alike[Kind.LESSON])
     return Similar(
         [problem for problem in found if problem.closed_at is None][:most],
-        await lessons.get_all(session, alike[Kind.LESSON][:most]),
+        [lesson for lesson in learnt if lesson.state != State.OBJECTED][:most],
     )
 
 

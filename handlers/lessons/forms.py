@@ -9,8 +9,8 @@ from handlers.lessons import ids
 from storage.lessons import Lesson
 
 EXPLAINED = (
-    "Both sides see it, with your name. The other side adds to it or objects; when one of its "
-    "contacts says so, both sides hold it, and it is offered again when it may help."
+    "Both sides see it, with your name. The other side adds to it or objects, and both hold it "
+    "when one of its contacts says so. It comes back where something similar is raised or planned."
 )
 
 

@@ -210,6 +210,7 @@ async def test_memories_are_of_the_day_in_their_own_zone(memory: Database) -> No
     await add(
         memory,
         Lesson(id="open", number=1, problem_id="P2", learnt="reopened", state="joint", **lesson),
+        Lesson(id="retired", number=4, learnt="not true", state="retired", **lesson),
         Lesson(id="alone", number=2, learnt="by one side", state="proposed", **lesson),
         Lesson(id="learnt", number=3, problem_id="P1", learnt="ask early", state="joint", **lesson),
     )

@@ -124,6 +124,10 @@ async def test_it_is_found_until_it_is_retired_and_by_nobody_else(home: Database
         assert [lesson.id for lesson in similar.lessons] == [disk.id]
         assert not await finding.find_similar(session, HOME, "The invoice is late")
     async with home.write() as session:
+        await service.add_words(session, disk.id, "It was not", objection=True, **by)
+        similar = await finding.find_similar(session, HOME, "Nobody watches the disk of the export")
+        assert not similar, "a side objects to it"
+    async with home.write() as session:
         with pytest.raises(NotAllowed):
             await service.retire(session, disk.id, user_id="UBEA", now=NOW)
         await service.retire(session, disk.id, **by)
