@@ -56,23 +56,16 @@ async def propose(
     side = await require_speaker(session, problem, user_id)
     stage = Stage(problem.stage)
     rules.check_current(stage, seen)
-    to = rules.find_target(step, stage, to)
-    await _check_pending(session, problem)
-    rules.check_needs(step, stage, await load_facts(session, problem))
-    calendar = await load_calendar(session, problem)
-    ideas = await problems.list_standing(session, problem.id, Kind.IDEA)
     proposal = Proposal(
         id=new_id(),
         problem_id=problem.id,
         round=problem.round,
         step=step,
         from_stage=stage,
-        to_stage=to,
+        to_stage=rules.find_target(step, stage, to),
         by=user_id,
         side=side,
-        payload=check_payload(
-            step, stage, payload, today=calendar.today(now), ideas={idea.id for idea in ideas}
-        ),
+        payload=await _check_proposal(session, problem, step, payload, now),
         created_at=now,
     )
     session.add(proposal)
@@ -83,10 +76,18 @@ async def propose(
     return proposal
 
 
-async def _check_pending(session: AsyncSession, problem: Problem) -> None:
+async def _check_proposal(
+    session: AsyncSession, problem: Problem, step: Step, payload: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    """What a proposal keeps of its payload, if it can be made now."""
     pending = await problems_steps.find_pending(session, problem.id)
     if pending is not None:
         raise AlreadyProposed(side=await _name(session, problem, Side(pending.side)))
+    stage = Stage(problem.stage)
+    rules.check_needs(step, stage, await load_facts(session, problem))
+    ideas = await problems.list_standing(session, problem.id, Kind.IDEA)
+    today = (await load_calendar(session, problem)).today(now)
+    return check_payload(step, stage, payload, today=today, ideas={idea.id for idea in ideas})
 
 
 async def _name(session: AsyncSession, problem: Problem, side: Side) -> str:

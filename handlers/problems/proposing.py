@@ -7,12 +7,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.calendars import day_in
-from bot.core.people import Side
 from bot.lessons import rules as lesson_rules
 from bot.lessons import service as lessons
 from bot.lessons.rules import LessonDraft, Origin, OriginKind
 from bot.problems import rules, steps
-from bot.problems.errors import Answered
 from bot.problems.rules import Kind, Outcome, Stage, Step
 from bot.problems.speaking import require_speaker
 from bot.problems.steps import Moved
@@ -20,7 +18,7 @@ from handlers.blocks import View
 from handlers.problems import ids, step_forms
 from handlers.problems.reading import Seen, load, read_form, read_value, tell_kept
 from handlers.request import Request
-from storage import problems, problems_steps, relationships
+from storage import problems, relationships
 from storage.problems import Problem
 
 # How far away the day is that is proposed to somebody who wants to wait.
@@ -172,22 +170,9 @@ def read_lesson(said: Mapping[str, Any], theme: str | None) -> LessonDraft:
 async def on_missing(request: Request) -> None:
     seen = read_value(request.value)
     async with request.desk.database.read() as session:
-        problem = await _check_answerable(session, seen, request.user_id)
+        await steps.check_answerable(session, seen.proposal_id, request.user_id)
+        problem = await problems.get_problem(session, seen.problem_id)
     await request.open(step_forms.missing_form(problem, seen.proposal_id))
-
-
-async def _check_answerable(session: AsyncSession, seen: Seen, user_id: str) -> Problem:
-    """The problem, if that person may answer the proposal that they saw.
-
-    Raises NotOnASide, NotAllowed, or Answered.
-    """
-    problem = await problems.get_problem(session, seen.problem_id)
-    proposal = await problems_steps.get_proposal(session, seen.proposal_id)
-    asked, contacts_too = Side(proposal.side).other, proposal.escalated_at is not None
-    await require_speaker(session, problem, user_id, side=asked, contacts_too=contacts_too)
-    if proposal.outcome is not None:
-        raise Answered(stage=problem.stage)
-    return problem
 
 
 async def on_missing_form(request: Request) -> None:

@@ -1,18 +1,13 @@
 """What a facilitator does at once, and says why: going back, another round, handing over."""
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from bot.core.authority import Act, require
 from bot.core.people import Side
 from bot.problems import rules, service, steps
 from bot.problems.rules import Stage, Step
-from bot.problems.speaking import find_speakers
 from handlers.problems import buttons, exporting, ids, proposing, step_forms
 from handlers.problems.proposing import check_steering
 from handlers.problems.reading import Seen, read_form, read_value, tell_kept
 from handlers.request import Request
 from storage import problems, relationships
-from storage.problems import Problem
 
 
 async def on_more(request: Request) -> None:
@@ -110,18 +105,9 @@ async def _open_hand(request: Request, seen: Seen) -> None:
     """For the side of whoever asks."""
     async with request.desk.database.read() as session:
         problem = await problems.get_problem(session, seen.problem_id)
-        side = await _check_hand_over(session, problem, request.user_id)
+        side = await service.check_hand_over(session, problem, request.user_id)
         relationship = await relationships.get_relationship(session, problem.relationship_id)
     await request.open(step_forms.hand_form(problem, relationship, side))
-
-
-async def _check_hand_over(session: AsyncSession, problem: Problem, user_id: str) -> Side:
-    """The side whose facilitation that person may hand over. Raises NotOnASide or NotAllowed."""
-    member = await relationships.find_member(session, problem.relationship_id, user_id)
-    asked = member.side if member is not None else None
-    speakers = await find_speakers(session, problem, asked) if asked else []
-    member = require(Act.PROBLEM_HAND_OVER, member, facilitators=speakers, asked=asked)
-    return Side(str(member.side))
 
 
 async def on_hand_form(request: Request) -> None:
