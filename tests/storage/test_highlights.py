@@ -302,3 +302,22 @@ async def test_a_memory_of_what_nobody_sees_any_more_is_taken_back(memory: Datab
         assert await render_highlight(session, said.id) is None, "nobody has seen it"
         post = await outbox.get_post(session, said.post_id)
     assert post.key == "highlight:R1:memory:k"
+
+
+async def test_a_lesson_is_remembered_until_it_is_retired(memory: Database) -> None:
+    moments = dict.fromkeys(("created_at", "fresh_at"), A_YEAR_AGO)
+    words = {"happened": "", "learnt": "Ask early", "now_do": ""}
+    told = {"relationship_id": "R1", "number": 1, "author": "UANN", "side": "client"}
+    learnt = Lesson(id="L", origin_kind="own", state="joint", **told, **words, **moments)
+    await add(memory, learnt)
+    await say(memory)
+    (said,) = await list_said(memory)
+    async with memory.read() as session:
+        shown = await render_highlight(session, said.id)
+        assert shown is not None
+        assert "Vee learnt:" in shown["text"]
+        assert ">Ask early" in str(shown["blocks"])
+    async with memory.write() as session:
+        (await session.get_one(Lesson, "L")).state = "retired"
+    async with memory.read() as session:
+        assert await highlight_facts.list_outlived(session) == [said.id]

@@ -1,5 +1,6 @@
 """Lessons in the database: who holds them, who may do what, and that they come back."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -168,6 +169,15 @@ async def test_contacts_are_asked_once_a_year_whether_it_is_still_true(home: Dat
         await checking.confirm(session, held.id, user_id="UBO", now=later)
     assert await ask(later + timedelta(days=364)) == []
     assert await ask(later + timedelta(days=366)) == [held.id]
+
+
+async def test_numbers_stay_apart_when_many_write_at_once(home: Database) -> None:
+    written = await asyncio.gather(*(write(home) for _ in range(6)))
+    assert sorted(lesson.number for lesson in written) == list(range(1, 7))
+    answers = await asyncio.gather(
+        *(hold(home, written[0].id) for _ in range(3)), return_exceptions=True
+    )
+    assert [type(one) for one in answers if one] == [LessonChanged] * 2
 
 
 async def test_numbers_are_of_a_relationship(home: Database) -> None:
