@@ -59,7 +59,7 @@ async def test_a_step_needs_the_facilitator_of_each_side(world: World) -> None:
         (stranger, "neither side"),
     ):
         assert words in await refused(world, person, proposed, "Confirm")
-    assert "can do that" in await refused(world, world.amir, proposed, "Say what is missing")
+    assert "Your own side" in await refused(world, world.amir, proposed, "Say what is missing")
     assert await stage_of(world) == "Define"
     await world.amir.presses(proposed, "Close early")  # while something is open, nothing else is
     again = await world.amir.submits({"reason": "We are tired of it"})
