@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.actions import Action, ActionFollowup, ActionRequest, Status
@@ -92,3 +92,19 @@ async def list_to_review(session: AsyncSession, now: datetime) -> Sequence[str]:
         .order_by(Action.ask_at, Action.id)
     )
     return rows.all()
+
+
+async def find_next(
+    session: AsyncSession, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """When somebody is told next, after that moment, that an action is overdue; and when somebody
+    is asked next whether one helped."""
+    told, asked = [
+        await session.scalar(
+            select(func.min(at))
+            .join(Relationship, Relationship.id == Action.relationship_id)
+            .where(at > now, is_served())
+        )
+        for at in (Action.nudge_at, Action.ask_at)
+    ]
+    return told, asked

@@ -5,6 +5,7 @@ What the outbox tries again is no part of it: that waits by the database's time,
 
 from datetime import datetime
 
+from bot.actions import coming as actions
 from bot.milestones import coming as milestones
 from bot.milestones.rules import Prompt
 from bot.pulse import coming as pulses
@@ -19,9 +20,11 @@ async def find_plan(database: Database, now: datetime) -> Plan | None:
         asked = await pulses.find_coming(session, now)
         reached = await milestones.find_coming(session, now)
         looked_back = await retros.find_coming(session, now)
+        promised = await actions.find_coming(session, now)
     plans = [Plan(asked.at, describe_pulse(asked))] if asked else []
     plans += [Plan(reached.at, describe_milestone(reached))] if reached else []
     plans += [Plan(looked_back.at, describe_retro(looked_back))] if looked_back else []
+    plans += [Plan(promised.at, describe_action(promised))] if promised else []
     return min(plans, key=lambda plan: plan.at, default=None)
 
 
@@ -34,6 +37,10 @@ def describe_milestone(coming: milestones.Coming) -> str:
         case Prompt.AGAIN:
             return "A side is asked once more if a milestone is reached"
     return "Owners of a milestone are reminded"
+
+
+def describe_action(coming: actions.Coming) -> str:
+    return "Somebody is asked if an action helped" if coming.helped else "An action is overdue"
 
 
 def describe_retro(coming: retros.Coming) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 
 from bot.actions import asking, chasing, following, reviewing, rules, service
 from bot.actions.asking import Source, Summary
+from bot.actions.coming import Coming, find_coming
 from bot.actions.errors import ActionGone, AlreadyNamed, NotOpen, NotReviewed
 from bot.actions.reviewing import Verdict
 from bot.actions.rules import Draft
@@ -426,6 +427,18 @@ async def test_whether_it_helped_is_asked_until_it_is_said(memory: Database) -> 
     with pytest.raises(NotReviewed):
         async with memory.write() as session:
             await reviewing.check_reviewable(session, unreviewed.id, "UADA")
+
+
+async def test_it_is_known_what_happens_next(memory: Database) -> None:
+    async def coming(now: datetime) -> Coming | None:
+        async with memory.read() as session:
+            return await find_coming(session, now)
+
+    assert await coming(NOW) is None
+    await add(memory, review_on=DUE + WEEK)
+    overdue = Coming(datetime(2026, 11, 10, 8, 0, tzinfo=UTC), helped=False)
+    assert await coming(NOW) == overdue
+    assert await coming(overdue.at) == Coming(overdue.at + WEEK - DAY, helped=True)
 
 
 async def test_people_are_told_what_they_came_from(memory: Database) -> None:

@@ -4,9 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.actions import coming as actions
 from bot.milestones import coming as milestones
 from bot.milestones.rules import Prompt
-from bot.practice.planned import describe_milestone, describe_pulse, describe_retro
+from bot.practice.planned import (
+    describe_action,
+    describe_milestone,
+    describe_pulse,
+    describe_retro,
+)
 from bot.pulse import coming as pulses
 from bot.retros import coming as retros
 
@@ -46,3 +52,9 @@ def test_what_happens_to_a_milestone_next(prompt: Prompt | None, said: str) -> N
 )
 def test_what_happens_to_a_retro_next(begins: bool, said: str) -> None:
     assert describe_retro(retros.Coming(NOW, begins)) == said
+
+
+def test_it_is_said_what_is_asked_about_actions_next() -> None:
+    assert describe_action(actions.Coming(NOW, helped=False)) == "An action is overdue"
+    helped = actions.Coming(NOW, helped=True)
+    assert describe_action(helped) == "Somebody is asked if an action helped"
