@@ -1,7 +1,10 @@
 """Full-text search: the same on both engines, in any language, and never syntax."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -135,6 +138,26 @@ async def test_erased_words_leave_the_index_of_the_file(shelf: Database) -> None
     async with shelf.read() as session:
         pages = await session.scalars(text("SELECT block FROM search_index_data"))
         assert not any(b"zanzibarish" in page for page in pages)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_backup_without_free_space_is_searched_the_same(
+    shelf: Database, database_url: str, tmp_path: Path
+) -> None:
+    async with shelf.write() as session:  # so that rows could move
+        await search.forget(session, Kind.LESSON, "nightly")
+        await search.forget(session, Kind.LESSON, "handover of others")
+    copy = tmp_path / "backup.db"
+    with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+        connection.execute("VACUUM")
+        check = "INSERT INTO search_index(search_index, rank) VALUES ('integrity-check', 1)"
+        connection.execute(check)
+    backup = Database(f"sqlite:///{copy}")
+    for database in (shelf, backup):
+        assert await find(database, "disk") == ["disk"]
+        assert await find(database, "ubergabe") == ["handover"]
+    await backup.close()
 
 
 def test_nothing_that_is_typed_breaks_a_search(database_url: str) -> None:
