@@ -55,6 +55,9 @@ def _acts_of(
         case Stage.OPTIONS if not has_shown:
             ready = blocks.button("That is all from our side", ids.READY, value)
             return [_add(stage, value), ready, _next(stage, value)]
+        case Stage.OPTIONS:
+            merge = blocks.button("Join two ideas", ids.MERGE, value)
+            return [_add(stage, value), merge, _next(stage, value)]
         case Stage.EVALUATE if not has_shown:
             score = blocks.button("Score the ideas", ids.SCORE, value, style="primary")
             ready = blocks.button("That is all from our side", ids.READY, value)

@@ -1,0 +1,157 @@
+"""What is said in the thread, in lists and in direct messages is what Slack takes, and plain."""
+
+import pytest
+
+from bot.core.people import Side
+from bot.core.themes import Theme
+from bot.problems.figures import Figure, Row, make_board
+from bot.problems.rules import Kind, Outcome, Stage, Step
+from handlers.problems import (
+    list_views,
+    moving_views,
+    proposal_views,
+    score_views,
+    telling,
+    thread_views,
+)
+from handlers.problems.filters import Filter
+from sandbox.words import buttons_of
+from storage.outbox import Message
+from storage.problems_listing import Listed
+from tests.handlers.problems.records import (
+    DAY,
+    EXTREMES,
+    NOW,
+    dissent,
+    entry,
+    move,
+    problem,
+    proposal,
+    relationship,
+    shown,
+    verdict,
+)
+
+URL = "https://acme.slack.example/"
+STEPS = [
+    (Step.NEXT, Stage.TRY),
+    (Step.CLOSE, Stage.CLOSED),
+    (Step.CLOSE_EARLY, Stage.CLOSED),
+    (Step.WAIT, Stage.DECIDE),
+]
+
+
+def everything_said(text: str) -> list[Message]:
+    where = relationship("A & <B>")
+    told = problem(Stage.TRY, text, measure=text, review_on=DAY)
+    ideas = [entry(seq, Kind.IDEA, text) for seq in range(60)]
+    figure = Figure(4.0, (3, 5))
+    by_side = dict.fromkeys(Side, figure)
+    board = [Row(idea.id, by_side, by_side) for idea in ideas]
+    child = entry(1, Kind.CAUSE, text, edited_at=NOW, captured_by="UBO")
+    return [
+        thread_views.guide(told, where, {Kind.IDEA: "bulb"}),
+        thread_views.entry_said(child, where, entry(2, Kind.CAUSE, text), URL),
+        thread_views.entry_said(entry(1, Kind.IDEA, text, hidden=True), where),
+        thread_views.ideas_shown(told, where, ideas),
+        thread_views.ideas_shown(told, where, []),
+        thread_views.dissent_said(dissent(text), where),
+        thread_views.verdict_said(verdict(Side.CLIENT, False, text), where),
+        score_views.scores_shown(told, where, board, ideas),
+        moving_views.planned(told, where),
+        moving_views.silent(told, where),
+        moving_views.silent_long(told, where, URL),
+        moving_views.review_day(told, where),
+        telling.too_long(text * 3),
+        telling.raised(told, where),
+        telling.help_text(),
+        telling.idea_kept(told),
+        telling.ready(told, is_shown=True),
+    ]
+
+
+@pytest.mark.parametrize("text", EXTREMES)
+def test_slack_takes_whatever_is_said(text: str) -> None:
+    for message in everything_said(text):
+        assert shown(message)
+
+
+@pytest.mark.parametrize(("step", "to"), STEPS)
+@pytest.mark.parametrize("text", EXTREMES)
+@pytest.mark.parametrize("outcome", [None, *Outcome])
+def test_slack_takes_every_proposal_and_its_end(
+    step: Step, to: Stage, text: str, outcome: Outcome | None
+) -> None:
+    told, where = problem(Stage.DECIDE, text), relationship()
+    words = text if outcome is Outcome.MISSING else None
+    made = proposal(step, to, text, outcome=outcome, words=words, answered_by="UBO")
+    for message in (
+        proposal_views.said(told, where, made),
+        proposal_views.nudge(told, where, made, URL),
+        proposal_views.escalation(told, where, made, None),
+        proposal_views.freed(told, where, made, URL),
+    ):
+        assert shown(message)
+        assert bool(buttons_of(message["blocks"])) is (outcome is None)
+
+
+def test_every_step_is_told_in_the_thread() -> None:
+    for step in Step:
+        words = shown(
+            moving_views.moved(move(1, step, Stage.OPTIONS, reason="a <b>"), relationship())
+        )
+        assert "<@UBO>" in words
+        assert ">a &lt;b&gt;" in words
+    alone = move(1, Step.NEXT, Stage.OPTIONS, alone_side="client")
+    assert "waited for five working days" in shown(moving_views.moved(alone, relationship()))
+
+
+def test_scores_are_means_and_spreads_of_sides() -> None:
+    class Given:
+        def __init__(self, side: Side, effect: int) -> None:
+            self.entry_id, self.side, self.effect, self.effort = f"{1:032d}", side, effect, 1
+
+    given = [Given(Side.CLIENT, 5), Given(Side.CLIENT, 4), Given(Side.VENDOR, 2)]
+    (row,) = make_board(given, [f"{1:032d}"])
+    assert score_views.tell_row(row, relationship()) == (
+        "Acme: effect *4.5* (4 to 5), effort *1.0* · Vee: effect *2.0*, effort *1.0* · "
+        "far apart: effect 2.5"
+    )
+
+
+def test_a_list_links_to_the_threads_and_has_a_button_each() -> None:
+    listed = [
+        Listed(problem(Stage.TRY, number=2, id="2" * 32, theme="trust"), "1793606400.000100"),
+        Listed(problem(Stage.CLOSED, number=1, id="1" * 32), None),
+    ]
+    message = list_views.listing(relationship(), Filter(), listed, URL, older=1)
+    words = shown(message)
+    assert "<https://acme.slack.example/archives/C1/p1793606400000100|#2 The export fails>" in words
+    assert "· Try · #trust" in words
+    assert "*#1 The export fails* · closed" in words
+    found = buttons_of(message["blocks"])
+    assert found[-4:] == ["Raise a problem", "Only mine", "Older ones", "Emoji"]
+    assert found.count("Show") == 2
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [Filter(), Filter(Stage.EVALUATE, Side.VENDOR, Theme.COLLABORATION, mine=True)],
+)
+def test_each_choice_of_a_menu_is_a_list_of_its_own(wanted: Filter) -> None:
+    message = list_views.listing(relationship("Ä" * 60), wanted, [], URL)
+    assert shown(message)
+    (menus,) = [b for b in message["blocks"] if b.get("block_id") == "problem_filters"]
+    for menu in menus["elements"]:
+        assert list_views.read_value(menu["initial_option"]["value"])[1] == wanted
+        for option in menu["options"]:
+            assert len(option["value"]) <= 150
+            assert list_views.read_value(option["value"])[0] == "r" * 32
+
+
+def test_a_long_list_of_long_titles_is_what_slack_takes() -> None:
+    listed = [
+        Listed(problem(Stage.TRY, "<&" * 60, number=n, id=f"{n:032d}"), "1793606400.000100")
+        for n in range(list_views.SHOWN, 0, -1)
+    ]
+    assert shown(list_views.listing(relationship(), Filter(), listed, URL)).count("#") >= 20
