@@ -213,7 +213,7 @@ async def test_a_celebration_collects_thanks_and_thoughts_for_a_day(world: World
     assert ">short &lt;calls&gt;" in said.words
     assert said.words.index("*Acme*") < said.words.index("*Vee*") < said.words.index(">one list")
     over = await celebration(world, world.ann)
-    assert over.buttons == ["Who contributed", "Ask the pulse"]
+    assert over.buttons == ["Save as a lesson", "Who contributed", "Ask the pulse"]
     assert "is over" in str((await world.bea.submits({"keep": "too late"})).errors)
 
 
