@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.actions import Action, Status
@@ -53,6 +53,7 @@ async def list_silent(
         Action.status == Status.OPEN,
         Action.due < now.date(),
     )
+    is_looked_at = or_(Problem.review_on.is_(None), Problem.review_on <= tomorrow)
     rows = await session.execute(
         select(Problem, Relationship)
         .join(Relationship, Relationship.id == Problem.relationship_id)
@@ -63,11 +64,7 @@ async def list_silent(
             Problem.moved_at <= now - days * DAY,
             Proposal.id.is_(None),
             or_(Problem.waiting_until.is_(None), Problem.waiting_until <= tomorrow),
-            or_(
-                Problem.stage != "try",
-                Problem.review_on.is_(None),
-                (Problem.review_on <= tomorrow) & ~is_overdue,
-            ),
+            or_(Problem.stage != "try", and_(is_looked_at, ~is_overdue)),
             is_reachable(),
         )
         .order_by(Problem.moved_at, Problem.id)

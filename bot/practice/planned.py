@@ -8,10 +8,22 @@ from datetime import datetime
 from bot.actions import coming as actions
 from bot.milestones import coming as milestones
 from bot.milestones.rules import Prompt
+from bot.problems import coming as problems
+from bot.problems import thread
 from bot.pulse import coming as pulses
 from bot.retros import coming as retros
 from sandbox.clock import Plan
 from storage.database import Database
+
+PROBLEMS = {
+    thread.NUDGE: "A facilitator is asked again to answer a proposal",
+    thread.ESCALATION: "Contacts are told of a proposal that waits",
+    thread.FREED: "A side may go on alone with a problem",
+    thread.SILENT: "It is noticed that a problem rests",
+    thread.SILENT_LONG: "Contacts are told of a problem that rests",
+    thread.REVIEW_DAY: "The day of a problem's review comes",
+    thread.IDEAS: "Hidden ideas about a problem are shown",
+}
 
 
 async def find_plan(database: Database, now: datetime) -> Plan | None:
@@ -21,10 +33,12 @@ async def find_plan(database: Database, now: datetime) -> Plan | None:
         reached = await milestones.find_coming(session, now)
         looked_back = await retros.find_coming(session, now)
         promised = await actions.find_coming(session, now)
+        solved = await problems.find_coming(session, now)
     plans = [Plan(asked.at, describe_pulse(asked))] if asked else []
     plans += [Plan(reached.at, describe_milestone(reached))] if reached else []
     plans += [Plan(looked_back.at, describe_retro(looked_back))] if looked_back else []
     plans += [Plan(promised.at, describe_action(promised))] if promised else []
+    plans += [Plan(solved.at, PROBLEMS[solved.kind])] if solved else []
     return min(plans, key=lambda plan: plan.at, default=None)
 
 

@@ -11,29 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.people import Side
 from bot.problems import patience, thread
-from bot.problems.patience import Calendar
+from bot.problems.deadlines import Due, find_chase, find_review, find_showing, find_silence
 from bot.problems.rules import Stage
 from bot.problems.speaking import calendar_of, find_speakers
 from storage import outbox, problems, problems_due, problems_steps, relationships
 from storage.outbox import Card
 from storage.problems import Problem
 from storage.problems_steps import Proposal
-
-
-def find_chase(proposal: Proposal, calendar: Calendar, now: datetime) -> str | None:
-    """What is to be said next of a proposal that waits: NUDGE, ESCALATION, FREED, or nothing.
-
-    Of what is due at once after the bot was away, only the latest is said.
-    """
-    marks = (
-        (patience.FREED, thread.FREED, proposal.freed_at),
-        (patience.ESCALATED, thread.ESCALATION, proposal.escalated_at),
-        (patience.NUDGED, thread.NUDGE, proposal.nudged_at),
-    )
-    for days, kind, said_at in marks:
-        if now >= calendar.after(proposal.created_at, days):
-            return kind if said_at is None else None
-    return None
 
 
 async def list_unanswered(session: AsyncSession, now: datetime) -> list[str]:
@@ -76,36 +60,17 @@ async def _find_addressees(
     return [contact.user_id for contact in sides.contacts(own.other)]
 
 
-def find_silence(
-    problem: Problem, calendar: Calendar, now: datetime, *, is_overdue: bool
-) -> str | None:
-    """What is to be said of a problem with which nothing happens: SILENT, SILENT_LONG, or nothing.
-
-    `is_overdue`: of an action that is overdue, who does it is reminded instead.
-    """
-    since = problem.moved_at
-    if problem.closed_at is not None:
-        return None
-    if problem.waiting_until is not None:
-        since = max(since, calendar.morning(problem.waiting_until))
-    if problem.stage == Stage.TRY and problem.review_on is not None:
-        if is_overdue:
-            return None
-        since = max(since, calendar.morning(problem.review_on))
-    due = {0: (patience.NOTICED, thread.SILENT), 1: (patience.TOLD, thread.SILENT_LONG)}
-    days, kind = due.get(problem.silence, (0, None))
-    return kind if kind and now >= calendar.after(since, days) else None
-
-
 async def list_silent(session: AsyncSession, now: datetime) -> list[str]:
     """The ids of problems for `notice_silence`."""
     found = [
         *await problems_due.list_silent(session, now, 0, patience.NOTICED),
         *await problems_due.list_silent(session, now, 1, patience.TOLD),
     ]
-    return [
-        one.id for one, at in found if find_silence(one, calendar_of(at), now, is_overdue=False)
-    ]
+    return [one.id for one, at in found if _is_over(find_silence(one, calendar_of(at)), now)]
+
+
+def _is_over(due: Due | None, now: datetime) -> bool:
+    return due is not None and now >= due.at
 
 
 async def notice_silence(session: AsyncSession, problem_id: str, now: datetime) -> None:
@@ -115,39 +80,35 @@ async def notice_silence(session: AsyncSession, problem_id: str, now: datetime) 
         return
     relationship = await relationships.get_relationship(session, problem.relationship_id)
     calendar = calendar_of(relationship)
-    is_overdue = await problems_steps.has_overdue(session, problem_id, calendar.today(now))
-    kind = find_silence(problem, calendar, now, is_overdue=is_overdue)
-    if kind is None:
+    due = find_silence(problem, calendar)
+    if due is None or now < due.at:
         return
+    if problem.stage == Stage.TRY and await problems_steps.has_overdue(
+        session, problem_id, calendar.today(now)
+    ):
+        return  # who does it is reminded instead
     problem.silence += 1
-    if kind == thread.SILENT:
-        await thread.say(session, problem, Card(kind, problem.id), now, again=True)
+    card = Card(due.kind, problem.id)
+    if due.kind == thread.SILENT:
+        await thread.say(session, problem, card, now, again=True)
         return
     sides = await relationships.load_sides(session, relationship)
+    about = problem.moved_at.isoformat()
     for contact in (one for side in Side for one in sides.contacts(side)):
-        card = Card(kind, problem.id)
-        about = problem.moved_at.isoformat()
         await thread.tell(session, relationship, contact.user_id, card, now, about=about)
-
-
-def is_review_due(problem: Problem, calendar: Calendar, now: datetime) -> bool:
-    """Whether the day of the review has come, and nobody said so yet."""
-    day = problem.review_on
-    is_new = problem.stage == Stage.TRY and day is not None and problem.review_told != day
-    return is_new and day is not None and now >= calendar.morning(day)
 
 
 async def list_reviews(session: AsyncSession, now: datetime) -> list[str]:
     """The ids of problems for `bring_review`."""
     found = await problems_due.list_reviews(session, now.date() + problems_due.DAY)
-    return [one.id for one, at in found if is_review_due(one, calendar_of(at), now)]
+    return [one.id for one, at in found if _is_over(find_review(one, calendar_of(at)), now)]
 
 
 async def bring_review(session: AsyncSession, problem_id: str, now: datetime) -> None:
     """Say in the thread, on the day of the review, that it has come; once for each such day."""
     problem = await problems.lock_problem(session, problem_id)
     relationship = await relationships.get_relationship(session, problem.relationship_id)
-    if is_review_due(problem, calendar_of(relationship), now):
+    if _is_over(find_review(problem, calendar_of(relationship)), now):
         problem.review_told = problem.review_on
         card = Card(thread.REVIEW_DAY, problem.id)
         await thread.say(session, problem, card, now, again=True)
@@ -157,9 +118,4 @@ async def bring_review(session: AsyncSession, problem_id: str, now: datetime) ->
 async def list_hidden(session: AsyncSession, now: datetime) -> list[str]:
     """The ids of problems for `ideas.show_due`."""
     found = await problems_due.list_hidden_due(session, now, patience.IDEAS_SHOWN)
-    return [
-        one.id
-        for one, at in found
-        if one.first_idea_at
-        and now >= calendar_of(at).after(one.first_idea_at, patience.IDEAS_SHOWN)
-    ]
+    return [one.id for one, at in found if _is_over(find_showing(one, calendar_of(at)), now)]

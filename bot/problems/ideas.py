@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.people import Side
 from bot.problems import scores, thread
+from bot.problems.deadlines import find_showing
 from bot.problems.errors import AlreadyShown, NotNow
-from bot.problems.patience import IDEAS_SHOWN
 from bot.problems.rules import Stage, check_current
 from bot.problems.speaking import load_calendar, require_speaker
 from storage import problems, problems_steps
@@ -54,12 +54,10 @@ def _shown_at(problem: Problem, stage: Stage) -> datetime | None:
 
 
 async def show_due(session: AsyncSession, problem_id: str, now: datetime) -> None:
-    """Show the ideas of a problem where the first one has waited for IDEAS_SHOWN working days."""
+    """Show the ideas of a problem where the first one has waited long enough."""
     problem = await problems.lock_problem(session, problem_id)
-    if problem.stage != Stage.OPTIONS or problem.ideas_shown_at or not problem.first_idea_at:
-        return
-    calendar = await load_calendar(session, problem)
-    if now >= calendar.after(problem.first_idea_at, IDEAS_SHOWN):
+    due = find_showing(problem, await load_calendar(session, problem))
+    if due is not None and now >= due.at:
         await show(session, problem, now)
         await thread.touch(session, problem, now)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.core.errors import NotAllowed
 from bot.problems import chasing, errors, ideas, service, steps, trial
+from bot.problems.coming import find_coming
 from bot.problems.rules import Kind, Outcome, Stage, Step
 from storage.database import Database
 from storage.outbox import OutboxRow
@@ -58,8 +59,10 @@ async def test_an_unanswered_proposal_is_nudged_escalated_and_may_be_carried_out
     proposal = await room.propose("UAMIR")
     await look(home, TUESDAY - timedelta(minutes=1))
     assert await told(home) == []
+    assert await coming(home, NOW) == (TUESDAY, "problem_nudge")
     await look(home, TUESDAY)
     assert await told(home) == [("UBEA", "problem_nudge")]
+    assert await coming(home, TUESDAY) == (THURSDAY, "problem_escalation")
     with pytest.raises(NotAllowed):
         await room.answer(proposal, "UBO", TUESDAY)
     await look(home, THURSDAY)
@@ -81,6 +84,11 @@ async def test_an_unanswered_proposal_is_nudged_escalated_and_may_be_carried_out
 async def go_alone(room: Room, proposal: Proposal, user_id: str, now: datetime) -> None:
     async with room.database.write() as session:
         await steps.go_alone(session, proposal.id, user_id=user_id, now=now)
+
+
+async def coming(home: Database, now: datetime) -> tuple[datetime, str] | None:
+    async with home.read() as session:
+        return await find_coming(session, now)
 
 
 async def test_once_escalated_a_contact_answers_in_the_name_of_their_side(home: Database) -> None:
@@ -146,6 +154,7 @@ async def test_nobody_is_nudged_while_both_sides_agreed_to_wait(home: Database) 
 
 async def test_a_trial_is_quiet_until_the_day_of_its_review(home: Database) -> None:
     room = await begin_trial(home)
+    assert await coming(home, NOW) == (NOW + 14 * DAY, "problem_review_day")
     await look(home, NOW + 13 * DAY)
     assert await count_said(room) == (0, 0)
     await look(home, NOW + 14 * DAY + timedelta(hours=1))
