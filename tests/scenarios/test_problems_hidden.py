@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.problems.rules import Stage
+from bot.problems import entries
+from bot.problems.rules import Kind, Stage
 from sandbox.client import Person
 from tests.engines import ONE_ENGINE
 from tests.logs import recorded
@@ -115,3 +116,33 @@ async def test_scores_are_figures_of_sides_and_only_when_both_have_scored(world:
     assert str(world.amir) not in shown
     assert "Score the ideas" not in (await card(world)).buttons
     assert "Vee: effect *1.0*" in await look_everywhere(world, world.ada)
+
+
+@ONE_ENGINE
+async def test_more_ideas_than_a_form_holds_are_scored_page_by_page(world: World) -> None:
+    problem_id = await lead(world, Stage.EVALUATE)
+    async with world.rapport.database.write() as session:
+        for number in range(9):  # with the two that are there, one more than a page holds
+            await entries.add(
+                session,
+                problem_id,
+                kind=Kind.IDEA,
+                text=f"idea {number}",
+                user_id=world.bob.id,
+                now=world.practice.slack.clock.now(),
+            )
+    await world.settle()
+    for person in (world.amir, world.bea):
+        await person.presses(await card(world), "Score the ideas")
+        for count, title in ((10, "Score the ideas (1 of 2)"), (1, "Score the ideas (2 of 2)")):
+            form = await person.modal()
+            assert form is not None
+            assert form.title == title
+            fields = [block["block_id"] for block in form.blocks if block["type"] == "input"]
+            assert len(fields) == 2 * count
+            assert (await person.submits(dict.fromkeys(fields, "3"))).errors == {}
+        assert await person.modal() is None
+        await world.settle()
+    await all_given(world)
+    (shown,) = [said for said in await thread(world) if "Both sides have scored" in said]
+    assert "*11.* " in shown
