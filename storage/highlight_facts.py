@@ -45,10 +45,17 @@ async def list_promised(session: AsyncSession, relationship_id: str) -> list[Pro
 
 
 async def list_solved(session: AsyncSession, relationship_id: str) -> list[Solved]:
-    """The problems that are closed, the one that was closed first before the others."""
+    """The problems that are closed, the one that was closed first before the others.
+
+    Not those that both sides closed early, for whatever reason: they were not solved.
+    """
     rows: Iterable[Any] = await session.execute(
         select(Problem.id, Problem.created_at, Problem.closed_at)
-        .where(Problem.relationship_id == relationship_id, Problem.closed_at.is_not(None))
+        .where(
+            Problem.relationship_id == relationship_id,
+            Problem.closed_at.is_not(None),
+            Problem.early_reason.is_(None),
+        )
         .order_by(Problem.closed_at, Problem.id)
     )
     return [Solved(*row) for row in rows]

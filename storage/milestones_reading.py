@@ -26,7 +26,7 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """The problems that were closed in that time, and how many there are in all."""
+    """The problems that were solved in that time, and how many there are in all."""
 
     shown: Sequence[Problem]
     count: int
@@ -93,11 +93,12 @@ def _list_problem_people(relationship_id: str, since: datetime) -> list[Select[s
 async def load_solved(
     session: AsyncSession, relationship_id: str, since: datetime, until: datetime, most: int
 ) -> Solved:
-    """The problems that were closed between the two moments, the oldest first."""
+    """The problems that were solved between the two moments, the oldest first."""
     of_then = (
         Problem.relationship_id == relationship_id,
         Problem.closed_at >= since,
         Problem.closed_at <= until,
+        Problem.early_reason.is_(None),
     )
     shown = await session.scalars(
         select(Problem).where(*of_then).order_by(Problem.closed_at, Problem.number).limit(most)

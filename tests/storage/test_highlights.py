@@ -147,6 +147,10 @@ async def test_what_happened_to_problems(memory: Database) -> None:
     late = datetime(2026, 9, 30, 21, 59, tzinfo=UTC)
     await add(memory, Move(id="M1", by="UANN", at=late, **moved))
     assert await found(memory) == []
+    early = problem(4, at(TODAY - 9 * DAY), at(TODAY - 3 * DAY))
+    early.early_reason = "It is gone"
+    await add(memory, early)
+    assert await found(memory) == []
     await add(memory, problem(3, at(TODAY - 9 * DAY), at(TODAY - 2 * DAY)))
     assert await found(memory) == [(Kind.SWIFT, "")]
 

@@ -126,6 +126,7 @@ async def test_what_was_solved_and_asked_on_the_way(memory: Database) -> None:
         memory,
         *(problem(n, NOW, closed_at=NOW + n * DAY) for n in range(1, 5)),
         problem(5, NOW),
+        problem(6, NOW, closed_at=NOW + DAY, early_reason="It is gone"),
         problem(1, NOW, "R2", closed_at=NOW + DAY),
     )
     plan = make_plan()
