@@ -16,6 +16,13 @@ from storage.relationships import Relationship
 SHORTENED = 300
 # Of decisions, reasons and lessons; the record has them in full.
 TOLD = 800
+# What a problem was raised after, by the kind of its origin.
+ORIGINS = {
+    "pulse_round": " after a pulse",
+    "milestone": " after a milestone",
+    "message": " with a message",
+    "problem": " after another problem",
+}
 
 
 def card(head: Head, lesson: Lesson | None = None) -> Message:
@@ -66,9 +73,11 @@ def about(problem: Problem) -> str:
 
 
 def who(problem: Problem, relationship: Relationship) -> str:
+    """Who facilitates it, and who raised it after what."""
+    after = ORIGINS.get(problem.origin_kind or "", "")
     return (
         f"Facilitators: {facilitators(problem, relationship)} · raised by "
-        f"{words.person(problem.raised_by)}, {words.moment(problem.created_at)}"
+        f"{words.person(problem.raised_by)}{after}, {words.moment(problem.created_at)}"
     )
 
 

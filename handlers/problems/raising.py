@@ -3,7 +3,7 @@
 from bot.core.authority import Act, require
 from bot.core.themes import Theme
 from bot.problems import service
-from bot.problems.description import Description, Origin
+from bot.problems.description import Captured, Description, Origin
 from bot.problems.rules import Level
 from handlers import blocks, words
 from handlers.problems import ids, raise_form, similar, telling
@@ -92,13 +92,15 @@ async def on_raise_form(request: Request) -> None:
             description=read_description(request),
             user_id=request.user_id,
             now=request.now,
-            origin=_read_origin(request),
+            origin=_read_origin(request, source),
             source=source,
         )
     await tell_raised(request, problem, relationship)
 
 
-def _read_origin(request: Request) -> Origin | None:
+def _read_origin(request: Request, source: Captured | None) -> Origin | None:
+    if source is not None:
+        return Origin("message", f"{source.channel_id}:{source.ts}")
     kind, _, subject = request.metadata.get("origin", "").partition(":")
     return Origin(kind, subject) if subject else None
 

@@ -41,7 +41,8 @@ async def test_from_a_pulse_through_a_failed_trial_to_a_lesson(world: World) -> 
     assert (await raises(world, bo, impact="high", theme="delivery")).errors == {}
     opened = await card(world)
     assert "*High* priority · Delivery" in opened.words
-    assert f"Facilitators: {amir} (Acme) and {bea} (Vee)" in opened.words
+    facilitated = f"Facilitators: {amir} (Acme) and {bea} (Vee) · raised by {bo} after a pulse"
+    assert facilitated in opened.words
 
     await fills(world, bea, "Add a fact", text="It stops at 02:00 in Berlin")
     await fills(world, amir, "Next: causes", sentence="It fails")
