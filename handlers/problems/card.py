@@ -34,7 +34,8 @@ def card(head: Head, lesson: Lesson | None = None) -> Message:
     verdicts = {verdict.side: verdict.worked for verdict in head.verdicts}
     shown = [
         blocks.header(f"#{problem.number} {problem.title}"),
-        blocks.context(about(problem), stages.bar(stage)),
+        blocks.context(about(problem)),
+        blocks.context(stages.bar(stage)),
         *_what(problem, head.relationship, stage),
         blocks.context(who(problem, head.relationship)),
         blocks.divider(),

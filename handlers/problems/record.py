@@ -60,8 +60,11 @@ def _groups(dossier: Dossier, user_id: str, links: Links) -> Iterator[Group]:
 
 def _head(dossier: Dossier) -> Iterator[Group]:
     problem, relationship = dossier.problem, dossier.relationship
-    bar = stages.bar(Stage(problem.stage))
-    yield [blocks.header(problem.title), blocks.context(card.about(problem), bar)]
+    yield [
+        blocks.header(problem.title),
+        blocks.context(card.about(problem)),
+        blocks.context(stages.bar(Stage(problem.stage))),
+    ]
     if problem.sentence:
         yield [blocks.section(f"*Agreed*: {escape(problem.sentence)}")]
     yield blocks.sections(escape(problem.what))

@@ -40,15 +40,15 @@ HINTS: dict[Stage, str] = {
     Stage.REVIEW: "What is different now, and what is not.",
 }
 
-# One of them, and the word for several.
-NAMES: dict[Kind, tuple[str, str]] = {
-    Kind.FACT: ("a fact", "facts"),
-    Kind.CAUSE: ("a cause", "causes"),
-    Kind.OWN_PART: ("a part of their own", "own parts"),
-    Kind.OUTSIDE: ("a cause from outside", "causes from outside"),
-    Kind.IDEA: ("an idea", "ideas"),
-    Kind.OBSERVATION: ("an observation", "observations"),
-    Kind.DONE: ("a step that is done", "steps that are done"),
+# One of them as it is added, and as one and several are counted.
+NAMES: dict[Kind, tuple[str, str, str]] = {
+    Kind.FACT: ("a fact", "fact", "facts"),
+    Kind.CAUSE: ("a cause", "cause", "causes"),
+    Kind.OWN_PART: ("a part of their own", "own part", "own parts"),
+    Kind.OUTSIDE: ("a cause from outside", "cause from outside", "causes from outside"),
+    Kind.IDEA: ("an idea", "idea", "ideas"),
+    Kind.OBSERVATION: ("an observation", "observation", "observations"),
+    Kind.DONE: ("a step that is done", "step that is done", "steps that are done"),
 }
 
 # The same as somebody chooses it in a form.
@@ -86,8 +86,8 @@ def one(kind: Kind) -> str:
 
 def some(kind: Kind, count: int) -> str:
     """ "1 fact", "3 causes" """
-    single, several = NAMES[kind]
-    return f"1 {single.split(' ', 1)[1]}" if count == 1 else f"{count} {several}"
+    _, single, several = NAMES[kind]
+    return f"1 {single}" if count == 1 else f"{count} {several}"
 
 
 def bar(current: Stage) -> str:
