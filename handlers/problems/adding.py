@@ -48,7 +48,7 @@ async def _list_causes(session: AsyncSession, problem: Problem) -> list[Entry]:
 async def on_entry_form(request: Request) -> None:
     seen = read_form(request)
     kind = Kind(request.text_of("kind") or request.metadata["kind"])
-    if kind in CAUSES and await _asks_about_blame(request, request.text_of("text")):
+    if await asks_about_blame(request, kind):
         return
     async with request.change() as session:
         entry = await entries.add(
@@ -67,10 +67,11 @@ async def on_entry_form(request: Request) -> None:
         await tell_kept(request, seen.problem_id)
 
 
-async def _asks_about_blame(request: Request, text: str) -> bool:
+async def asks_about_blame(request: Request, kind: Kind) -> bool:
     """Whether the form asks once more, for somebody is named as a cause."""
-    if turning.is_asked(request):
+    if kind not in CAUSES or turning.is_asked(request):
         return False
+    text = request.text_of("text")
     async with request.desk.database.read() as session:
         relationship = await relationships.get_relationship(
             session, request.metadata["relationship"]

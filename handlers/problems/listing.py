@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core.errors import RapportError
 from bot.problems import entries
-from bot.problems.rules import Stage
+from bot.problems.rules import Kind, Stage
 from handlers import words
 from handlers.blocks import View
 from handlers.errors import carry_out_typed
@@ -22,8 +22,8 @@ from handlers.problems import (
 )
 from handlers.problems.filters import Filter
 from handlers.problems.record_links import find_links
+from handlers.problems.turning import turn
 from handlers.request import Request, find_relationship, require_member
-from handlers.surfaces import FormSurface
 from storage import installations, problems_listing, problems_reading
 
 CLOSED_LATELY = timedelta(days=30)
@@ -154,11 +154,11 @@ async def on_edit_form(request: Request) -> None:
 
     A modal in which several entries are changed is one view of Slack's, so this is not done once.
     """
+    if await adding.asks_about_blame(request, Kind(request.text_of("kind"))):
+        return
     await adding.edit(request)
     page = int(request.metadata["page"])
-    view = await _load_view(request, _read_problem(request), page)
-    if isinstance(request.surface, FormSurface):
-        await request.surface.turn(view)
+    await turn(request, await _load_view(request, _read_problem(request), page))
 
 
 async def on_withdraw(request: Request) -> None:

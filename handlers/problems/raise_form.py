@@ -30,16 +30,12 @@ def raise_form(
     typed: str,
     metadata: dict[str, str],
     facilitators: Mapping[Side, str | None] | None = None,
-    *,
-    title: str | None = None,
 ) -> View:
     """Describe a new problem. `typed` is what came with the command, or nothing.
 
-    `title` is proposed where it is not the beginning of that; `facilitators` are proposed,
-    contacts where nobody is given.
+    `facilitators` are proposed, contacts where nobody is given.
     """
     proposed = facilitators or {side: _propose_contact(sides, side) for side in Side}
-    titled = " ".join((typed if title is None else title).split())
     return blocks.modal(
         ids.RAISE_FORM,
         "Raise a problem",
@@ -48,7 +44,7 @@ def raise_form(
             blocks.text_input(
                 "title",
                 "In a few words",
-                initial=blocks.cut(titled, TITLE_LENGTH),
+                initial=blocks.cut(" ".join(typed.split()), TITLE_LENGTH),
                 most=TITLE_LENGTH,
             ),
             blocks.text_input("what", "What happens", initial=typed, multiline=True),

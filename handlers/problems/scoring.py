@@ -8,8 +8,8 @@ from bot.problems.speaking import require_member
 from handlers.problems import ids, score_forms, telling
 from handlers.problems.reading import Seen, read_form, read_value, tell_kept
 from handlers.problems.score_forms import PAGE
+from handlers.problems.turning import turn
 from handlers.request import Request
-from handlers.surfaces import FormSurface
 from storage import problems
 from storage.problems import Entry, Problem
 
@@ -63,9 +63,8 @@ async def on_score_form(request: Request) -> None:
             now=request.now,
         )
     problem, found, given = await _load_scoring(request, seen)
-    if (page + 1) * PAGE < len(found) and isinstance(request.surface, FormSurface):
-        form = score_forms.score_form(problem, found, given, page + 1)
-        await request.surface.turn(form)
+    if (page + 1) * PAGE < len(found):
+        await turn(request, score_forms.score_form(problem, found, given, page + 1))
     else:
         await tell_kept(request, seen.problem_id)
 

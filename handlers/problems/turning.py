@@ -1,4 +1,4 @@
-"""A form that asks once more before it does what was submitted."""
+"""A form in whose place another one is shown, or itself, to ask once more before it acts."""
 
 import json
 from collections.abc import Sequence
@@ -21,8 +21,13 @@ async def ask_once(request: Request, above: Sequence[Block]) -> None:
 
     Nothing that was entered is lost; whoever submits it again means it.
     """
+    await turn(request, turned(request.view, above))
+
+
+async def turn(request: Request, view: View) -> None:
+    """Show that in the place of the form that was submitted."""
     if isinstance(request.surface, FormSurface):
-        await request.surface.turn(turned(request.view, above))
+        await request.surface.turn(view)
 
 
 def turned(form: View, above: Sequence[Block]) -> View:
