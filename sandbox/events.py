@@ -18,6 +18,7 @@ CHOICES: dict[str, tuple[str | bool, ...]] = {
     "outer_team": ("actor", "installation"),
     "user_change_of_externals": (False, True),
     "item_user": (True, False),
+    "thread_told": ("ts", "permalink", "nowhere"),
 }
 
 
@@ -29,6 +30,7 @@ class Behaviour:
     outer_team: Literal["actor", "installation"] = "actor"
     user_change_of_externals: bool = False
     item_user: bool = True
+    thread_told: Literal["ts", "permalink", "nowhere"] = "ts"
 
     def choose(self, name: str, value: object) -> None:
         """Raises ValueError for a choice that there is not."""

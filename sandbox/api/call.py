@@ -99,6 +99,14 @@ class Call:
             raise SlackError("message_not_found")
         return message
 
+    def permalink(self, message: Message) -> str:
+        """The address of a message, as the caller's workspace has it."""
+        domain = self.core.world.workspaces[self.installation.team_id].domain
+        path = f"{message.channel_id}/p{message.ts.replace('.', '')}"
+        if message.is_reply:
+            path += f"?thread_ts={message.thread_ts}&cid={message.channel_id}"
+        return f"https://{domain}.slack.com/archives/{path}"
+
     def thread_in(self, channel: Channel) -> str | None:
         """The root of the thread that is named, if any; a reply's timestamp leads to its root."""
         ts = self.text("thread_ts")

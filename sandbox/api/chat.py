@@ -81,11 +81,7 @@ def delete_message(call: Call) -> JSON:
 def get_permalink(call: Call) -> JSON:
     channel = call.conversation(call.required("channel"))
     message = call.message_in(channel, call.required("message_ts"))
-    domain = call.core.world.workspaces[call.installation.team_id].domain
-    link = f"https://{domain}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
-    if message.is_reply:
-        link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
-    return {"channel": channel.id, "permalink": link}
+    return {"channel": channel.id, "permalink": call.permalink(message)}
 
 
 def _channel_to_post_in(call: Call) -> Channel:

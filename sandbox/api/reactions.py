@@ -32,8 +32,18 @@ def remove_reaction(call: Call) -> JSON:
 def get_reactions(call: Call) -> JSON:
     channel = call.conversation(call.required("channel"))
     message = call.message_in(channel, call.required("timestamp"))
-    shape = message_object(call.core.world, message)
-    return {"type": "message", "channel": channel.id, "message": shape}
+    shape = message_object(call.core.world, message) | {"permalink": call.permalink(message)}
+    return {"type": "message", "channel": channel.id, "message": _hide_thread(call, shape)}
+
+
+def _hide_thread(call: Call, shape: JSON) -> JSON:
+    """Without what Slack may not tell here of the thread in which a message stands."""
+    hidden = {
+        "ts": (),
+        "permalink": ("thread_ts", "parent_user_id"),
+        "nowhere": ("thread_ts", "parent_user_id", "permalink"),
+    }[call.core.events.behaviour.thread_told]
+    return {name: value for name, value in shape.items() if name not in hidden}
 
 
 def _what(call: Call) -> tuple[str, Message, User]:

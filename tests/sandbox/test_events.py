@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from sandbox.client import Installation
 from tests.sandbox.town import MANIFEST, Town
 
@@ -159,6 +161,25 @@ async def test_a_reaction_may_leave_out_whose_message_it_is(listened: Town) -> N
     found = await listened.client().reactions_get(channel=listened.room.id, timestamp=reply.ts)
     assert found["message"]["user"] == listened.cy.id
     assert (found["message"]["text"], found["message"]["thread_ts"]) == ("reply", message.ts)
+
+
+@pytest.mark.parametrize(
+    ("told", "fields"),
+    [
+        ("ts", {"thread_ts", "parent_user_id", "permalink"}),
+        ("permalink", {"permalink"}),
+        ("nowhere", set()),
+    ],
+)
+async def test_a_message_may_be_told_without_its_thread(
+    listened: Town, told: str, fields: set[str]
+) -> None:
+    message = await listened.ann.says("good", in_=listened.room)
+    reply = await listened.cy.says("reply", in_=listened.room, thread=message)
+    await listened.box.behave(thread_told=told)
+    found = await listened.client().reactions_get(channel=listened.room.id, timestamp=reply.ts)
+    assert found["message"].keys() & {"thread_ts", "parent_user_id", "permalink"} == fields
+    assert f"thread_ts={message.ts}" in found["message"].get("permalink", f"thread_ts={message.ts}")
 
 
 async def test_membership_also_of_the_bot_itself(listened: Town) -> None:

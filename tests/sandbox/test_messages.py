@@ -146,6 +146,8 @@ async def test_threads_history_and_replies(town: Town) -> None:
     link = (await client.chat_getPermalink(channel=room, message_ts=reply["ts"]))["permalink"]
     assert link.startswith(f"https://acme.slack.com/archives/{room}/p{reply['ts'][:10]}")
     assert f"thread_ts={root.ts}" in link
+    (alone,) = (await client.conversations_replies(channel=room, ts=reply["ts"]))["messages"]
+    assert (alone["text"], alone["thread_ts"]) == ("reply", root.ts)
 
 
 async def test_history_is_read_page_by_page_and_between_times(town: Town) -> None:

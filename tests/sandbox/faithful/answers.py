@@ -126,7 +126,7 @@ ANSWERS = {
     "reactions.get": {
         "type": "message",
         "channel": CHANNEL_ID,
-        "message": MESSAGE | {"reactions": [REACTION]},
+        "message": MESSAGE | {"reactions": [REACTION], "permalink": URL},
     },
     "reactions.remove": {},
     "users.info": {"user": LOCAL_PERSON},
