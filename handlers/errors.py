@@ -37,6 +37,10 @@ class NotInstalled(RapportError):
     install me again; what was kept is kept."""
 
 
+class MessageGone(RapportError):
+    """That message is not there any more, so nothing was done."""
+
+
 class TooLate(RapportError):
     """That took too long for Slack, and nothing was done. Please try once more."""
 
@@ -157,6 +161,8 @@ def _translate_refusal(error: SlackApiError) -> RapportError:
             return MissingScope(needed=error.response.get("needed", "?"))
         case "not_in_channel" | "channel_not_found":
             return NotInChannel()
+        case "message_not_found":
+            return MessageGone()
         case _ if code in TOKEN_IS_DEAD:
             return NotInstalled()
         case "expired_trigger_id" | "exchanged_trigger_id" | "invalid_trigger_id":

@@ -12,7 +12,7 @@ from bot.core.authority import Act
 from bot.core.ids import new_id
 from bot.problems import entries
 from bot.problems.description import Source
-from bot.problems.errors import AuthorOutside
+from bot.problems.errors import AuthorOutside, WithoutWords
 from bot.problems.rules import Kind, Stage
 from bot.problems.speaking import require_member
 from bot.problems.thread import touch
@@ -28,6 +28,7 @@ async def capture(
     source: Source,
     author: str,
     text: str,
+    edited_ts: str,
     captured_by: str,
     acted_at: str,
     added: bool,
@@ -35,16 +36,20 @@ async def capture(
 ) -> Entry | None:
     """Somebody marks a message as that kind of entry, or takes their mark away.
 
-    `acted_at` is Slack's timestamp of that. The latest act of each person and kind counts, in
-    whatever order they are heard of; the entry stands while anybody's mark does, unless its author
-    took it back. Returns it where it stands. Nothing happens to a closed problem. Raises
-    NotOnASide, and AuthorOutside where the message was written by nobody of both sides.
+    `acted_at` is Slack's timestamp of that, `edited_ts` that of the message's latest edit. The
+    latest act of each person and kind counts, in whatever order they are heard of; the entry stands
+    while anybody's mark does, unless its author took it back. Returns it where it stands. Nothing
+    happens to a closed problem. Raises NotOnASide, AuthorOutside where the message was written by
+    nobody of both sides, and WithoutWords.
     """
     problem = await problems.lock_problem(session, problem.id)
     await require_member(session, problem, captured_by, Act.PROBLEM_ADD)
     side = await _find_side(session, problem, author)
+    text = text.strip()
     if problem.stage == Stage.CLOSED:
         return None
+    if added and not text:
+        raise WithoutWords
     mark = problems.Reaction(
         problem_id=problem.id,
         source_channel_id=source.channel_id,
@@ -55,13 +60,16 @@ async def capture(
         added=added,
     )
     await problems.take_mark(session, mark)
-    marked_by = await problems.find_marker(session, mark)
+    marked_by = await problems.find_marker(session, mark) if text else None
     entry = await _find(session, problem, kind, source)
-    if entry is not None:
-        await _follow_marks(session, problem, entry, marked_by, now)
-    elif marked_by is not None and text.strip():
-        entry = await _write(session, problem, mark, author=author, side=side, text=text.strip())
+    if entry is None and marked_by is not None:
+        entry = await _write(session, problem, mark, author=author, side=side, text=text)
+        entry.captured_by, entry.source_edited_ts = marked_by, edited_ts or None
         await touch(session, problem, now)
+    elif entry is not None:
+        is_reworded = _reword(entry, text, edited_ts, now)
+        if _follow_marks(entry, marked_by, now) or is_reworded:
+            await entries.show(session, problem, entry, now)
     return entry if entry is not None and entry.withdrawn_at is None else None
 
 
@@ -100,7 +108,6 @@ async def _write(
         author=author,
         side=side,
         created_at=datetime.fromtimestamp(float(mark.source_ts), UTC),
-        captured_by=mark.user_id,
         source_channel_id=mark.source_channel_id,
         source_ts=mark.source_ts,
     )
@@ -108,16 +115,31 @@ async def _write(
     return entry
 
 
-async def _follow_marks(
-    session: AsyncSession, problem: Problem, entry: Entry, marked_by: str | None, now: datetime
-) -> None:
-    """Nobody stands for an entry without `captured_by`: that is why it does not stand, either."""
-    if marked_by is None and entry.withdrawn_at is None:
-        entry.withdrawn_at, entry.captured_by = now, None
-        await entries.show(session, problem, entry, now)
-    elif marked_by is not None and entry.captured_by is None and not entry.source_gone:
-        entry.withdrawn_at, entry.captured_by = None, marked_by
-        await entries.show(session, problem, entry, now)
+def _follow_marks(entry: Entry, marked_by: str | None, now: datetime) -> bool:
+    """Nobody stands for an entry without `captured_by`: that is why it does not stand, either.
+
+    What its author took back, or its message took along, stays as it is. Returns whether anything
+    changed.
+    """
+    is_over = entry.withdrawn_at is not None and entry.captured_by is not None
+    if is_over or entry.source_gone or entry.captured_by == marked_by:
+        return False
+    entry.captured_by, entry.withdrawn_at = marked_by, None if marked_by else now
+    return True
+
+
+def _reword(entry: Entry, text: str, edited_ts: str, now: datetime) -> bool:
+    """The entry says what its message says since that edit, unless a later one was followed.
+
+    Where that is nothing any more, nothing stands. Returns whether anything changed.
+    """
+    if not edited_ts or (entry.source_edited_ts or "") >= edited_ts:
+        return False
+    entry.source_edited_ts = edited_ts
+    if text and entry.text != text:
+        entry.text, entry.edited_at = text, now
+        return True
+    return not text and entry.withdrawn_at is None and _follow_marks(entry, None, now)
 
 
 async def follow_edit(
@@ -129,13 +151,9 @@ async def follow_edit(
     """
     changed = []
     for problem, entry in await _lock_captured(session, channel_id, ts):
-        is_news = entry.source_edited_ts is None or entry.source_edited_ts < edited_ts
-        if is_news and text.strip():
-            entry.source_edited_ts = edited_ts
-            if entry.text != text.strip():
-                entry.text, entry.edited_at = text.strip(), now
-                await entries.show(session, problem, entry, now)
-                changed.append(entry)
+        if _reword(entry, text.strip(), edited_ts, now):
+            await entries.show(session, problem, entry, now)
+            changed.append(entry)
     return changed
 
 

@@ -51,12 +51,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """A message that becomes the first fact of a problem: whose words, from where."""
+    """A message that becomes a part of a problem: whose words, from where.
+
+    `edited_ts` is Slack's timestamp of its latest edit, empty where there was none.
+    """
 
     channel_id: str
     ts: str
     author: str
     text: str
+    edited_ts: str = ""
 
 
 def check_description(

@@ -92,6 +92,15 @@ class AuthorOutside(RapportError):
     """Only what people of both sides wrote can be kept on a problem."""
 
 
+class WithoutWords(RapportError):
+    """There are no words in this message, and only words can be kept. Add a line to it, and try \
+    again."""
+
+
+class TakenBack(RapportError):
+    """Whoever wrote this has taken it back from the problem, so it stays out of it."""
+
+
 class Withdrawn(RapportError):
     """This was already taken back."""
 

@@ -31,8 +31,8 @@ async def raise_problem(
 ) -> Problem:
     """A new problem, its card in the channel, and the first words of its thread.
 
-    The message of `source` is its first fact. Raises NotOnASide or NotAllowed, and InvalidInput
-    with sentences by field.
+    What the message of `source` says is its first fact. Raises NotOnASide or NotAllowed, and
+    InvalidInput with sentences by field.
     """
     relationship = await relationships.lock_relationship(session, relationship_id)
     member = await relationships.find_member(session, relationship_id, user_id)
@@ -48,7 +48,7 @@ async def raise_problem(
     problem.post_id = await thread.say(session, problem, Card(thread.CARD, problem.id), now)
     await thread.say(session, problem, Card(thread.GUIDE, problem.id), now)
     await indexing.index(session, problem)
-    if source is not None:
+    if source is not None and source.text:
         await _write_first(session, problem, source, member, now)
     return problem
 
@@ -101,6 +101,7 @@ async def _write_first(
         captured_by=raiser.user_id,
         source_channel_id=source.channel_id,
         source_ts=source.ts,
+        source_edited_ts=source.edited_ts or None,
     )
     session.add(entry)
     entry.post_id = await thread.say(session, problem, Card(thread.ENTRY, entry.id), now)

@@ -13,7 +13,8 @@ from bot.core.authority import Act
 from bot.core.errors import RapportError
 from bot.log import bind_feature
 from bot.problems import capturing, marks
-from bot.problems.description import Source
+from bot.problems.description import Captured, Source
+from bot.problems.errors import AlreadyClosed, TakenBack
 from bot.problems.rules import Kind, Stage
 from bot.problems.speaking import require_member
 from handlers import blocks, words
@@ -32,7 +33,7 @@ from handlers.request import Request, find_relationship, tell_silence
 from handlers.sources import Reaction, Said, ask_for_message, read_message
 from handlers.surfaces import FAILURES, is_passing
 from storage import problems, problems_capture, problems_reading
-from storage.problems import Problem
+from storage.problems import Entry, Problem
 
 Event = dict[str, Any]
 
@@ -68,7 +69,7 @@ async def on_reaction(request: Request, marking: Marking) -> None:
     """
     reaction = marking.reaction
     try:
-        said = await ask_for_message(request, reaction.channel_id, reaction.ts)
+        said = await ask_for_message(request, reaction.channel_id, reaction.ts, thread=True)
     except FAILURES as error:
         if is_passing(error):
             raise
@@ -83,7 +84,7 @@ async def on_reaction(request: Request, marking: Marking) -> None:
         await _capture(request, problem, marking, said)
 
 
-async def _find_open(request: Request, channel_id: str, thread_ts: str) -> Problem | None:
+async def _find_open(request: Request, channel_id: str, thread_ts: str | None) -> Problem | None:
     if not thread_ts:
         return None
     async with request.desk.database.read() as session:
@@ -106,6 +107,7 @@ async def _capture(request: Request, problem: Problem, marking: Marking, said: S
             source=Source(reaction.channel_id, reaction.ts),
             author=str(said.author),
             text=blocks.cut(text, LONGEST),
+            edited_ts=said.edited_ts,
             captured_by=request.user_id,
             acted_at=request.acted_at,
             added=reaction.added,
@@ -176,20 +178,28 @@ async def on_capture_form(request: Request) -> None:
     said = await find_source(request)
     async with request.change() as session:
         relationship = await find_relationship(request, session)
-        if said is not None:
-            await capturing.capture(
-                session,
-                await problems.get_problem(session, request.metadata["problem"]),
-                kind=Kind(request.text_of(capture_views.KIND)),
-                source=Source(said.channel_id, said.ts),
-                author=said.author,
-                text=said.text,
-                captured_by=request.user_id,
-                acted_at=f"{request.now.timestamp():.6f}",
-                added=True,
-                now=request.now,
-            )
+        problem = await problems.get_problem(session, request.metadata["problem"])
+        if said is not None and not await _add(request, session, problem, said):
+            raise AlreadyClosed if problem.stage == Stage.CLOSED else TakenBack
     await tell_silence(request, relationship)
+
+
+async def _add(
+    request: Request, session: AsyncSession, problem: Problem, said: Captured
+) -> Entry | None:
+    return await capturing.capture(
+        session,
+        problem,
+        kind=Kind(request.text_of(capture_views.KIND)),
+        source=Source(said.channel_id, said.ts),
+        author=said.author,
+        text=said.text,
+        edited_ts=said.edited_ts,
+        captured_by=request.user_id,
+        acted_at=f"{request.now.timestamp():.6f}",
+        added=True,
+        now=request.now,
+    )
 
 
 FORMS = {ids.CAPTURE_FORM: on_capture_form}

@@ -45,7 +45,8 @@ async def find_source(request: Request) -> Captured | None:
     channel_id, _, ts = named.partition(":")
     said = await ask_for_message(request, channel_id, ts)
     check_by_person(said)
-    return Captured(channel_id, ts, str(said.author), await read_text(request, said))
+    text = await read_text(request, said)
+    return Captured(channel_id, ts, str(said.author), text, said.edited_ts)
 
 
 async def read_text(request: Request, said: Said) -> str:

@@ -17,7 +17,7 @@ LINK = "https://acme.example/archives/C1/p1730000002000100"
         ({"user": "U1", "text": None, "edited": {"ts": "3.1"}}, Said("U1", "", edited_ts="3.1")),
         ({"user": "U1", "bot_id": "B1"}, Said("U1", bot_id="B1")),
         ({"user": "U1", "thread_ts": "1.1"}, Said("U1", thread_ts="1.1")),
-        ({"user": "U1", "permalink": LINK}, Said("U1")),
+        ({"user": "U1", "permalink": LINK}, Said("U1", thread_ts="")),
         (
             {"user": "U1", "permalink": f"{LINK}?thread_ts=1730000001.000100&cid=C1"},
             Said("U1", thread_ts="1730000001.000100"),

@@ -160,7 +160,8 @@ async def test_only_marks_in_the_thread_of_an_open_problem_keep_anything(world: 
 
 @ONE_ENGINE
 async def test_no_mark_is_lost_where_slack_does_not_answer_at_first(world: World) -> None:
-    await world.box.behave(item_user=False)  # nor need it tell whose message it is
+    # Nor need it tell whose message it is, or in which thread it stands.
+    await world.box.behave(item_user=False, thread_told="nowhere")
     problem = await raise_it(world)
     said = await world.bo.says("Since Monday.", in_=world.room, thread=await card(world))
     await world.settle()
@@ -170,6 +171,16 @@ async def test_no_mark_is_lost_where_slack_does_not_answer_at_first(world: World
     await world.until(lambda: kept(world, problem, Kind.FACT))
     assert await kept(world, problem, Kind.FACT) == [(world.bo.id, "Since Monday.", world.ann.id)]
     assert await notices(world, world.ann) == []
+    outside = await world.bo.says("Lunch?", in_=world.room)
+    for told in ("nowhere", "permalink"):
+        await world.box.behave(thread_told=told)
+        await world.ann.reacts(outside, FACT if told == "nowhere" else CAUSE)
+        await world.ann.reacts(said, CAUSE if told == "permalink" else IDEA)
+        await world.settle()
+    for kind in (Kind.FACT, Kind.CAUSE, Kind.IDEA):
+        assert [text for _, text, _ in await kept(world, problem, kind)] == ["Since Monday."]
+    asked = [e for e in await world.box.wire() if e.get("out") == "conversations.replies"]
+    assert len(asked) == 3, "once for each mark, and not where the address tells it"
 
 
 @ONE_ENGINE
@@ -319,6 +330,11 @@ async def test_a_shortcut_adds_what_is_said_or_raises_it(world: World) -> None:
     assert await kept(world, problem, Kind.OWN_PART) == [
         (world.bo.id, "We were two people short.", world.ann.id)
     ]
+    await world.ann.shortcut("add_to_problem", said)
+    await world.bo.deletes(said)
+    await world.settle()
+    errors = (await world.ann.submits({"kind": "fact"})).errors
+    assert "not there any more" in errors["kind"]
     outside = await world.bo.says("The invoices are late & <wrong>.", in_=world.room)
     await world.ann.shortcut("add_to_problem", outside)
     await world.settle()

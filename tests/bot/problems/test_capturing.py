@@ -26,6 +26,7 @@ async def mark(
     author: str = "UBEA",
     text: str = "It fails at two",
     source: Source = SAID,
+    edited: str = "",
 ) -> Entry | None:
     async with room.database.write() as session:
         return await capturing.capture(
@@ -35,6 +36,7 @@ async def mark(
             source=source,
             author=author,
             text=text,
+            edited_ts=edited,
             captured_by=by,
             acted_at=at,
             added=added,
@@ -53,6 +55,7 @@ async def test_a_marked_message_is_one_entry_of_its_author_while_a_mark_stands(
     assert (first.author, first.side, first.captured_by) == ("UBEA", "vendor", "UANN")
     assert first.created_at.timestamp() == float(SAID.ts)
     assert await mark(room, "UANN", "1.3", added=False) is not None
+    assert (await room.dossier()).entries[0].captured_by == "UBO"
     assert await mark(room, "UBO", "1.4", added=False) is None
     assert await mark(room, "UBO", "1.5") is not None
     async with home.write() as session:
@@ -86,10 +89,21 @@ async def test_what_nobody_of_both_sides_wrote_or_marked_is_not_kept(home: Datab
         await mark(room, "UNEW", "1.1")
     with pytest.raises(errors.AuthorOutside):
         await mark(room, "UANN", "1.1", author="UBOT")
-    assert await mark(room, "UANN", "1.1", text=" ") is None
+    with pytest.raises(errors.WithoutWords):
+        await mark(room, "UANN", "1.1", text=" ")
     await room.answer(await room.propose("UAMIR", Step.CLOSE_EARLY, reason="It is gone"), "UBEA")
     assert await mark(room, "UANN", "1.2") is None
     assert (await room.dossier()).entries == []
+
+
+async def edit(room: Room, text: str, at: str) -> int:
+    """That somebody edited the message is heard; how many entries changed."""
+    async with room.database.write() as session:
+        return len(
+            await capturing.follow_edit(
+                session, SAID.channel_id, SAID.ts, text, edited_ts=at, now=NOW
+            )
+        )
 
 
 async def test_an_edit_is_followed_once_and_a_deletion_takes_the_entry_back(
@@ -98,16 +112,8 @@ async def test_an_edit_is_followed_once_and_a_deletion_takes_the_entry_back(
     room = Room(home, (await raise_one(home)).id)
     await mark(room, "UANN", "1.1")
 
-    async def edit(text: str, at: str) -> int:
-        async with home.write() as session:
-            return len(
-                await capturing.follow_edit(
-                    session, SAID.channel_id, SAID.ts, text, edited_ts=at, now=NOW
-                )
-            )
-
-    assert [await edit("At three", "2.2"), await edit("At one", "2.1")] == [1, 0]
-    assert await edit("At three", "2.2") == 0
+    assert [await edit(room, "At three", "2.2"), await edit(room, "At one", "2.1")] == [1, 0]
+    assert await edit(room, "At three", "2.2") == 0
     (entry,) = (await room.dossier()).entries
     assert (entry.text, entry.edited_at) == ("At three", NOW)
     for found in (1, 0):
@@ -118,6 +124,28 @@ async def test_an_edit_is_followed_once_and_a_deletion_takes_the_entry_back(
     (entry,) = (await room.dossier()).entries
     assert entry.source_gone
     assert (await room.head()).count(Kind.FACT) == 0
+
+
+async def test_no_older_words_come_back(home: Database) -> None:
+    """Slack told of the words after their second edit, and we hear of the first one late."""
+    room = Room(home, (await raise_one(home)).id)
+    await mark(room, "UANN", "3.1", text="Third", edited="2.2")
+    assert await edit(room, "Second", "2.1") == 0
+    await mark(room, "UBO", "3.3", text="Fourth", edited="3.2")
+    assert await edit(room, "Third", "2.3") == 0
+    (entry,) = (await room.dossier()).entries
+    assert (entry.text, entry.captured_by) == ("Fourth", "UANN")
+
+
+async def test_where_an_edit_leaves_no_words_nothing_stands(home: Database) -> None:
+    room = Room(home, (await raise_one(home)).id)
+    await mark(room, "UANN", "1.1")
+    assert await edit(room, " ", "2.1") == 1
+    assert (await room.head()).count(Kind.FACT) == 0
+    assert await mark(room, "UBO", "2.2", added=False, text="", edited="2.1") is None
+    again = await mark(room, "UBO", "2.4", text="At three", edited="2.3")
+    assert again is not None
+    assert (again.text, (await room.head()).count(Kind.FACT)) == ("At three", 1)
 
 
 async def test_what_was_captured_can_be_named_otherwise_but_not_twice(home: Database) -> None:
