@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from bot.core.ids import is_gone
@@ -27,8 +28,9 @@ LABEL_TEXT = 2000
 PLACEHOLDER_TEXT = 150
 FALLBACK_TEXT = 4000
 INPUT_TEXT = 3000
-CHART_TITLE, CHART_LABEL = 50, 20
-CHART_LINES, CHART_POINTS = 6, 20
+# Slack refuses messages of more than about 13,000 characters, whatever they are spread over; it
+# tells no exact number, and counts more than the texts (slackapi/bolt-js, issues 2509 and 2867).
+MESSAGE_CHARACTERS = 12_000
 
 # What must stay in one piece: a mention, a link, a date, an escaped character.
 _ENTITY = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);")
@@ -305,44 +307,6 @@ def date_input(
     return _input(block_id, label, element, optional=optional, hint=hint)
 
 
-def line_chart(
-    title: str,
-    labels: Sequence[str],
-    lines: Sequence[tuple[str, Sequence[float]]],
-    *,
-    x_label: str,
-    y_label: str,
-) -> Block:
-    """Up to six lines with their names, each with a value for every label; for messages only."""
-    categories = _distinct(labels[-CHART_POINTS:])
-    names = _distinct([name for name, _ in lines[:CHART_LINES]])
-    series = [
-        {
-            "name": name,
-            "data": [
-                {"label": label, "value": value}
-                for label, value in zip(categories, values[-CHART_POINTS:], strict=True)
-            ],
-        }
-        for name, (_, values) in zip(names, lines, strict=False)
-    ]
-    axes = {"categories": categories, "x_label": x_label, "y_label": cut(y_label, CHART_TITLE)}
-    shown = {"type": "line", "series": series, "axis_config": axes}
-    return {"type": "data_visualization", "title": cut(title, CHART_TITLE), "chart": shown}
-
-
-def _distinct(names: Sequence[str]) -> list[str]:
-    """Names of a chart, cut to its limit; those that are alike then are told apart by a number."""
-    told: list[str] = []
-    for name in names:
-        short, number = cut(name, CHART_LABEL), 1
-        while short in told:
-            number += 1
-            short = f"{cut(name, CHART_LABEL - 5)} ({number})"
-        told.append(short)
-    return told
-
-
 def modal(
     callback_id: str,
     title: str,
@@ -377,6 +341,20 @@ def message(text: str, blocks: Iterable[Block] = ()) -> Message:
     """
     shown = list(blocks) or sections(text)
     return {"text": cut(text, FALLBACK_TEXT), "blocks": shown[:MESSAGE_BLOCKS]}
+
+
+def fit(found: Sequence[Block], rest: str, last: Sequence[Block] = ()) -> list[Block]:
+    """What one message has room for, with `last` behind it; `rest` says so where that is less."""
+    said = [context(rest)]
+    most = MESSAGE_BLOCKS - len(said) - len(last)
+    room = MESSAGE_CHARACTERS - sum(_measure(one) for one in [*said, *last])
+    sizes = list(accumulate(_measure(one) for one in found))
+    kept = min(most, sum(size <= room for size in sizes))
+    return [*found, *last] if kept == len(found) else [*found[:kept], *said, *last]
+
+
+def _measure(block: Block) -> int:
+    return len(json.dumps(block, ensure_ascii=False))
 
 
 def _input(

@@ -9,7 +9,7 @@ from datetime import date
 from bot.core.people import Side
 from bot.kudos.rules import Rules
 from bot.kudos.weekly import NUDGED_EVERY, UNTHANKED_WEEKS
-from handlers import blocks, words
+from handlers import blocks, charts, words
 from handlers.blocks import escape
 from handlers.kudos import ids, views
 from handlers.kudos.form_views import TITLE
@@ -85,7 +85,7 @@ def chart(relationship: Relationship, past: Sequence[tuple[date, Flow]]) -> Mess
         for way in ACROSS
     ]
     days = [f"{day.day} {day:%b}" for day, _ in weeks]
-    drawn = blocks.line_chart(
+    drawn = charts.line_chart(
         "Thanks across the border", days, lines, x_label="Week until", y_label="Kudos"
     )
     return blocks.message("The last weeks as a drawing; the numbers are above", [drawn])

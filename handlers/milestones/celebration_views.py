@@ -10,7 +10,7 @@ from datetime import date
 
 from bot.core.people import Side
 from bot.kudos.rules import Rules
-from handlers import blocks, words
+from handlers import blocks, charts, words
 from handlers.blocks import Block, cut, escape
 from handlers.milestones import ids
 from handlers.milestones.views import Shown, meanings, moves
@@ -184,7 +184,7 @@ def chart(told: Way) -> Message | None:
     if len(told.thanks) < 2 or not lines:
         return None
     days = [_short(monday) for monday, _ in told.thanks]
-    drawn = blocks.line_chart("Kudos by week", days, lines, x_label="Week from", y_label="Kudos")
+    drawn = charts.line_chart("Kudos by week", days, lines, x_label="Week from", y_label="Kudos")
     text = "The kudos on the way as a drawing; the numbers are in a message of their own"
     return blocks.message(text, [drawn])
 

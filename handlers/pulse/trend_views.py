@@ -21,7 +21,7 @@ from bot.pulse.trends import (
     list_scales,
     list_themes,
 )
-from handlers import blocks
+from handlers import blocks, charts
 from handlers.blocks import Block, escape
 from handlers.pulse.figure_views import level, name_of, wording_of
 from storage.outbox import Message
@@ -139,7 +139,7 @@ def _draw(relationship: Relationship, curve: Curve) -> Block | None:
     if len(gaps) == len(points):
         lines.append(("Gap", gaps))
     days = _list_days(relationship, points)
-    return blocks.line_chart(curve.title, days, lines, x_label="Closed", y_label=curve.unit)
+    return charts.line_chart(curve.title, days, lines, x_label="Closed", y_label=curve.unit)
 
 
 def _pick(series: Series) -> tuple[list[Group], list[Point]]:

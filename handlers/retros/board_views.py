@@ -23,15 +23,12 @@ KINDS: Mapping[Kind, str] = {
     Kind.PUZZLE: "Puzzles",
     Kind.IDEA: "Ideas",
 }
+REST = "There is more than one message has room for; `/retro export` has all of it."
 
 
 def board(shown: Board, relationship: Relationship) -> Message:
     """The notes in the thread, shown anew whenever they are put together or counted."""
-    found = content(shown, relationship)
-    if len(found) >= blocks.MESSAGE_BLOCKS:
-        rest = "There is more than one message has room for; `/retro export` has all of it."
-        found = [*found[: blocks.MESSAGE_BLOCKS - 1], blocks.context(rest)]
-    return blocks.message("The notes of both sides", found)
+    return blocks.message("The notes of both sides", blocks.fit(content(shown, relationship), REST))
 
 
 def content(shown: Board, relationship: Relationship) -> list[Block]:

@@ -91,7 +91,7 @@ def record(shown: Shown, board: Board, own: Sequence[RetroNote]) -> Message:
         "retro_record", [blocks.button("Export", f"{ids.EXPORT}:{shown.retro.id}", shown.retro.id)]
     )
     title = f"Retro: {escape(shown.retro.title)}"
-    return blocks.message(title, [*found[: blocks.MESSAGE_BLOCKS - 1], last])
+    return blocks.message(title, blocks.fit(found, board_views.REST, [last]))
 
 
 def choice(retro: Retro, headings: Sequence[RetroHeading]) -> Message:

@@ -1,5 +1,6 @@
 """What people see of a retro, of its board, of what comes back, and of it as a file."""
 
+import json
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -166,8 +167,22 @@ def test_a_note_that_stayed_alone_is_told_once() -> None:
 def test_a_board_that_is_too_long_says_so() -> None:
     board = Board([], [note(number, "x" * 480) for number in range(600)], {})
     told = board_views.board(board, HOME)["blocks"]
+    assert len(json.dumps(told)) < 13_000, "what Slack takes in one message"
+    assert "`/retro export` has all of it" in words(told[-1:])
+    record = list_views.record(shown(make_retro(stage=Stage.GROUP)), board, [])["blocks"]
+    assert len(json.dumps(record)) < 13_000
+    assert "`/retro export` has all of it" in words(record[-2:])
+    assert buttons(record) == ["Export"]
+
+
+def test_a_board_of_many_headings_says_what_is_left_out() -> None:
+    many = [heading(number, f"h{number}") for number in range(100)]
+    board = Board(many, [note(number, "x", f"H{number}") for number in range(100)], {})
+    told = board_views.board(board, HOME)["blocks"]
     assert len(told) == 50
-    assert "`/retro export` has all of it" in words(told)
+    assert "`/retro export` has all of it" in words(told[-1:])
+    short = Board(many[:49], board.notes[:49], {})
+    assert len(board_views.board(short, HOME)["blocks"]) == 49
 
 
 def test_the_forms_hold_what_was_said_before() -> None:
