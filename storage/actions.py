@@ -60,8 +60,8 @@ class Action(Base):
 
     It came from the source of that kind and id, one of a series: of a pulse from a round. What is
     no part of a series is a series of its own. `first_due` is the day that was meant at first.
-    `nudge_at` is when somebody is told next that it is overdue; `nudged` is true once whoever does
-    it was. On the day `review_on`, at `ask_at`, they are asked whether it `helped`. `by_mark` is
+    `nudge_at` is when somebody is told next that it is overdue; `nudged_at` when whoever does it
+    was. On the day `review_on`, at `ask_at`, they are asked whether it `helped`. `by_mark` is
     true where it was finished by an emoji on its card.
     """
 
@@ -95,7 +95,7 @@ class Action(Base):
     post_id: Mapped[str]
     by_mark: Mapped[bool] = mapped_column(default=False)
     nudge_at: Mapped[datetime | None]
-    nudged: Mapped[bool] = mapped_column(default=False)
+    nudged_at: Mapped[datetime | None]
     review_on: Mapped[date | None]
     ask_at: Mapped[datetime | None]
     helped: Mapped[str | None]

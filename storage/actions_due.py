@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.actions import Action, ActionFollowup, ActionRequest, Status
@@ -52,8 +52,11 @@ async def list_unasked(session: AsyncSession, since: datetime) -> list[Closed]:
     return [Closed(*row) for row in rows]
 
 
-async def list_to_follow_up(session: AsyncSession) -> list[ToFollowUp]:
-    """Open actions of pulses whose next round is open, and that nobody was asked after in it."""
+async def list_to_follow_up(session: AsyncSession, told_before: datetime) -> list[ToFollowUp]:
+    """Open actions of pulses whose next round is open, and that nobody was asked after in it.
+
+    Left out are those of which somebody was told since that moment that they are overdue.
+    """
     rows = await session.execute(
         select(Action.id, Round.id)
         .join(Round, Round.pulse_id == Action.series_id)
@@ -62,6 +65,7 @@ async def list_to_follow_up(session: AsyncSession) -> list[ToFollowUp]:
             IS_OPEN,
             Action.status == Status.OPEN,
             Action.created_at < Round.opened_at,
+            or_(Action.nudged_at.is_(None), Action.nudged_at <= told_before),
             is_served(),
             ~exists().where(
                 ActionFollowup.action_id == Action.id, ActionFollowup.source_id == Round.id

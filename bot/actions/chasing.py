@@ -35,12 +35,12 @@ async def chase(
     relationship = await relationships.get_relationship(session, action.relationship_id)
     sides = await relationships.load_sides(session, relationship)
     owners = sides.find_askable(action.owner, Side(action.side))
-    if action.nudged:
+    if action.nudged_at is not None:
         told, card, action.nudge_at = _find_keepers(action, sides, keepers), ESCALATION, None
         told = [user_id for user_id in told if user_id not in owners]
     else:
         countries = (relationship.client_country, relationship.vendor_country)
-        told, card, action.nudged = owners, CARD, True
+        told, card, action.nudged_at = owners, CARD, now
         action.nudge_at = rules.find_escalation(now, relationship.tz, countries)
     places = [direct(relationship, user_id) for user_id in dict.fromkeys(told)]
     await _write(session, action, card, places, now)

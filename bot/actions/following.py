@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.actions import service
+from bot.actions import rules, service
 from bot.core.people import Side
 from bot.relationships.service import direct
 from storage import actions, outbox, relationships
-from storage.actions import Status
+from storage.actions import Action, Status
 from storage.outbox import Card
+from storage.relationships import Relationship
 
 CARD = "action_followup"
 
@@ -34,6 +35,15 @@ async def follow_up(session: AsyncSession, action_id: str, source_id: str, now: 
             now=now,
         )
         await actions.add_followup(session, action_id, source_id, user_id, post_id)
+    _put_off_nudge(action, relationship, now)
+
+
+def _put_off_nudge(action: Action, relationship: Relationship, now: datetime) -> None:
+    """Whoever was just asked whether it is done is not told in the same days that it is overdue."""
+    if action.nudge_at is not None and action.nudged_at is None:
+        countries = (relationship.client_country, relationship.vendor_country)
+        soonest = rules.find_nudge_after_question(now, relationship.tz, countries)
+        action.nudge_at = max(action.nudge_at, soonest)
 
 
 async def say_not_yet(

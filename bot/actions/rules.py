@@ -30,6 +30,10 @@ MORNING = time(9)
 KEEPERS_AFTER = 2
 
 
+# So far apart are the question whether it is done and the note that it is overdue.
+APART = timedelta(days=4)
+
+
 class SourceKind(StrEnum):
     """Where an action was named."""
 
@@ -141,6 +145,13 @@ def find_nudge(due: date, tz: str, countries: Collection[str | None]) -> datetim
 def find_escalation(nudged_at: datetime, tz: str, countries: Collection[str | None]) -> datetime:
     """When those who keep it are told, too."""
     return find_morning(add_working_days(day_in(tz, nudged_at), KEEPERS_AFTER, countries), tz)
+
+
+def find_nudge_after_question(
+    asked_at: datetime, tz: str, countries: Collection[str | None]
+) -> datetime:
+    """From when on they are told, where they were asked whether it is done."""
+    return find_nudge(day_in(tz, asked_at) + APART, tz, countries)
 
 
 def count_in_row(named: Iterable[bool]) -> int:

@@ -132,7 +132,7 @@ def plan(action: Action, relationship: Relationship) -> None:
     """Set when somebody is written to about it next, as it stands now."""
     countries = (relationship.client_country, relationship.vendor_country)
     is_open = action.status == Status.OPEN
-    action.nudged = False
+    action.nudged_at = None
     action.nudge_at = rules.find_nudge(action.due, relationship.tz, countries) if is_open else None
     plan_review(action, relationship)
 

@@ -43,7 +43,7 @@ async def follow_up(desk: Desk, now: datetime) -> None:
             await following.follow_up(session, action_id, due[action_id], now)
 
     async with desk.database.read() as session:
-        found = await actions_due.list_to_follow_up(session)
+        found = await actions_due.list_to_follow_up(session, now - rules.APART)
     due = {one.action_id: one.round_id for one in found}
     await desk.each(due, follow)
 

@@ -247,6 +247,33 @@ async def test_whoever_does_it_is_asked_at_the_next_round_once(memory: Database)
         assert asked.not_yet
 
 
+async def test_the_question_and_the_overdue_note_do_not_come_in_the_same_days(
+    memory: Database,
+) -> None:
+    """The next round begins on a Sunday, and the action is due on the Monday."""
+    await name(memory, (await ask(memory, source()))["client"])
+    desk = Desk(database=memory, clock=SystemClock(), clients=None, operator="tests")
+    await add_round(memory, "D2", None)
+    sunday = NOW + 6 * DAY
+    for days in (0, 2, 3, 4):
+        await jobs.follow_up(desk, sunday + days * DAY)
+        await jobs.tell_overdue(desk, sunday + days * DAY)
+    assert await said(memory, "action_followup") == ["UADA"]
+    assert await said(memory, "action_overdue") == []
+    friday = sunday + 5 * DAY
+    await jobs.tell_overdue(desk, friday)
+    assert await said(memory, "action_overdue") == ["UADA"]
+
+    async with memory.write() as session:
+        ended = {"status": RoundStatus.CLOSED, "closed_at": friday}
+        await session.execute(update(Round).where(Round.id == "D2").values(ended))
+    await add_round(memory, "D3", None)
+    await jobs.follow_up(desk, friday + 3 * DAY)
+    assert await said(memory, "action_followup") == ["UADA"]
+    await jobs.follow_up(desk, friday + 4 * DAY)
+    assert await said(memory, "action_followup") == ["UADA", "UADA"]
+
+
 async def test_where_the_owner_left_the_contacts_are_asked(memory: Database) -> None:
     action = await name(memory, (await ask(memory, source()))["client"])
     await add_round(memory, "D2", None)

@@ -51,7 +51,7 @@ def _list_added() -> tuple[sa.Column[object], ...]:
     return (
         sa.Column("by_mark", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("nudge_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("nudged", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("nudged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("review_on", sa.Date(), nullable=True),
         sa.Column("ask_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("helped", sa.String(), nullable=True),
