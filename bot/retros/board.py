@@ -13,6 +13,7 @@ from bot.core.errors import InvalidInput
 from bot.core.ids import new_id
 from bot.core.people import Side
 from bot.retros import rules, service
+from bot.retros.errors import NotesAreOpen
 from bot.retros.rules import Grouping, Kind, Stage
 from storage import retros
 from storage.retros import Retro, RetroNote
@@ -23,14 +24,18 @@ async def write_notes(
     retro_id: str,
     written: Mapping[Kind, str],
     *,
+    seen: Stage,
     user_id: str,
     now: datetime,
 ) -> Retro:
     """Make these the notes of that person; what is not among them any more is withdrawn.
 
-    Raises what `service.check_part` raises, and InvalidInput by the kind of a note.
+    Raises what `service.check_part` raises, InvalidInput by the kind of a note, and NotesAreOpen
+    where they were still hidden at the stage that the person saw.
     """
     retro, member = await service.check_part(session, retro_id, user_id, *rules.WRITABLE, lock=True)
+    if seen is Stage.COLLECT and retro.stage != Stage.COLLECT:
+        raise NotesAreOpen
     notes = rules.read_notes(written)
     before = {
         (Kind(one.kind), one.text): one.id

@@ -27,6 +27,10 @@ class NoNotes(RapportError):
     without any, the retro can be cancelled."""
 
 
+class NotesAreOpen(RapportError):
+    """The notes were opened meanwhile: everybody sees at once what is written now."""
+
+
 class TooManyTopics(RapportError):
     """There are {count} headings and single notes, and a vote has room for {most}. Put more of \
     them together first."""

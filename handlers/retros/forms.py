@@ -95,7 +95,7 @@ def notes_form(retro: Retro, written: Mapping[Kind, str]) -> View:
     seen = (
         "Nobody else sees your notes until a facilitator of each side opens them."
         if retro.stage == Stage.COLLECT
-        else "The notes are open: everybody sees at once what you write now."
+        else "*The notes are open: everybody sees at once what you write now.*"
     )
     return blocks.modal(
         ids.NOTES_FORM,
@@ -118,7 +118,7 @@ def notes_form(retro: Retro, written: Mapping[Kind, str]) -> View:
             ),
         ],
         submit="Save",
-        metadata={"retro": retro.id},
+        metadata={"retro": retro.id, "stage": retro.stage},
     )
 
 

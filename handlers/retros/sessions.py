@@ -1,5 +1,6 @@
 """What people do in a retro: notes, headings, votes and improvements, each in a form."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from bot.actions import rules as action_rules
@@ -8,10 +9,11 @@ from bot.actions.rules import SourceKind
 from bot.core.calendars import day_in
 from bot.core.themes import Theme
 from bot.retros import board, rules, service
-from bot.retros.errors import NoNotes
+from bot.retros.errors import NoNotes, NotesAreOpen
 from bot.retros.rules import Grouping, Kind, Stage
 from handlers.request import Request, tell_silence
 from handlers.retros import board_views, forms, ids
+from handlers.surfaces import FormSurface
 from storage import relationships, retros, retros_reading
 
 # How many headings are shown where an improvement is named.
@@ -34,16 +36,29 @@ async def on_notes(request: Request) -> None:
 
 async def on_notes_form(request: Request) -> None:
     written = {kind: request.text_of(kind) for kind in Kind}
-    async with request.change() as session:
-        retro = await board.write_notes(
-            session,
-            request.metadata["retro"],
-            written,
-            user_id=request.user_id,
-            now=request.now,
-        )
-        relationship = await relationships.get_relationship(session, retro.relationship_id)
-    await tell_silence(request, relationship)
+    try:
+        async with request.change() as session:
+            retro = await board.write_notes(
+                session,
+                request.metadata["retro"],
+                written,
+                seen=Stage(request.metadata["stage"]),
+                user_id=request.user_id,
+                now=request.now,
+            )
+            relationship = await relationships.get_relationship(session, retro.relationship_id)
+    except NotesAreOpen:
+        await _ask_again(request, written)
+    else:
+        await tell_silence(request, relationship)
+
+
+async def _ask_again(request: Request, written: Mapping[Kind, str]) -> None:
+    """Show the same form, which says now that everybody sees what is written."""
+    async with request.desk.database.read() as session:
+        retro = await service.load(session, request.metadata["retro"])
+    if isinstance(request.surface, FormSurface):
+        await request.surface.turn(forms.notes_form(retro, written))
 
 
 async def on_group(request: Request) -> None:

@@ -123,7 +123,15 @@ async def test_from_hidden_notes_to_improvements(
 
     await presses(world, world.amir, await card(world, world.amir), "Open the notes")
     assert "Only the facilitators can do that" in (await world.notice(world.amir)).words
+    await world.bob.presses(first, "Write notes")
     await both_go_on(world, "Open the notes")
+    turned = await world.bob.submits({"puzzle": "Is it only me?"})
+    assert turned.view is not None
+    assert "everybody sees at once" in turned.view.words
+    assert "only me?" not in (await board(world, world.ann)).words
+    assert (await world.bob.submits({})).errors == {}
+    await world.settle()
+    assert "Is it only me? (Vee)" in (await board(world, world.ann)).words
     opened = await board(world, world.bob)
     assert "Nobody told &lt;Vee&gt; of quetzalcoatl (Acme)" in opened.words
     assert f"{WELL} (Vee)" in opened.words

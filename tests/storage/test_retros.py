@@ -15,6 +15,7 @@ from bot.retros.coming import Coming, find_coming
 from bot.retros.errors import (
     NoNotes,
     NoSchedule,
+    NotesAreOpen,
     NotInvited,
     NotStalled,
     OwnSideReady,
@@ -48,10 +49,12 @@ async def start(database: Database, draft: Draft = DRAFT, user_id: str = "UAMIR"
         return (await service.start(session, "R1", draft, user_id=user_id, now=NOW)).id
 
 
-async def write(database: Database, retro_id: str, user_id: str, *lines: str) -> None:
+async def write(
+    database: Database, retro_id: str, user_id: str, *lines: str, seen: Stage = Stage.COLLECT
+) -> None:
     async with database.write() as session:
         written = {Kind.WELL: "\n".join(lines)}
-        await board.write_notes(session, retro_id, written, user_id=user_id, now=NOW)
+        await board.write_notes(session, retro_id, written, seen=seen, user_id=user_id, now=NOW)
 
 
 async def go_on(
@@ -110,6 +113,11 @@ async def test_notes_are_their_authors_until_both_sides_open_them(memory: Databa
     assert await said(memory) == [service.CARD, service.MOVE, service.BOARD]
     with pytest.raises(RetroMovedOn):
         await go_on(memory, retro_id, Stage.COLLECT, "UBEA")
+    with pytest.raises(NotesAreOpen):
+        await write(memory, retro_id, "UBOB", "four", "meant for nobody yet")
+    await write(memory, retro_id, "UBOB", "four", "five", seen=Stage.GROUP)
+    _, seen = await read(memory, retro_id)
+    assert sorted(note.text for note in seen.notes) == ["five", "four", "three", "two"]
 
 
 async def test_notes_are_put_together_voted_for_and_counted_at_the_end(memory: Database) -> None:
