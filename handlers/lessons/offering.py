@@ -46,15 +46,15 @@ async def on_rate(request: Request) -> None:
 
 
 def note(view: View, lesson_id: str, noted: list[Block]) -> View:
-    """The form as it was, with an answer in place of the buttons; what was entered stays."""
-    answered = f"lesson_offer:{lesson_id}"
-    kept = {key: view[key] for key in KEPT if view.get(key)}
-    shown = [
-        block
-        for one in view["blocks"]
-        for block in (noted if one.get("block_id") == answered else [one])
-    ]
-    return {**kept, "blocks": shown}
+    """The form as it was, with that below the buttons; what was entered stays, and so do they."""
+    note_id = f"lesson_noted:{lesson_id}"
+    shown: list[Block] = []
+    for block in view["blocks"]:
+        if block.get("block_id") != note_id:
+            shown.append(block)
+        if block.get("block_id") == f"lesson_offer:{lesson_id}":
+            shown += blocks.named(note_id, noted)
+    return {**{key: view[key] for key in KEPT if view.get(key)}, "blocks": shown}
 
 
 ACTIONS = {ids.RATE: on_rate}

@@ -140,8 +140,20 @@ async def test_lessons_are_found_offered_and_sent_as_a_file(world: World) -> Non
     await presses(world, world.bo, planned.view, "Useful")
     rated = await world.bo.modal()
     assert rated is not None and "was useful here" in rated.words
+    assert "press the other one" in rated.words
+    await presses(world, world.bo, rated, "Not useful")
+    rated = await world.bo.modal()
+    assert rated is not None and "was not useful here" in rated.words
+    await presses(world, world.bo, rated, "Useful")
     await world.bo.closes(everything=True)
     assert "Useful 1 of 1 time" in (await types(world, "show 1")).words
+    for answer in ("Useful", "Not useful"):  # each problem for which it is offered counts
+        await world.ann.command("/problem", "Nobody watches the export", in_=world.room)
+        similar = (await world.ann.submits({"what": "On Mondays"})).view
+        assert similar is not None
+        await presses(world, world.ann, similar, answer)
+        await world.ann.closes(everything=True)
+    assert "Useful 2 of 3 times" in (await types(world, "show 1")).words
 
     await presses(world, world.bea, listed, "Export")
     (file,) = [m for m in await world.bea.sees_dm(world.inst) if m.files][-1].files
