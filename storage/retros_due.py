@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.relationships import Relationship, is_served
+from storage.relationships import Relationship, is_reachable
 from storage.retros import Retro, RetroSchedule
 
 
@@ -14,18 +14,18 @@ async def list_to_look_at(session: AsyncSession, now: datetime) -> list[str]:
     rows = await session.scalars(
         select(Retro.id)
         .join(Relationship, Relationship.id == Retro.relationship_id)
-        .where(Retro.look_at.is_not(None), Retro.look_at <= now, is_served())
+        .where(Retro.look_at.is_not(None), Retro.look_at <= now, is_reachable())
         .order_by(Retro.look_at, Retro.id)
     )
     return list(rows)
 
 
 async def list_to_begin(session: AsyncSession, now: datetime) -> list[str]:
-    """The ids of the relationships in which it is time for the next retro."""
+    """The ids of the relationships in which it is time for the next retro, and can be said."""
     rows = await session.scalars(
         select(RetroSchedule.relationship_id)
         .join(Relationship, Relationship.id == RetroSchedule.relationship_id)
-        .where(RetroSchedule.next_at <= now, is_served())
+        .where(RetroSchedule.next_at <= now, is_reachable())
         .order_by(RetroSchedule.next_at, RetroSchedule.relationship_id)
     )
     return list(rows)

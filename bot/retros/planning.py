@@ -8,8 +8,8 @@ from bot.core import rhythms
 from bot.core.authority import Act, require
 from bot.core.calendars import day_in
 from bot.core.ids import new_id
-from bot.core.people import Side
-from bot.relationships.service import place_of
+from bot.core.people import Side, Sides
+from bot.relationships.service import direct, place_of
 from bot.retros import rules, service
 from bot.retros.errors import NoSchedule
 from bot.retros.rules import Draft
@@ -20,6 +20,7 @@ from storage.relationships import Relationship
 from storage.retros import Retro, RetroSchedule
 
 CHANGE = "retro_schedule"
+LEFT_OUT = "retro_left_out"
 
 
 async def plan(
@@ -85,8 +86,9 @@ def read_plan_of(schedule: RetroSchedule) -> Plan:
 async def begin_due(session: AsyncSession, relationship_id: str, now: datetime) -> Retro | None:
     """Begin the retro for which it is time; the first contacts of both sides facilitate it.
 
-    None where another one runs, where nobody could facilitate it, or where it is too late for it:
-    the next one comes at its own time. Doing it twice changes nothing.
+    None where another one runs, where it is too late for it, or where nobody of a side could
+    facilitate it, of which the contacts of the other are told: the next one comes at its own time.
+    Doing it twice changes nothing.
     """
     relationship = await relationships.lock_relationship(session, relationship_id)
     schedule = await retros.find_schedule(session, relationship_id, lock=True)
@@ -98,25 +100,31 @@ async def begin_due(session: AsyncSession, relationship_id: str, now: datetime) 
     )
     if due + LATEST <= now or await retros.find_running(session, relationship_id):
         return None
-    draft = await _draft(session, relationship, due)
-    if draft is None or draft.notes_until is None:
+    sides = await relationships.load_sides(session, relationship)
+    if not all(sides.contacts(side) for side in Side):
+        await _tell_left_out(session, relationship, sides, due, now)
         return None
+    day = day_in(relationship.tz, due)
+    facilitators = {side: sides.contacts(side)[0].user_id for side in Side}
+    draft = Draft(rules.usual_title(day), facilitators, (), day + rules.NOTES_FOR)
     return await service.begin(
         session,
         relationship,
         draft,
-        draft.notes_until,
+        day + rules.NOTES_FOR,
         occurrence=due.isoformat(),
         now=now,
     )
 
 
-async def _draft(session: AsyncSession, relationship: Relationship, due: datetime) -> Draft | None:
-    """What a form would propose; None where a side has no contact."""
-    sides = await relationships.load_sides(session, relationship)
-    first = {side: next(iter(sides.contacts(side)), None) for side in Side}
-    facilitators = {side: one.user_id for side, one in first.items() if one is not None}
-    if len(facilitators) < len(Side):
-        return None
-    day = day_in(relationship.tz, due)
-    return Draft(rules.usual_title(day), facilitators, (), day + rules.NOTES_FOR)
+async def _tell_left_out(
+    session: AsyncSession, relationship: Relationship, sides: Sides, due: datetime, now: datetime
+) -> None:
+    for contact in (one for side in Side for one in sides.contacts(side)):
+        await outbox.post(
+            session,
+            key=f"{LEFT_OUT}:{relationship.id}:{int(due.timestamp())}:{contact.user_id}",
+            place=direct(relationship, contact.user_id),
+            card=Card(LEFT_OUT, relationship.id),
+            now=now,
+        )

@@ -51,10 +51,19 @@ async def render_schedule(session: AsyncSession, card_id: str) -> Message:
     return list_views.changed(relationship, user_id, schedule)
 
 
+async def render_left_out(session: AsyncSession, relationship_id: str) -> Message | None:
+    """None where both sides have contacts again before anybody saw it."""
+    relationship = await relationships.get_relationship(session, relationship_id)
+    sides = await relationships.load_sides(session, relationship)
+    missing = [side for side in Side if not sides.contacts(side)]
+    return list_views.left_out(relationship, missing) if missing else None
+
+
 RENDERERS = {
     service.CARD: render_card,
     service.BOARD: render_board,
     service.MOVE: render_move,
     service.PROMPT: render_prompt,
     planning.CHANGE: render_schedule,
+    planning.LEFT_OUT: render_left_out,
 }

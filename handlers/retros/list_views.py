@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.core.people import Side
 from bot.retros.planning import read_plan_of
 from bot.retros.rules import NAMES, Stage
 from bot.retros.schedules import Plan
@@ -129,6 +130,16 @@ def changed(relationship: Relationship, user_id: str, schedule: RetroSchedule | 
     return blocks.message(
         f":rewind: {who} lets {names} look back together {describe(read_plan_of(schedule))}; "
         f"{next_one(schedule)}. A retro that is still running then is not disturbed."
+    )
+
+
+def left_out(relationship: Relationship, missing: Sequence[Side]) -> Message:
+    """To the contacts that there are: why a retro did not begin by itself."""
+    names = words.join_words([escape(relationship.name(side)) for side in missing])
+    return blocks.message(
+        f"It was time for a retro of {escape(relationship.both)}, but nobody in "
+        f"{words.channel(relationship.channel_id)} is a contact of {names}, so nobody leads it "
+        "for both sides. `/rapport setup` there says who is; `/retro` begins one at any time."
     )
 
 

@@ -24,6 +24,7 @@ from bot.retros.errors import (
 )
 from bot.retros.rules import Draft, Grouping, Kind, Stage
 from bot.retros.schedules import Plan
+from handlers.retros.cards import RENDERERS
 from storage import relationships, retros, retros_due, retros_reading
 from storage.database import Database
 from storage.outbox import OutboxRow
@@ -284,3 +285,38 @@ async def test_one_machine_begins_what_comes_back(memory: Database) -> None:
         with pytest.raises(NoSchedule):
             await planning.stop(session, "R1", user_id="UANN", now=NOW)
     assert await begin(friday + 56 * DAY) is None
+
+
+async def test_contacts_are_told_of_a_retro_that_nobody_could_lead(memory: Database) -> None:
+    async with memory.write() as session:
+        await planning.plan(session, "R1", Plan(Weekly(4), time(14)), user_id="UBO", now=NOW)
+        await relationships.mark_absent(session, "R1", "UBO")
+    friday = datetime(2026, 11, 6, 13, tzinfo=UTC)
+    for _ in range(2):
+        async with memory.write() as session:
+            assert await planning.begin_due(session, "R1", friday) is None
+    async with memory.read() as session:
+        told = select(OutboxRow).where(OutboxRow.card_kind == planning.LEFT_OUT)
+        (post,) = await session.scalars(told)
+        assert post.user_id == "UANN"
+        seen = await RENDERERS[planning.LEFT_OUT](session, post.card_id)
+    assert "is a contact of Vee" in seen["text"]
+
+
+async def test_nothing_is_begun_or_said_where_the_bot_cannot_speak(memory: Database) -> None:
+    retro_id = await start(memory)
+    async with memory.write() as session:
+        await planning.plan(session, "R1", Plan(Weekly(4), time(14)), user_id="UBO", now=NOW)
+    later = NOW + 30 * DAY
+    for traits in ({"archived": True}, {"bot_present": False}, {"status": "declined"}, {}):
+        async with memory.write() as session:
+            relationship = await relationships.get_relationship(session, "R1")
+            relationship.archived, relationship.bot_present = False, True
+            relationship.status = "active"
+            for name, value in traits.items():
+                setattr(relationship, name, value)
+        async with memory.read() as session:
+            assert await retros_due.list_to_begin(session, later) == ([] if traits else ["R1"])
+            assert await retros_due.list_to_look_at(session, later) == (
+                [] if traits else [retro_id]
+            )
