@@ -14,7 +14,9 @@ from storage.outbox import Message
 async def load(session: AsyncSession, retro_id: str) -> Shown:
     head = await retros_reading.load_head(session, retro_id)
     installation = await installations.get_installation(session, head.relationship.installation_id)
-    return Shown(head, installation.url)
+    sides = await relationships.load_sides(session, head.relationship)
+    askable = {side: service.find_facilitators(head.retro, side, sides) for side in Side}
+    return Shown(head, installation.url, askable)
 
 
 async def render_card(session: AsyncSession, retro_id: str) -> Message:
@@ -39,9 +41,7 @@ async def render_prompt(session: AsyncSession, card_id: str) -> Message | None:
     shown = await load(session, retro_id)
     if shown.retro.stage != stage or service.name_wait(shown.retro) != wait:
         return None
-    sides = await relationships.load_sides(session, shown.head.relationship)
-    askable = {side: service.find_facilitators(shown.retro, side, sides) for side in Side}
-    return views.prompt(shown, Look(why), askable)
+    return views.prompt(shown, Look(why))
 
 
 async def render_schedule(session: AsyncSession, card_id: str) -> Message:

@@ -56,10 +56,14 @@ STEPS: Mapping[Stage, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a card shows; `url` is the address of the workspace, for links."""
+    """What a card shows; `url` is the address of the workspace, for links.
+
+    `askable` are those who steer it for each side: nobody where a side has no contact any more.
+    """
 
     head: Head
     url: str
+    askable: Mapping[Side, Sequence[str]]
 
     @property
     def retro(self) -> Retro:
@@ -72,6 +76,10 @@ class Shown:
     def name(self, side: Side | str) -> str:
         """The name of an organisation, harmless in mrkdwn."""
         return escape(self.head.relationship.name(Side(side)))
+
+    def ask(self, side: Side) -> str:
+        """Those who steer it for that side; the name of the side where nobody does."""
+        return words.people(self.askable[side]) or self.name(side)
 
 
 def card(shown: Shown) -> Message:
@@ -164,11 +172,11 @@ def _proposal(shown: Shown) -> list[Block]:
     if retro.proposed_side is None or retro.proposed_at is None:
         return []
     side = Side(retro.proposed_side)
-    other = words.person(retro.facilitator(side.other))
+    others = words.people(shown.askable[side.other]) or "Somebody"
     said = (
         f":raised_hand: *{shown.name(side)}* is ready: {STEPS[shown.stage].lower()} "
         f"({words.person(str(retro.proposed_by))}, {words.moment(retro.proposed_at)}). "
-        f"{other} of {shown.name(side.other)} goes on with them."
+        f"{others} of {shown.name(side.other)} can go on with them."
     )
     if retro.stalled:
         said += f" Nobody answered for days, so {shown.name(side)} may go on alone."
@@ -241,11 +249,11 @@ def moved(shown: Shown, move: RetroMove) -> Message:
     return blocks.message(text)
 
 
-def prompt(shown: Shown, look: Look, askable: Mapping[Side, Sequence[str]]) -> Message:
+def prompt(shown: Shown, look: Look) -> Message:
     """What waits, in the thread, for those who can do something about it."""
     retro, step = shown.retro, STEPS[shown.stage].lower()
     if look is Look.NOTES_OVER:
-        both = words.people([one for side in Side for one in askable[side]])
+        both = words.join_words([shown.ask(side) for side in Side])
         until = words.day(retro.notes_until)
         return blocks.message(
             f"Notes were asked for until {until}. {both}: open them with the button on the card "
@@ -253,13 +261,11 @@ def prompt(shown: Shown, look: Look, askable: Mapping[Side, Sequence[str]]) -> M
         )
     side = Side(str(retro.proposed_side))
     if look is Look.UNANSWERED:
-        asked = words.people(askable[side.other])
         return blocks.message(
-            f"{asked}: {shown.name(side)} is ready to {step}. Go on with them with the button on "
-            "the card, or say here what is missing."
+            f"{shown.ask(side.other)}: {shown.name(side)} is ready to {step}. Go on with them with "
+            "the button on the card, or say here what is missing."
         )
-    asked = words.people(askable[side])
     return blocks.message(
-        f"{asked}: {shown.name(side.other)} has not answered for days. You may {step} alone now, "
-        "with the button on the card; it then says so for good."
+        f"{shown.ask(side)}: {shown.name(side.other)} has not answered for days. You may {step} "
+        "alone now, with the button on the card; it then says so for good."
     )

@@ -1,6 +1,7 @@
 """What people see of a retro, of its board, of what comes back, and of it as a file."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ HOME = Relationship(
 )
 NOBODY = dict.fromkeys(Side, 0)
 NONE = Promised([], 0)
+LEADS = {Side.CLIENT: ["UANN"], Side.VENDOR: ["UBO"]}
 
 
 def make_retro(**traits: Any) -> Retro:
@@ -48,7 +50,7 @@ def make_retro(**traits: Any) -> Retro:
     )
 
 
-def shown(retro: Retro, **facts: Any) -> Shown:
+def shown(retro: Retro, askable: Mapping[Side, Sequence[str]] | None = None, **facts: Any) -> Shown:
     head: dict[str, Any] = {
         "notes": NOBODY,
         "voters": NOBODY,
@@ -57,7 +59,7 @@ def shown(retro: Retro, **facts: Any) -> Shown:
         "earlier": NONE,
         **facts,
     }
-    return Shown(Head(HOME, retro, **head), "https://acme.example/")
+    return Shown(Head(HOME, retro, **head), "https://acme.example/", askable or LEADS)
 
 
 def note(number: int, text: str, heading_id: str | None = None, side: str = "client") -> RetroNote:
@@ -111,7 +113,7 @@ def test_who_waits_for_whom_and_who_went_alone_stands_on_the_card() -> None:
     waiting = {"proposed_by": "UBO", "proposed_side": "vendor", "proposed_at": NOW}
     told = views.card(shown(make_retro(**waiting)))["blocks"]
     assert "*Vee* is ready: open the notes" in words(told)
-    assert "<@UANN> of A&lt;me goes on with them" in words(told)
+    assert "<@UANN> of A&lt;me can go on with them" in words(told)
     assert buttons(told) == ["Write notes", "Confirm: open the notes", "Take back"]
     stalled = views.card(shown(make_retro(**waiting, stalled=True)))["blocks"]
     assert buttons(stalled)[-1] == "Go on alone"
@@ -134,14 +136,27 @@ def test_improvements_are_told_with_who_and_when_and_the_rest_is_counted() -> No
 @pytest.mark.parametrize("look", Look)
 def test_a_prompt_names_who_can_do_something(look: Look) -> None:
     retro = make_retro(proposed_by="UBO", proposed_side="vendor", proposed_at=NOW)
-    askable = {Side.CLIENT: ["UANN"], Side.VENDOR: ["UBO"]}
-    text = views.prompt(shown(retro), look, askable)["text"]
+    text = views.prompt(shown(retro), look)["text"]
     named = {
         Look.NOTES_OVER: "<@UANN> and <@UBO>",
         Look.UNANSWERED: "<@UANN>: Vee is ready to open the notes",
         Look.STALLED: "<@UBO>: A&lt;me has not answered",
     }
     assert named[look] in text
+
+
+@pytest.mark.parametrize(
+    ("stand_ins", "asked", "named"),
+    [(["UADA", "UAMY"], "<@UADA> and <@UAMY>", "<@UADA> and <@UAMY>"), ([], "A&lt;me", "Somebody")],
+)
+def test_who_stands_in_for_a_facilitator_who_is_gone_is_named(
+    stand_ins: list[str], asked: str, named: str
+) -> None:
+    retro = make_retro(proposed_by="UBO", proposed_side="vendor", proposed_at=NOW)
+    told = shown(retro, {Side.CLIENT: stand_ins, Side.VENDOR: ["UBO"]})
+    assert f"{named} of A&lt;me can go on with them" in words(views.card(told)["blocks"])
+    assert views.prompt(told, Look.UNANSWERED)["text"].startswith(f"{asked}: Vee is ready")
+    assert f"{asked} and <@UBO>: open them" in views.prompt(told, Look.NOTES_OVER)["text"]
 
 
 def test_the_board_shows_what_got_most_first_by_side_and_never_by_person() -> None:
