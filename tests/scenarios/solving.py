@@ -13,7 +13,7 @@ from bot.problems import entries, ideas, scores, service, steps, trial
 from bot.problems.description import Description
 from bot.problems.rules import Kind, Level, Stage, Step
 from sandbox.client import Message, Person, Submission
-from storage import problems, relationships
+from storage import problems, problems_reading, relationships
 from tests.world import World
 
 EXPORT = "the nightly export fails"
@@ -96,15 +96,24 @@ async def stage_of(world: World) -> str:
 async def lead(world: World, stage: Stage) -> str:
     """A problem that stands at that stage already, without the conversation that leads there."""
     problem_id = await _raise(world)
-    for at in list(Stage)[: list(Stage).index(stage)]:
+    await carry_on(world, problem_id, stage)
+    return problem_id
+
+
+async def carry_on(world: World, problem_id: str, stage: Stage) -> None:
+    """Let both sides agree on one step after the other until it stands at that stage."""
+    at = Stage.DEFINE
+    while at is not stage:
         now = world.practice.slack.clock.now()
         async with world.rapport.database.write() as session:
+            at = Stage((await problems.get_problem(session, problem_id)).stage)
+            if at is stage:
+                break
             await _prepare(world, session, problem_id, at, now)
-            step = Step.CLOSE if at is Stage.REVIEW else Step.NEXT
             proposal = await steps.propose(
                 session,
                 problem_id,
-                step=step,
+                step=Step.CLOSE if at is Stage.REVIEW else Step.NEXT,
                 seen=at,
                 payload=_payload(at),
                 user_id=world.amir.id,
@@ -112,7 +121,16 @@ async def lead(world: World, stage: Stage) -> str:
             )
             await steps.confirm(session, proposal.id, user_id=world.bea.id, now=now)
     await world.settle()
-    return problem_id
+
+
+async def find_id(world: World, number: int = 1) -> str:
+    """The id of the problem of that number."""
+    async with world.rapport.database.read() as session:
+        home = await relationships.find_by_channel(session, world.room.id)
+        assert home is not None
+        found = await problems_reading.find_by_number(session, home.id, number)
+        assert found is not None
+        return found.id
 
 
 async def _raise(world: World) -> str:
