@@ -12,8 +12,9 @@ from bot.problems import service as problems
 from handlers import emoji, words
 from handlers.actions import forms, ids, list_views, listing
 from handlers.request import Request
-from storage import relationships
+from storage import actions, relationships
 from storage.actions import Action, Helped, Status
+from storage.problems import lock_problem
 
 LISTED = "list"
 FINISHES = emoji.read_name("white_check_mark")
@@ -66,6 +67,7 @@ async def on_reopen(request: Request) -> None:
 async def _set_status(request: Request, status: Status) -> None:
     """The cards show it; what is listed privately stays as it was, and needs an answer."""
     async with request.desk.database.write() as session:
+        await _hold_source(session, request.value)
         action = await service.set_status(
             session, request.value, status, user_id=request.user_id, now=request.now
         )
@@ -73,6 +75,14 @@ async def _set_status(request: Request, status: Status) -> None:
         relationship = await relationships.get_relationship(session, action.relationship_id)
     if request.action_id.split(":")[1] == LISTED:
         await request.tell(list_views.changed(action, relationship))
+
+
+async def _hold_source(session: AsyncSession, action_id: str) -> None:
+    """Its problem is locked first, as by whoever changes the problem itself: both write that the
+    card is to be drawn anew, and would wait for each other."""
+    action = await actions.find_action(session, action_id)
+    if action is not None and action.source_kind == SourceKind.PROBLEM:
+        await lock_problem(session, action.source_id)
 
 
 async def _touch_source(session: AsyncSession, action: Action, now: datetime) -> None:
@@ -89,6 +99,7 @@ async def on_move(request: Request) -> None:
 
 async def on_date_form(request: Request) -> None:
     async with request.change() as session:
+        await _hold_source(session, request.metadata["action"])
         action = await service.move(
             session,
             request.metadata["action"],
@@ -139,6 +150,7 @@ async def on_card_reaction(
     """The emoji that finishes an action was put on its card, or taken away."""
     if emoji.read_name(reaction_name) != FINISHES:
         return
+    await _hold_source(session, action_id)
     action = await service.mark(
         session,
         action_id,

@@ -1,9 +1,11 @@
 """What is said in a problem's thread becomes a part of it, once somebody marks it."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.actions import service as actions
 from bot.actions.rules import Draft, SourceKind
@@ -20,6 +22,10 @@ from tests.engines import ONE_ENGINE
 from tests.world import PATIENT_SECONDS, World
 
 FACT, IDEA, CAUSE, DONE = "pushpin", "bulb", "question", "white_check_mark"
+
+
+# How many wait for somebody else's transaction.
+WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 
 
 @pytest.fixture(autouse=True)
@@ -350,3 +356,33 @@ async def test_a_shortcut_adds_what_is_said_or_raises_it(world: World) -> None:
     (fact,) = [m.words for m in thread if "marked what" in m.words]
     assert ">The invoices are late &amp; &lt;wrong&gt;." in fact
     assert address in fact
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has one writer
+async def test_an_action_and_its_problem_change_at_the_same_time(world: World) -> None:
+    """Somebody finishes the action while somebody else adds to the problem, whose card waits to be
+    drawn anew."""
+    problem = await raise_it(world)
+    promise = await promises(world, problem, world.ann, date(2026, 11, 6))
+    await world.settle()
+    now = world.practice.slack.clock.now()
+    database = world.rapport.database
+    await world.box.fail("chat.update", retry_after=3)
+    async with database.write() as session:
+        await service.act_on(session, problem.id, now)
+    await world.until(lambda: is_told_to_wait(world))
+    async with asyncio.timeout(20), database.write() as session:
+        await problems.lock_problem(session, problem.id)
+        reacting = asyncio.create_task(world.ann.reacts(promise, DONE))
+        while not await session.scalar(WAITING):
+            await asyncio.sleep(0.02)
+        await service.act_on(session, problem.id, now)
+    await reacting
+    heard = [e["envelope"] for e in await world.box.wire() if e.get("in") == "events_api"]
+    assert [e["retry_attempt"] for e in heard if "reaction" in e["payload"]["event"]] == [0]
+
+
+async def is_told_to_wait(world: World) -> bool:
+    """Whether Slack did not take a card just now."""
+    calls = [e for e in await world.box.wire() if e.get("out") == "chat.update"]
+    return bool(calls) and not calls[-1]["response"]["ok"]
