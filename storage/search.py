@@ -20,16 +20,19 @@ from storage.engines.upsert import replace
 
 # More words than that of a question are not looked for.
 MOST_WORDS = 24
-# Postgres refuses words of more than 2,046 bytes.
+# Postgres refuses words of more than 2,046 bytes, and more than a megabyte of them.
 LONGEST_WORD = 60
+LONGEST_BODY = 100_000
 
 # English words that say nothing of what is meant; Postgres leaves such words out, too.
 _EMPTY = """
-    a about after all am an and any are as at be been before being but by can could did do does
-    doing for from had has have he her his how i if in into is it its just me more most my no nor
-    not now of on only or our out own same she should so some such than that the their them then
-    there these they this those to too up us very was we were what when where which while who whom
-    why will with you your
+    a about above after again against all am an and any are as at be because been before being
+    below between both but by can could did do does doing don down during each few for from further
+    had has have having he her here hers herself him himself his how i if in into is it its itself
+    just me more most my myself no nor not now of off on once only or other our ours ourselves out
+    over own s same she should so some such t than that the their theirs them themselves then there
+    these they this those through to too under until up us very was we were what when where which
+    while who whom why will with would you your yours yourself yourselves
 """
 _EMPTY_WORDS = frozenset(re.findall(r"\w+", _EMPTY))
 _TOKEN = re.compile(r"[^\W_]+")
@@ -108,7 +111,10 @@ async def index(
     body: str,
     tags: Iterable[str] = (),
 ) -> None:
-    """Let it be found by these words from now on, and by no others."""
+    """Let it be found by these words from now on, and by no others.
+
+    Of a body only so many are kept that both engines take them.
+    """
     await replace(
         session,
         SearchEntry,
@@ -117,7 +123,7 @@ async def index(
         subject_id=subject_id,
         relationship_id=relationship_id,
         title=normalise(title),
-        body=normalise(body),
+        body=normalise(body)[:LONGEST_BODY],
         tags=normalise(" ".join(tags)),
     )
 

@@ -10,7 +10,7 @@ from bot.lessons.rules import State
 from storage import lessons, problems, search
 from storage.lessons import Lesson
 from storage.problems import Problem
-from storage.search import Found, Kind
+from storage.search import Kind
 
 # So many are looked at to find those that are alike.
 CANDIDATES = 20
@@ -54,11 +54,7 @@ async def find_similar(
 
     Lessons to which a side objects are not offered.
     """
-    asked = search.list_telling(text)
-    alike: dict[Kind, list[str]] = {kind: [] for kind in Kind}
-    for one in await _list_candidates(session, relationship_id, " ".join(asked)):
-        if rules.are_alike(asked, search.list_telling(one.words)):
-            alike[one.kind].append(one.subject_id)
+    alike = {kind: await _list_alike(session, relationship_id, text, kind) for kind in Kind}
     found = [await problems.get_problem(session, one) for one in alike[Kind.PROBLEM]]
     learnt = await lessons.get_all(session, alike[Kind.LESSON])
     return Similar(
@@ -67,5 +63,14 @@ async def find_similar(
     )
 
 
-async def _list_candidates(session: AsyncSession, relationship_id: str, words: str) -> list[Found]:
-    return await search.search(session, relationship_id, words, most=CANDIDATES, every=False)
+async def _list_alike(
+    session: AsyncSession, relationship_id: str, text: str, kind: Kind
+) -> list[str]:
+    """The ids of that kind, looked for by themselves so that none crowds out the others."""
+    asked = search.list_telling(text)
+    found = await search.search(
+        session, relationship_id, " ".join(asked), kinds=[kind], most=CANDIDATES, every=False
+    )
+    return [
+        one.subject_id for one in found if rules.are_alike(asked, search.list_telling(one.words))
+    ]

@@ -70,6 +70,8 @@ async def test_what_is_in_the_title_comes_before_what_is_only_said(shelf: Databa
         "invoice",
     }
     assert await find(shelf, "the export of the disk", most=1) == ["nightly"]
+    for empty in ("against", "over", "once", "yourselves", "don't"):
+        assert await find(shelf, f"disk {empty}") == ["disk", "nightly"], "it says nothing"
 
 
 async def test_any_language_and_the_beginning_of_the_last_word(shelf: Database) -> None:
@@ -126,6 +128,15 @@ async def test_what_was_changed_is_found_by_its_new_words_only(shelf: Database) 
     async with shelf.write() as session:
         await session.execute(text("DELETE FROM relationships WHERE id = 'R1'"))
     assert await find(shelf, "memory") == []
+
+
+async def test_more_words_than_an_engine_takes_are_no_failure(shelf: Database) -> None:
+    async with shelf.write() as session:
+        await put(session, "disk", "Watch it", " ".join(map(str, range(300_000))))
+    assert await find(shelf, "watch") == ["disk"]
+    assert await find(shelf, "17") == ["disk"]
+    for endless in ("引" * 10_000, "a-b-" * 2_500, "x" * 10_000, "disk " * 2_000 + "no1"):
+        assert await find(shelf, endless) == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

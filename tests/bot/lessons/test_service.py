@@ -14,7 +14,9 @@ from bot.lessons.rules import LessonDraft, State
 from storage import lessons
 from storage.database import Database
 from storage.outbox import Kind, OutboxRow
+from storage.problems import Problem
 from tests.bot.lessons.records import DISK, HOME, NOW, OTHER, furnish, tell, write
+from tests.bot.problems.records import raise_one
 
 
 @pytest.fixture
@@ -146,6 +148,18 @@ async def test_it_is_found_until_it_is_retired_and_by_nobody_else(home: Database
     assert await find("zeppelin") == [(1, True)]
     told = await tell(home, disk.id)
     assert (told.lesson.state, told.useful, told.uses) == (State.PROPOSED, 1, 2)
+
+
+async def test_what_was_solved_often_does_not_hide_what_was_learnt(home: Database) -> None:
+    disk = await write(home, LessonDraft("", "Watch the disk of the nightly export, says Bo"))
+    for _ in range(finding.CANDIDATES + 1):
+        problem = await raise_one(home)
+        async with home.write() as session:
+            (await session.get_one(Problem, problem.id)).closed_at = NOW
+    async with home.read() as session:
+        similar = await finding.find_similar(session, HOME, "Nightly export fails")
+    assert not similar.problems
+    assert [lesson.id for lesson in similar.lessons] == [disk.id]
 
 
 async def test_contacts_are_asked_once_a_year_whether_it_is_still_true(home: Database) -> None:
