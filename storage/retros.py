@@ -260,13 +260,15 @@ async def add_headings(
 
 async def put_under(
     session: AsyncSession, retro_id: str, note_ids: Collection[str], heading_id: str | None
-) -> None:
-    """Put notes of that retro under a heading, or under none."""
-    await session.execute(
+) -> int:
+    """Put notes of that retro under a heading, or under none; how many of them there are."""
+    put = await session.scalars(
         update(RetroNote)
         .where(RetroNote.retro_id == retro_id, RetroNote.id.in_(note_ids))
         .values(heading_id=heading_id)
+        .returning(RetroNote.id)
     )
+    return len(put.all())
 
 
 async def forget_empty_headings(session: AsyncSession, retro_id: str) -> None:

@@ -82,7 +82,9 @@ async def group(
     steered = await service.check_steering(session, retro_id, user_id, Stage.GROUP, lock=True)
     rules.check_grouping(grouping)
     heading_id = None if grouping.loosen else await _find_heading(session, retro_id, grouping, now)
-    await retros.put_under(session, retro_id, grouping.note_ids, heading_id)
+    put = await retros.put_under(session, retro_id, grouping.note_ids, heading_id)
+    if grouping.note_ids and not put:
+        raise InvalidInput({rules.NOTES: "These notes were withdrawn meanwhile. Pick others."})
     await retros.forget_empty_headings(session, retro_id)
     await service.redraw(session, steered.retro, now)
     return steered.retro
@@ -91,18 +93,29 @@ async def group(
 async def _find_heading(
     session: AsyncSession, retro_id: str, grouping: Grouping, now: datetime
 ) -> str:
+    """The heading that is meant; two people who name one alike at once mean the same."""
+    known = await retros.list_headings(session, retro_id)
     if grouping.heading_id is None:
-        heading_id = new_id()
-        row = {"id": heading_id, "name": grouping.name, "theme": grouping.theme, "created_at": now}
-        await retros.add_headings(session, retro_id, [row])
-        return heading_id
-    known = {one.id: one for one in await retros.list_headings(session, retro_id)}
-    heading = known.get(grouping.heading_id)
-    if heading is None:
-        raise InvalidInput({rules.HEADING: "This heading is gone meanwhile. Pick another one."})
-    heading.name = grouping.name or heading.name
+        name = grouping.name.casefold()
+        heading = next((one for one in known if one.name.casefold() == name), None)
+        if heading is None:
+            return await _add_heading(session, retro_id, grouping, now)
+    else:
+        heading = next((one for one in known if one.id == grouping.heading_id), None)
+        if heading is None:
+            raise InvalidInput({rules.HEADING: "This heading is gone meanwhile. Pick another one."})
+        heading.name = grouping.name or heading.name
     heading.theme = grouping.theme or heading.theme
     return heading.id
+
+
+async def _add_heading(
+    session: AsyncSession, retro_id: str, grouping: Grouping, now: datetime
+) -> str:
+    heading_id = new_id()
+    row = {"id": heading_id, "name": grouping.name, "theme": grouping.theme, "created_at": now}
+    await retros.add_headings(session, retro_id, [row])
+    return heading_id
 
 
 async def vote(

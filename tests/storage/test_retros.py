@@ -22,7 +22,7 @@ from bot.retros.errors import (
     RetroMovedOn,
     RetroRunning,
 )
-from bot.retros.rules import Draft, Grouping, Kind, Stage
+from bot.retros.rules import NOTES, Draft, Grouping, Kind, Stage
 from bot.retros.schedules import Plan
 from handlers.retros.cards import RENDERERS
 from storage import relationships, retros, retros_due, retros_reading
@@ -136,6 +136,13 @@ async def test_notes_are_put_together_voted_for_and_counted_at_the_end(memory: D
     await group(memory, retro_id, Grouping(heading.id, "Too late", None, [ids["late dates"]]))
     _, seen = await read(memory, retro_id)
     assert [(one.name, one.theme) for one in seen.headings] == [("Too late", "delivery")]
+
+    await group(memory, retro_id, Grouping(None, "TOO LATE", None, [ids["late tests"]]))
+    _, seen = await read(memory, retro_id)
+    assert [(one.name, one.theme) for one in seen.headings] == [("Too late", "delivery")]
+    with pytest.raises(InvalidInput) as refused:
+        await group(memory, retro_id, Grouping(None, "Empty", None, ["gone"]))
+    assert list(refused.value.problems) == [NOTES], "all of them were withdrawn meanwhile"
 
     await go_on(memory, retro_id, Stage.GROUP)
     _, seen = await read(memory, retro_id)
