@@ -9,6 +9,7 @@ from handlers import blocks
 from handlers.blocks import View
 from handlers.pulse.schedule_words import DAYS
 from handlers.retros import ids
+from handlers.retros.list_views import describe
 from storage.relationships import Relationship
 
 EVERY, WEEKDAY, AT = "every", "weekday", "at"
@@ -22,6 +23,9 @@ _EVERY: Mapping[str, str] = {
     "weeks:8": "Every 8 weeks",
     "weeks:12": "Every 12 weeks",
     "month:1": "Every month, on the first",
+    "month:2": "Every month, on the second",
+    "month:3": "Every month, on the third",
+    "month:4": "Every month, on the fourth",
     f"month:{LAST}": "Every month, on the last",
 }
 
@@ -30,13 +34,14 @@ def plan_form(relationship: Relationship, plan: Plan | None) -> View:
     """How often a retro begins by itself; `plan` is how it does now."""
     rhythm = plan.rhythm if plan else None
     weekday = _find_weekday(rhythm) if rhythm else FRIDAY
+    now = f" It begins {describe(plan)} now." if plan else ""
     return blocks.modal(
         ids.PLAN_FORM,
         "Let it come back",
         [
             blocks.section(
                 "A retro then begins by itself, led by the first contacts of both sides. While "
-                "another one runs, it is left out."
+                f"another one runs, it is left out.{now}"
             ),
             blocks.select_input(
                 EVERY,

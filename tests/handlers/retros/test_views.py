@@ -217,6 +217,7 @@ def test_the_forms_hold_what_was_said_before() -> None:
     [
         (Weekly(1, 6), ("weeks:6", "1")),
         (Monthly(NthWeekday(-1, 3)), ("month:-1", "3")),
+        (Monthly(NthWeekday(2, 0)), ("month:2", "0")),
     ],
 )
 def test_a_rhythm_is_picked_as_it_was(rhythm: Rhythm, picked: tuple[str, str]) -> None:
@@ -228,8 +229,12 @@ def test_a_rhythm_is_picked_as_it_was(rhythm: Rhythm, picked: tuple[str, str]) -
 
 
 def test_a_rhythm_that_was_typed_and_is_in_no_menu_can_be_picked_anew() -> None:
-    for rhythm in (Monthly(DayOfMonth(15)), Weekly(1, 5)):
-        assert plan_views.plan_form(HOME, Plan(rhythm))["blocks"]
+    for rhythm, told in (
+        (Monthly(DayOfMonth(15)), "on the 15th of every month at 14:00"),
+        (Weekly(1, 5), "every fifth Tuesday at 14:00"),
+    ):
+        about, *_ = plan_views.plan_form(HOME, Plan(rhythm))["blocks"]
+        assert f"It begins {told} now." in words([about])
 
 
 def test_an_empty_list_says_so_and_how_to_begin() -> None:
