@@ -128,14 +128,22 @@ def more(problem: Problem) -> Block:
 def answers(problem: Problem, proposal: Proposal) -> Block:
     """The row below an open proposal; who went without an answer for days may go on alone."""
     value = f"{value_of(problem)}:{proposal.id}"
-    shown = [
-        blocks.button("Confirm", ids.CONFIRM, value, style="primary"),
-        blocks.button("Say what is missing", ids.MISSING, value),
-        blocks.button("Take it back", ids.TAKE_BACK, value),
-    ]
+    shown = [*_answers(value), blocks.button("Take it back", ids.TAKE_BACK, value)]
     if proposal.freed_at is not None:
         shown.append(alone(value))
     return blocks.actions("problem_answers", shown)
+
+
+def asked(problem: Problem, proposal: Proposal) -> Block:
+    """The same for people of the side that answers it."""
+    return blocks.actions("problem_asked", _answers(f"{value_of(problem)}:{proposal.id}"))
+
+
+def _answers(value: str) -> list[Block]:
+    return [
+        blocks.button("Confirm", ids.CONFIRM, value, style="primary"),
+        blocks.button("Say what is missing", ids.MISSING, value),
+    ]
 
 
 def alone(value: str) -> Block:

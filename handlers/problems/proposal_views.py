@@ -123,7 +123,7 @@ def _asked(text: str, problem: Problem, relationship: Relationship, proposal: Pr
         ended = _ended(relationship, proposal)
         return blocks.message(ended, [blocks.section(ended)])
     shown = proposed(problem, relationship, proposal)
-    return blocks.message(text, [blocks.section(text), *shown, buttons.answers(problem, proposal)])
+    return blocks.message(text, [blocks.section(text), *shown, buttons.asked(problem, proposal)])
 
 
 def freed(

@@ -31,7 +31,7 @@ async def test_an_unanswered_proposal_is_nudged_escalated_and_taken_alone(world:
     assert await told(world, world.bea, "waits for your answer") == []
     await until(world, utc(3, 8, 10))
     (nudge,) = await told(world, world.bea, f"{world.amir} (Acme) waits for your answer")
-    assert nudge.buttons == ["Confirm", "Say what is missing", "Take it back"]
+    assert nudge.buttons == ["Confirm", "Say what is missing"]
     await until(world, utc(5, 8, 10))
     (asked,) = await told(world, world.bo, "You can give it as its contact")
     assert len(await told(world, world.bea, "waits for your answer")) == 1
