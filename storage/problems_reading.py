@@ -23,6 +23,7 @@ from storage.problems_steps import (
     Verdict,
     find_pending,
     list_ready,
+    list_shown_scores,
 )
 from storage.relationships import Relationship, get_relationship
 
@@ -228,7 +229,7 @@ async def load_dossier(session: AsyncSession, problem_id: str, viewer: str | Non
         proposals=await _list_of(session, Proposal, problem_id, Proposal.created_at),
         decisions=await _list_of(session, Decision, problem_id, Decision.at),
         dissents=await _list_of(session, Dissent, problem_id, Dissent.at),
-        scores=await _list_shown_scores(session, problem),
+        scores=await list_shown_scores(session, problem_id),
         verdicts=await _list_of(session, Verdict, problem_id, Verdict.at),
         actions=await _list_all_actions(session, problem_id),
         lessons=await _list_of(session, Lesson, problem_id, Lesson.created_at),
@@ -251,19 +252,6 @@ async def _list_visible(
         select(Entry)
         .where(Entry.problem_id == problem_id, or_(~Entry.hidden, Entry.author == viewer))
         .order_by(Entry.seq)
-    )
-    return rows.all()
-
-
-async def _list_shown_scores(session: AsyncSession, problem: Problem) -> Sequence[Score]:
-    """Those of the rounds before, and of this one once both sides have scored."""
-    rows = await session.scalars(
-        select(Score)
-        .where(
-            Score.problem_id == problem.id,
-            Score.round < problem.round + (problem.scores_shown_at is not None),
-        )
-        .order_by(Score.round, Score.entry_id, Score.user_id)
     )
     return rows.all()
 
@@ -302,11 +290,12 @@ async def find_by_number(
 
 
 async def list_shown_together(session: AsyncSession, problem_id: str, key: str) -> Sequence[Entry]:
-    """The ideas that were shown at once, in the message of that key of the outbox."""
+    """The ideas that were shown at once, in the message of that key of the outbox, without those
+    that were taken back since."""
     rows = await session.scalars(
         select(Entry)
         .join(OutboxRow, OutboxRow.id == Entry.post_id)
-        .where(Entry.problem_id == problem_id, OutboxRow.key == key)
+        .where(Entry.problem_id == problem_id, Entry.withdrawn_at.is_(None), OutboxRow.key == key)
         .order_by(Entry.side, Entry.seq)
     )
     return rows.all()

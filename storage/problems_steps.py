@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, delete, func, 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.core.people import Side
 from storage.actions import Action, Status
 from storage.base import Base
 from storage.engines.upsert import insert_once, replace
@@ -213,6 +214,22 @@ async def list_scores(session: AsyncSession, problem_id: str, round_: int) -> Se
         select(Score)
         .where(Score.problem_id == problem_id, Score.round == round_)
         .order_by(Score.entry_id, Score.user_id)
+    )
+    return rows.all()
+
+
+async def list_shown_scores(session: AsyncSession, problem_id: str) -> Sequence[Score]:
+    """Those of the rounds in which both sides were ready with theirs, which were shown."""
+    shown = (
+        select(Ready.round)
+        .where(Ready.problem_id == problem_id, Ready.stage == "evaluate")
+        .group_by(Ready.round)
+        .having(func.count() == len(Side))
+    )
+    rows = await session.scalars(
+        select(Score)
+        .where(Score.problem_id == problem_id, Score.round.in_(shown))
+        .order_by(Score.round, Score.entry_id, Score.user_id)
     )
     return rows.all()
 

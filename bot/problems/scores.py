@@ -84,10 +84,9 @@ async def show(session: AsyncSession, problem: Problem, now: datetime) -> None:
 
 async def load_board(session: AsyncSession, problem: Problem, round_: int) -> list[Row]:
     """What both sides think of the ideas, best first; nothing while that is hidden."""
-    if round_ == problem.round and problem.scores_shown_at is None:
-        return []
     ideas = await problems.list_standing(session, problem.id, Kind.IDEA)
-    scores = await problems_steps.list_scores(session, problem.id, round_)
+    shown = await problems_steps.list_shown_scores(session, problem.id)
+    scores = [score for score in shown if score.round == round_]
     return make_board(scores, [idea.id for idea in ideas])
 
 
