@@ -274,8 +274,8 @@ async def list_hidden(session: AsyncSession, problem_id: str) -> Sequence[Entry]
     return rows.all()
 
 
-async def lead_merged(session: AsyncSession, entry: Entry, into_id: str) -> None:
-    """What was merged into that entry is merged into another one now."""
+async def lead_merged(session: AsyncSession, entry: Entry, into_id: str | None) -> None:
+    """What was merged into that entry is merged into another one now, or into none."""
     await session.execute(
         update(Entry)
         .where(Entry.problem_id == entry.problem_id, Entry.merged_into == entry.id)

@@ -51,7 +51,7 @@ async def add(
         author=user_id,
         side=side,
         created_at=now,
-        hidden=kind is Kind.IDEA and problem.ideas_shown_at is None,
+        hidden=_is_hidden(problem, kind),
         parent_id=await _check_parent(session, problem, kind, parent_id),
     )
     session.add(entry)
@@ -61,6 +61,12 @@ async def add(
         entry.post_id = await thread.say(session, problem, Card(thread.ENTRY, entry.id), now)
     await thread.touch(session, problem, now)
     return entry
+
+
+def _is_hidden(problem: Problem, kind: Kind) -> bool:
+    """Ideas are, while they are collected and not shown yet."""
+    is_collected = problem.stage == Stage.OPTIONS and problem.ideas_shown_at is None
+    return kind is Kind.IDEA and is_collected
 
 
 def _check_open(problem: Problem) -> Stage:
@@ -111,7 +117,7 @@ async def move_kind(
         raise NotNow(stages=BEGINS[kind], stage=problem.stage)
     if entry.kind != kind:
         await _free_source(session, entry, kind)
-        entry.kind, entry.edited_at = kind, now
+        entry.kind, entry.edited_at, entry.merged_into = kind, now, None
         entry.parent_id = entry.parent_id if kind in CAUSES else None
         await show(session, problem, entry, now)
     return entry
@@ -164,7 +170,12 @@ async def merge(
 
 
 async def show(session: AsyncSession, problem: Problem, entry: Entry, now: datetime) -> None:
-    """An entry was changed: what shows it is rendered anew."""
+    """An entry was changed: what shows it is rendered anew.
+
+    Where it is no idea that stands any more, what was merged into it stands for itself again.
+    """
+    if entry.withdrawn_at is not None or entry.kind != Kind.IDEA:
+        await problems.lead_merged(session, entry, None)
     if entry.post_id is not None:
         await outbox.update_card(session, entry.post_id, now)
     await thread.touch(session, problem, now)
