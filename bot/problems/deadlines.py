@@ -20,18 +20,33 @@ class Due(NamedTuple):
 
 def list_chases(proposal: Proposal, calendar: Calendar) -> Iterator[tuple[Due, bool]]:
     """What is said of a proposal while it waits, the latest first, and whether it was said."""
+    if proposal.escalated_at is not None:
+        freed_at = find_freed(proposal, calendar, proposal.escalated_at)
+        yield Due(freed_at, thread.FREED), proposal.freed_at is not None
     for days, kind, said_at in (
-        (patience.FREED, thread.FREED, proposal.freed_at),
         (patience.ESCALATED, thread.ESCALATION, proposal.escalated_at),
         (patience.NUDGED, thread.NUDGE, proposal.nudged_at),
     ):
         yield Due(calendar.after(proposal.created_at, days), kind), said_at is not None
 
 
+def find_freed(proposal: Proposal, calendar: Calendar, asked_at: datetime) -> datetime:
+    """From when on its own side may carry a proposal out alone.
+
+    `asked_at` is when the contacts of the other side were asked. Where that was days late, because
+    the bot was not there, they have as long to answer as ever.
+    """
+    in_time = calendar.after(proposal.created_at, patience.ESCALATED)
+    if calendar.today(asked_at) <= calendar.today(in_time):
+        return calendar.after(proposal.created_at, patience.FREED)
+    return calendar.after(asked_at, patience.FREED - patience.ESCALATED)
+
+
 def find_chase(proposal: Proposal, calendar: Calendar, now: datetime) -> str | None:
     """What is to be said by now of a proposal that waits: NUDGE, ESCALATION, FREED, or nothing.
 
-    Of what is due at once after the bot was away, only the latest is said.
+    After the bot was away nobody is reminded twice at once, but nobody is passed over: a side may
+    go on alone only after the contacts of the other one were asked.
     """
     for due, is_said in list_chases(proposal, calendar):
         if now >= due.at:

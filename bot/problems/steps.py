@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core.ids import new_id
 from bot.core.people import Side
 from bot.problems import moving, rules, thread
+from bot.problems.deadlines import find_freed
 from bot.problems.description import check_text
 from bot.problems.errors import AlreadyProposed, Answered, NotWaiting, OwnProposal, TooEarly
-from bot.problems.patience import FREED
 from bot.problems.payloads import check_payload
 from bot.problems.rules import CAUSES, PROPOSED, Facts, Kind, Outcome, Stage, Step
 from bot.problems.speaking import load_calendar, require_speaker
@@ -150,14 +150,14 @@ async def go_alone(
 ) -> Moved:
     """The side that proposed it goes on without an answer; that is shown for good.
 
-    Raises Answered, TooEarly before FREED working days are over, and what the step needs.
+    Raises Answered, TooEarly until they were told that they may, and what the step needs.
     """
     problem, proposal = await _lock(session, proposal_id)
     await require_speaker(session, problem, user_id, side=Side(proposal.side))
     _check_open(problem, proposal)
-    calendar = await load_calendar(session, problem)
-    freed_at = calendar.after(proposal.created_at, FREED)
-    if now < freed_at:
+    if proposal.freed_at is None:
+        calendar = await load_calendar(session, problem)
+        freed_at = find_freed(proposal, calendar, proposal.escalated_at or now)
         raise TooEarly(day=f"{calendar.today(freed_at):%-d %B}")
     return await _go_on(session, problem, proposal, Outcome.ALONE, by=user_id, now=now)
 
@@ -190,7 +190,8 @@ async def _check_answerable(
 ) -> None:
     member = await relationships.find_member(session, problem.relationship_id, user_id)
     asked = Side(proposal.side).other
-    if member is not None and member.side is asked.other:
+    is_own = member is not None and member.side is asked.other
+    if is_own or user_id == proposal.by:  # who changed sides since does not speak for both
         raise OwnProposal(side=await _name(session, problem, asked))
     contacts_too = proposal.escalated_at is not None
     await require_speaker(session, problem, user_id, side=asked, contacts_too=contacts_too)

@@ -144,7 +144,9 @@ class Walk:
         await self._prepare(Stage(problem.stage), problem.facilitators)
         proposer = problem.facilitators[number % 2]
         await self.act(("propose", proposer, 1))
-        self.now += (number % 12) * DAY
+        for _ in range(2):  # the jobs run meanwhile
+            self.now += (number % 8) * DAY
+            await self.look(user_id, number)
         user_id = user_id if number % 4 == 0 else proposer
         proposal_id = self._pick(self.proposals[::-1], 0 if number % 3 else number)
         async with self.room.database.write() as session:
@@ -232,6 +234,7 @@ class Walk:
                 source=Source("CR1", f"{number % 3}.0"),
                 author="UADA",
                 text="said in the thread",
+                edited_ts="",
                 captured_by=user_id,
                 acted_at=f"{self.now.timestamp():.6f}",
                 added=number % 4 > 0,
