@@ -32,25 +32,24 @@ def find_kind(marks: Mapping[Kind, str], name: str) -> Kind | None:
 def check_marks(typed: Mapping[Kind, str], *, taken: Collection[str]) -> dict[Kind, str]:
     """Emoji that mark each kind; what is left empty is not marked.
 
-    `taken` are emoji that mean something else already. Those that both sides began with answer
-    questions of ours at most, under which nobody marks anything. Raises InvalidInput with
-    sentences under the names of the kinds.
+    `taken` are emoji that mean something else already. Raises InvalidInput with sentences under the
+    names of the kinds.
     """
     chosen = {kind: emoji for kind, emoji in typed.items() if emoji}
     problems: dict[str, str] = {
         kind: sentence
         for kind, emoji in chosen.items()
-        if (sentence := _check(kind, emoji, chosen, taken))
+        if (sentence := _check(emoji, chosen, taken))
     }
     if problems:
         raise InvalidInput(problems)
     return chosen
 
 
-def _check(kind: Kind, emoji: str, chosen: Mapping[Kind, str], taken: Collection[str]) -> str:
+def _check(emoji: str, chosen: Mapping[Kind, str], taken: Collection[str]) -> str:
     if not _EMOJI_NAME.fullmatch(emoji):
         return "Name one emoji, such as :pushpin:."
-    if emoji in taken and emoji != DEFAULTS[kind]:
+    if emoji in taken:
         return f":{emoji}: means something else here already. Please pick another emoji."
     if sum(other == emoji for other in chosen.values()) > 1:
         return f":{emoji}: can mark only one of these."

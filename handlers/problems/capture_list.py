@@ -83,10 +83,17 @@ async def _load(session: AsyncSession, relationship: Relationship) -> dict[Kind,
 
 
 async def _list_taken(session: AsyncSession, relationship: Relationship) -> set[str]:
-    """What means something else: answers to pulses, and thanks as they are given or may be soon."""
+    """What means something else: answers to pulses, and thanks as they are given or may be soon.
+
+    Those that both sides begin with may answer a question of ours; nobody marks anything under one.
+    """
     agreed = await agreement.load_rules(session, relationship.id)
     proposed = await kudos_rules.list_open_proposals(session, relationship.id)
-    return {*emoji.TAKEN, agreed.emoji, *(one.emoji for one in proposed)}
+    return {
+        *emoji.TAKEN.difference(marks.DEFAULTS.values()),
+        agreed.emoji,
+        *(one.emoji for one in proposed),
+    }
 
 
 ACTIONS = {ids.EMOJI: on_change, ids.EMOJI_LIST: on_button}

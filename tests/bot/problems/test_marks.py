@@ -16,7 +16,7 @@ def test_what_was_chosen_counts_and_else_what_both_sides_begin_with() -> None:
 
 
 def test_sound_ones_are_taken_and_empty_ones_are_left_out() -> None:
-    taken = {"star2", *DEFAULTS.values()} - {"pushpin"}
+    taken = {"star2"}
     assert check_marks(DEFAULTS, taken=taken) == DEFAULTS
     typed = {Kind.FACT: "bookmark", Kind.CAUSE: "", Kind.IDEA: "our-logo", Kind.DONE: ""}
     assert check_marks(typed, taken=taken) == {Kind.FACT: "bookmark", Kind.IDEA: "our-logo"}
@@ -27,7 +27,7 @@ def test_sound_ones_are_taken_and_empty_ones_are_left_out() -> None:
     [
         ({Kind.FACT: "two words"}, {"fact": "Name one emoji"}),
         ({Kind.FACT: "star2"}, {"fact": "something else"}),
-        ({Kind.FACT: "white_check_mark"}, {"fact": "something else"}),
+        ({Kind.DONE: "white_check_mark"}, {"done": "something else"}),
         ({Kind.FACT: "ear", Kind.IDEA: "ear"}, {"fact": "only one", "idea": "only one"}),
     ],
 )
