@@ -13,8 +13,7 @@ from storage.problems_reading import Dossier
 from storage.relationships import Relationship
 
 SHORTENED = 200
-# How many stand in the thread; the record has them all.
-SHOWN = 30
+REST = "There are more: they stand under *Show all* on the card."
 # From this difference of two means on it is worth a word.
 FAR = 1.5
 
@@ -26,11 +25,8 @@ def scores_shown(
     sentence = f"Both sides have scored the ideas for #{problem.number}."
     texts = {idea.id: idea.text for idea in ideas}
     shown = [blocks.section(f":bar_chart: {sentence} Best first, effect less effort:")]
-    shown += _rows(relationship, board[:SHOWN], texts)
-    if len(board) > SHOWN:
-        rest = len(board) - SHOWN
-        shown.append(blocks.context(f"{rest} more stand under *Show all* on the card."))
-    return blocks.message(sentence, shown)
+    shown += _rows(relationship, board, texts)
+    return blocks.message(sentence, blocks.fit(shown, REST))
 
 
 def _rows(

@@ -13,8 +13,8 @@ from storage.problems_steps import Dissent, Verdict
 from storage.relationships import Relationship
 
 # Of ideas that are shown at once; the rest stands in the record.
-IDEAS_SHOWN = 40
 SHORTENED = 600
+REST = "There are more: they stand under *Show all* on the card."
 
 
 def guide(problem: Problem, relationship: Relationship, marks: Mapping[Kind, str]) -> Message:
@@ -70,15 +70,12 @@ def ideas_shown(problem: Problem, relationship: Relationship, ideas: Sequence[En
     """All ideas that were hidden, at once."""
     sentence = f"All ideas for #{problem.number} are on the table now."
     shown: list[Block] = [blocks.section(f":bulb: {sentence}")]
-    for number, idea in enumerate(ideas[:IDEAS_SHOWN], start=1):
+    for number, idea in enumerate(ideas, start=1):
         text = escape(cut(idea.text, SHORTENED))
         shown.append(blocks.section(f"*{number}.* {text}\n_{author(idea, relationship)}_"))
-    if len(ideas) > IDEAS_SHOWN:
-        rest = len(ideas) - IDEAS_SHOWN
-        shown.append(blocks.context(f"{rest} more stand under *Show all* on the card."))
     if not ideas:
         shown.append(blocks.section("There are none yet. Add the first with the button above."))
-    return blocks.message(sentence, shown)
+    return blocks.message(sentence, blocks.fit(shown, REST))
 
 
 def dissent_said(dissent: Dissent, relationship: Relationship) -> Message:

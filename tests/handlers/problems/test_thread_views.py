@@ -1,5 +1,7 @@
 """What is said in the thread, in lists and in direct messages is what Slack takes, and plain."""
 
+import json
+
 import pytest
 
 from bot.core.people import Side
@@ -68,6 +70,21 @@ def everything_said(text: str) -> list[Message]:
         telling.idea_kept(told),
         telling.ready(told, is_shown=True),
     ]
+
+
+def test_many_long_ideas_and_scores_are_what_slack_takes_in_one_message() -> None:
+    where, told = relationship(), problem(Stage.TRY)
+    ideas = [entry(seq, Kind.IDEA, "word " * 600) for seq in range(60)]
+    by_side = dict.fromkeys(Side, Figure(4.0, (3, 5)))
+    board = [Row(idea.id, by_side, by_side) for idea in ideas]
+    for message in (
+        thread_views.ideas_shown(told, where, ideas),
+        score_views.scores_shown(told, where, board, ideas),
+    ):
+        assert 10_000 < len(json.dumps(message["blocks"], ensure_ascii=False)) < 13_000
+        assert "*Show all* on the card" in str(message["blocks"][-1])
+    short = thread_views.ideas_shown(told, where, ideas[:2])["blocks"]
+    assert "*Show all*" not in str(short)
 
 
 @pytest.mark.parametrize("text", EXTREMES)
