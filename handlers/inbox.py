@@ -15,7 +15,7 @@ from handlers.errors import tell_once
 from handlers.kudos import hearing, joining, reacting
 from handlers.menu import listeners as menu
 from handlers.notices import learn_person
-from handlers.problems import capturing
+from handlers.problems import capturing, following
 from handlers.pulse import listeners as pulse
 from handlers.pulse import saying
 from handlers.relationships import channels
@@ -117,11 +117,11 @@ async def on_message(request: Request, event: Event, event_id: str) -> None:
         case _, "message_changed":
             await hearing.on_changed(request, event)
             request.once = f"event:{event_id}:captured"  # it may concern both, each once
-            await capturing.on_changed(request, event)
+            await following.on_changed(request, event)
         case _, "message_deleted":
             await hearing.on_deleted(request, event)
             request.once = f"event:{event_id}:captured"
-            await capturing.on_deleted(request, event)
+            await following.on_deleted(request, event)
         case _ if _is_said_by_person(event):
             request.once = _name_post(event)
             await hearing.on_said(request, event["ts"])

@@ -1,17 +1,15 @@
 """What is said in a problem's thread becomes a part of it, once somebody marks it.
 
-By an emoji, taken away as well, or by a shortcut; and what was marked follows its message. Only
-where a problem is open is Slack asked for what a message says.
+By an emoji, taken away as well, or by a shortcut. Only where a problem is open is Slack asked for
+what a message says.
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act
 from bot.core.errors import RapportError
-from bot.log import bind_feature
 from bot.problems import capturing, marks
 from bot.problems.description import Captured, Source
 from bot.problems.errors import AlreadyClosed, TakenBack
@@ -19,7 +17,7 @@ from bot.problems.rules import Kind, Stage
 from bot.problems.speaking import require_member
 from handlers import blocks, words
 from handlers.errors import tell_once
-from handlers.problems import capture_views, ids, raising
+from handlers.problems import capture_views, following, ids, raising
 from handlers.problems.source import (
     LONGEST,
     check_by_person,
@@ -30,12 +28,10 @@ from handlers.problems.source import (
 )
 from handlers.relationships.roster import fetch_people
 from handlers.request import Request, find_relationship, tell_silence
-from handlers.sources import Reaction, Said, ask_for_message, read_message
+from handlers.sources import Reaction, Said, ask_for_message
 from handlers.surfaces import FAILURES, is_passing
 from storage import problems, problems_capture, problems_reading
 from storage.problems import Entry, Problem
-
-Event = dict[str, Any]
 
 
 class InNoThread(RapportError):
@@ -82,6 +78,9 @@ async def on_reaction(request: Request, marking: Marking) -> None:
     async with tell_once(request, reaction.about(request.user_id)):
         check_by_person(said)
         await _capture(request, problem, marking, said)
+        if reaction.added:
+            source = Source(reaction.channel_id, reaction.ts)
+            request.desk.spawn(following.look_again(request, source, said))
 
 
 async def _find_open(request: Request, channel_id: str, thread_ts: str | None) -> Problem | None:
@@ -113,44 +112,6 @@ async def _capture(request: Request, problem: Problem, marking: Marking, said: S
             added=reaction.added,
             now=request.now,
         )
-
-
-async def on_changed(request: Request, event: Event) -> None:
-    """A message is different now; what was captured from it says the same."""
-    message, before = event["message"], event.get("previous_message") or {}
-    source = Source(str(request.channel_id), str(message["ts"]))
-    if message.get("subtype") == "tombstone":
-        await _follow_deletion(request, source)
-    elif message.get("text") != before.get("text") and await _is_captured(request, source):
-        bind_feature(on_changed)
-        text = await read_text(request, read_message(message))
-        async with tell_once(request, request.once), request.change() as session:
-            await capturing.follow_edit(
-                session,
-                source.channel_id,
-                source.ts,
-                text,
-                edited_ts=request.acted_at,
-                now=request.now,
-            )
-
-
-async def on_deleted(request: Request, event: Event) -> None:
-    """A message is gone, and with it what was captured from it."""
-    await _follow_deletion(request, Source(str(request.channel_id), str(event["deleted_ts"])))
-
-
-async def _follow_deletion(request: Request, source: Source) -> None:
-    if not await _is_captured(request, source):
-        return
-    bind_feature(on_deleted)
-    async with tell_once(request, request.once), request.change() as session:
-        await capturing.follow_deletion(session, source.channel_id, source.ts, request.now)
-
-
-async def _is_captured(request: Request, source: Source) -> bool:
-    async with request.desk.database.read() as session:
-        return bool(await problems.find_captured(session, source.channel_id, source.ts))
 
 
 async def on_raise_shortcut(request: Request) -> None:

@@ -83,10 +83,15 @@ async def notices(world: World, person: Person) -> list[str]:
     return [m.words for m in [*thread, *await person.sees(world.room)] if m.ephemeral]
 
 
-async def calls(world: World) -> int:
+async def asked(world: World) -> int:
     """How often Slack was asked for a message."""
-    await world.settle()
     return sum(e.get("out") == "reactions.get" for e in await world.box.wire())
+
+
+async def calls(world: World) -> int:
+    """The same, once everything is done."""
+    await world.settle()
+    return await asked(world)
 
 
 @ONE_ENGINE
@@ -185,8 +190,27 @@ async def test_no_mark_is_lost_where_slack_does_not_answer_at_first(world: World
         await world.settle()
     for kind in (Kind.FACT, Kind.CAUSE, Kind.IDEA):
         assert [text for _, text, _ in await kept(world, problem, kind)] == ["Since Monday."]
-    asked = [e for e in await world.box.wire() if e.get("out") == "conversations.replies"]
-    assert len(asked) == 3, "once for each mark, and not where the address tells it"
+    threads = [e for e in await world.box.wire() if e.get("out") == "conversations.replies"]
+    assert len(threads) == 3, "once for each mark, and not where the address tells it"
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize("act", ["deletes", "edits"])
+async def test_a_message_changes_while_it_is_captured(world: World, act: str) -> None:
+    """Who hears of that does not know of the entry yet."""
+    problem = await raise_it(world)
+    stranger = await world.practice.client.person("Stan Ger")
+    asks = f"Since Monday, ask {stranger}."
+    said = await world.bo.says(asks, in_=world.room, thread=await card(world))
+    await world.settle()
+    await world.box.fail("users.info", delay=1)
+    reacting = asyncio.create_task(world.ann.reacts(said, FACT))
+    await world.until(lambda: asked(world))
+    await (world.bo.deletes(said) if act == "deletes" else world.bo.edits(said, "Since Friday."))
+    await reacting
+    await world.settle()
+    left = [] if act == "deletes" else ["Since Friday."]
+    assert [text for _, text, _ in await kept(world, problem, Kind.FACT)] == left
 
 
 @ONE_ENGINE
