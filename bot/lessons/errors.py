@@ -17,4 +17,4 @@ class OtherWords(RapportError):
 
 
 class OwnLesson(RapportError):
-    """Your own side wrote this lesson; the other side says whether it holds it, too."""
+    """You or your side wrote this lesson; the other side says whether it holds it, too."""

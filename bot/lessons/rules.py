@@ -135,6 +135,16 @@ def check(draft: LessonDraft) -> None:
         raise InvalidInput(problems)
 
 
+def check_seen(seen: str, version: str) -> None:
+    """Raises InvalidInput where somebody else changed the words while they were written anew."""
+    if seen != version:
+        sentence = (
+            "The words of this lesson were changed since you opened this form. Copy yours, close "
+            "it and press Edit again."
+        )
+        raise InvalidInput({LEARNT: sentence})
+
+
 def _check_tags(tags: Collection[str]) -> str:
     if len(tags) > MOST_TAGS:
         return f"Keep to {MOST_TAGS} tags: those by which you would look for it."

@@ -19,6 +19,7 @@ from storage.relationships import Relationship
 
 CARD = "lesson"
 ADDITION = "lesson_addition"
+ASKED_ANEW = "lesson_asked_anew"
 
 ACTS = {
     Step.EDIT: Act.LESSON_EDIT,
@@ -118,8 +119,8 @@ async def check(
     member = await relationships.find_member(session, lesson.relationship_id, user_id)
     side = Side(lesson.side)
     is_for_others = step in (Step.HOLD, Step.OBJECT)
-    if is_for_others and member is not None and member.side is side:
-        raise OwnLesson
+    if is_for_others and member is not None and (member.side is side or user_id == lesson.author):
+        raise OwnLesson  # also who wrote it and stands on the other side by now
     asked = side.other if is_for_others else side
     member = require(ACTS[step], member, author=lesson.author, asked=asked)
     rules.take(step, State(lesson.state))
@@ -127,14 +128,34 @@ async def check(
 
 
 async def edit(
-    session: AsyncSession, lesson_id: str, draft: LessonDraft, *, user_id: str, now: datetime
+    session: AsyncSession,
+    lesson_id: str,
+    draft: LessonDraft,
+    *,
+    seen: str,
+    user_id: str,
+    now: datetime,
 ) -> Lesson:
     """Other words, for which the other side is asked anew; other tags or another theme are not.
 
-    Raises what `check` raises, and InvalidInput.
+    `seen` is the version of the words that were changed, so that two people who write at once do
+    not undo each other's. Raises what `check` raises, and InvalidInput.
     """
     lesson, _ = await check(session, lesson_id, user_id, Step.EDIT, lock=True)
     rules.check(draft)
+    rules.check_seen(seen, lesson.version)
+    was = lesson.state
+    _put(lesson, draft, now)
+    if lesson.state != was:
+        await _say(session, lesson, Card(ASKED_ANEW, f"{lesson.id}:{now.timestamp():.6f}"), now)
+    await lessons.save_tags(session, lesson.id, draft.tags)
+    await _index(session, lesson)
+    await redraw(session, lesson, now)
+    return lesson
+
+
+def _put(lesson: Lesson, draft: LessonDraft, now: datetime) -> None:
+    lesson.theme = draft.theme
     words = (draft.happened, draft.learnt, draft.now_do)
     if words != (lesson.happened, lesson.learnt, lesson.now_do):
         lesson.happened, lesson.learnt, lesson.now_do = words
@@ -142,11 +163,6 @@ async def edit(
         lesson.edited_at = now
     elif lesson.state == State.OBJECTED:  # the same words are asked about once more
         lesson.state = State.PROPOSED
-    lesson.theme = draft.theme
-    await lessons.save_tags(session, lesson.id, draft.tags)
-    await _index(session, lesson)
-    await redraw(session, lesson, now)
-    return lesson
 
 
 async def hold(
@@ -227,8 +243,8 @@ async def retire(session: AsyncSession, lesson_id: str, *, user_id: str, now: da
 async def restore(session: AsyncSession, lesson_id: str, *, user_id: str, now: datetime) -> Lesson:
     """It is true again, and held by whom it was. Raises what `check` raises."""
     lesson, _ = await check(session, lesson_id, user_id, Step.RESTORE, lock=True)
-    lesson.state = State.JOINT if lesson.answered_by else State.PROPOSED
-    lesson.fresh_at = now
+    lesson.state = State.JOINT if lesson.answered_at else State.PROPOSED
+    lesson.checked_at = lesson.fresh_at = now
     await _index(session, lesson)
     await redraw(session, lesson, now)
     return lesson

@@ -71,19 +71,24 @@ async def render_addition(session: AsyncSession, addition_id: str) -> Message:
     return views.said(addition, await load(session, lesson))
 
 
+async def render_asked_anew(session: AsyncSession, card_id: str) -> Message:
+    lesson = await lessons.get_lesson(session, card_id.partition(":")[0])
+    return views.asked_anew(await load(session, lesson))
+
+
 async def render_question(session: AsyncSession, card_id: str) -> Message:
     """What a contact was asked at that second."""
     lesson_id, asked = card_id.split(":")
     lesson = await lessons.get_lesson(session, lesson_id)
     asked_at = datetime.fromtimestamp(int(asked), UTC)
-    answered = lesson.state != State.JOINT or (
-        lesson.checked_at is not None and lesson.checked_at >= asked_at
-    )
+    since = [moment for moment in (lesson.checked_at, lesson.answered_at) if moment]
+    answered = lesson.state != State.JOINT or any(moment >= asked_at for moment in since)
     return views.question(await load(session, lesson), answered=answered)
 
 
 RENDERERS = {
     service.CARD: render_card,
     service.ADDITION: render_addition,
+    service.ASKED_ANEW: render_asked_anew,
     checking.CARD: render_question,
 }

@@ -10,6 +10,7 @@ from bot.lessons.rules import NAMES, State
 from handlers import blocks
 from handlers.blocks import escape
 from handlers.files import send_files
+from handlers.lessons.views import tell_verb
 from handlers.request import Request, find_relationship, require_member
 from storage import lessons, people
 from storage.lessons import Lesson, Told
@@ -76,9 +77,8 @@ def _write_lesson(relationship: Relationship, one: Told, names: dict[str, str]) 
         if text:
             yield from ["", f"### {heading}", "", *_quote(text)]
     for addition in one.additions:
-        verb = "objects" if addition.objection else "adds"
         who = _name(relationship, names, addition.author, addition.side)
-        yield from ["", f"{who} {verb}:", "", *_quote(addition.words)]
+        yield from ["", f"{who} {tell_verb(addition, lesson)}:", "", *_quote(addition.words)]
     yield from ["", *_facts(relationship, one, names)]
 
 

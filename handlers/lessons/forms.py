@@ -34,7 +34,7 @@ def edit_form(lesson: Lesson, tags: tuple[str, ...]) -> View:
         f"Edit lesson #{lesson.number}",
         [blocks.section(note), *_inputs(draft)],
         submit="Save",
-        metadata={"lesson": lesson.id},
+        metadata={"lesson": lesson.id, "seen": lesson.version},
     )
 
 

@@ -79,7 +79,8 @@ async def on_edit(request: Request) -> None:
 
 
 async def on_edit_form(request: Request) -> None:
-    await _submit(request, service.edit, read_draft(request))
+    seen = request.metadata["seen"]
+    await _submit(request, service.edit, read_draft(request), seen=seen)
 
 
 async def _submit(request: Request, change: Change, *given: Any, **facts: Any) -> None:

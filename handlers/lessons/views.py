@@ -82,13 +82,20 @@ def _part(title: str, text: str) -> list[Block]:
 def _additions(shown: Shown) -> list[Block]:
     additions = shown.told.additions
     lines = [
-        f"{shown.person(one.author, one.side)} {'objects' if one.objection else 'adds'}:\n"
+        f"{shown.person(one.author, one.side)} {tell_verb(one, shown.lesson)}:\n"
         f"{words.quote(cut(one.words, ADDED_LENGTH))}"
         for one in additions[-ADDED_SHOWN:]
     ]
     if len(additions) > ADDED_SHOWN:
-        lines.insert(0, f"{len(additions) - ADDED_SHOWN} earlier ones are in the thread.")
+        lines.insert(0, f"The newest {ADDED_SHOWN} of {len(additions)}; all are in the thread:")
     return [blocks.section(line) for line in lines]
+
+
+def tell_verb(addition: LessonAddition, lesson: Lesson) -> str:
+    """What somebody does with it; once a lesson was asked about anew, an objection is past."""
+    if not addition.objection:
+        return "adds"
+    return "objects" if lesson.state == State.OBJECTED else "objected"
 
 
 def _origin(shown: Shown) -> str:
@@ -162,6 +169,16 @@ def said(addition: LessonAddition, shown: Shown) -> Message:
     told = f" For {words.person(author)} to know." if author != addition.author else ""
     text = f"{who} {verb} lesson #{shown.lesson.number}.{told}"
     return blocks.message(text, [blocks.section(text), *blocks.quotation(addition.words)])
+
+
+def asked_anew(shown: Shown) -> Message:
+    """In the thread, for the other side to know that the words on the card are others now."""
+    who = words.people(shown.contacts) or "a contact"
+    other = shown.name(Side(shown.lesson.side).other)
+    return blocks.message(
+        f"Lesson #{shown.lesson.number} was changed, so {other} is asked anew: {who} can say on "
+        "its card that both sides hold it."
+    )
 
 
 def question(shown: Shown, *, answered: bool) -> Message:

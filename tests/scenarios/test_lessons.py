@@ -66,7 +66,9 @@ async def test_a_lesson_is_written_objected_to_changed_and_held_by_both(world: W
     assert await world.amir.modal()
     await fills(world, world.amir, learnt="Watch the disk of the vendor")
     changed = await card(world, world.bo)
-    assert "Waits for Vee" in changed.words
+    assert "Waits for Vee" in changed.words and "objected:" in changed.words
+    said = (await world.bo.sees_thread(changed))[-1].words
+    assert f"was changed, so Vee is asked anew: {world.bo} can say" in said
     await presses(world, world.bo, changed, "We hold it, too")
     held = await card(world, world.ada)
     assert f"Held by both sides: {world.bo} for Vee" in held.words

@@ -236,6 +236,7 @@ async def test_what_was_learnt_of_a_problem_is_a_lesson_that_can_be_found(empty:
         (2, "joint", "client", "Watch the Zeppelin"),
     ]
     assert [one["post_id"] for one in kept] == [None, "row 2"]
+    assert all(one["answered_at"] == one["created_at"] for one in kept), "both hold it since then"
     database = Database(empty)
     async with database.read() as session:
         found = await search(session, "row 1", "zeppel", most=5)

@@ -138,6 +138,7 @@ _MOMENTS = ("answered_at", "edited_at", "checked_at", "fresh_at")
 def _complete_lessons() -> None:
     op.execute(
         "UPDATE lessons SET origin_id = problem_id, fresh_at = created_at,"
+        " answered_at = created_at,"
         " happened = COALESCE((SELECT title FROM problems WHERE problems.id = problem_id), ''),"
         " side = COALESCE((SELECT members.side FROM members WHERE members.user_id = lessons.author"
         " AND members.relationship_id = lessons.relationship_id), 'client'),"

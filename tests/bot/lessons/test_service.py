@@ -2,17 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.core.errors import InvalidInput, NotAllowed, NotOnASide
+from bot.core.people import Member, Role, Side
 from bot.lessons import checking, finding, service
 from bot.lessons.errors import LessonChanged, LessonGone, OtherWords, OwnLesson
 from bot.lessons.rules import LessonDraft, State
-from storage import lessons
+from handlers.lessons import cards
+from storage import lessons, relationships
 from storage.database import Database
+from storage.lessons import Lesson
 from storage.outbox import Kind, OutboxRow
 from storage.problems import Problem
 from tests.bot.lessons.records import DISK, HOME, NOW, OTHER, furnish, tell, write
@@ -35,10 +38,12 @@ async def said(database: Database) -> list[tuple[str | None, bool]]:
         ]
 
 
-async def hold(database: Database, lesson_id: str, user_id: str = "UBO") -> None:
+async def hold(
+    database: Database, lesson_id: str, user_id: str = "UBO", now: datetime = NOW
+) -> None:
     seen = (await tell(database, lesson_id)).lesson.version
     async with database.write() as session:
-        await service.hold(session, lesson_id, seen=seen, user_id=user_id, now=NOW)
+        await service.hold(session, lesson_id, seen=seen, user_id=user_id, now=now)
 
 
 async def test_the_other_side_holds_it_objects_and_is_asked_again(home: Database) -> None:
@@ -75,18 +80,35 @@ async def test_the_other_side_holds_it_objects_and_is_asked_again(home: Database
     async with home.write() as session:
         other = LessonDraft("The export failed", "Watch disk and memory", "On Fridays", ("ram",))
         with pytest.raises(NotAllowed):
-            await service.edit(session, lesson.id, other, user_id="UADA", now=NOW)
+            await service.edit(session, lesson.id, other, seen=seen, user_id="UADA", now=NOW)
         later = NOW + timedelta(minutes=1)
-        await service.edit(session, lesson.id, other, user_id="UANN", now=later)
+        await service.edit(session, lesson.id, other, seen=seen, user_id="UANN", now=later)
+        with pytest.raises(InvalidInput) as refused:
+            await service.edit(session, lesson.id, DISK, seen=seen, user_id="UAMIR", now=later)
+        assert "changed since you opened this form" in refused.value.sentence
         with pytest.raises(OtherWords):
             await service.hold(session, lesson.id, seen=seen, user_id="UBO", now=later)
     told = await tell(home, lesson.id)
     assert (told.lesson.state, list(told.tags)) == (State.PROPOSED, ["ram"])
+    assert (await said(home))[-1] == ("lesson_asked_anew", True)
     await hold(home, lesson.id)
+    seen = told.lesson.version
     async with home.write() as session:
         tagged = LessonDraft("The export failed", "Watch disk and memory", "On Fridays", ("a", "b"))
-        await service.edit(session, lesson.id, tagged, user_id="UAMIR", now=NOW)
+        await service.edit(session, lesson.id, tagged, seen=seen, user_id="UAMIR", now=NOW)
     assert (await tell(home, lesson.id)).lesson.state == State.JOINT, "its words are the same"
+    assert len(await said(home)) == 4, "so nobody is asked"
+
+
+async def test_who_wrote_it_holds_it_for_no_other_side(home: Database) -> None:
+    lesson = await write(home)
+    async with home.write() as session:
+        roster = [Member("UANN", Side.CLIENT, Role.CONTACT)]
+        roster += [Member(one, Side.VENDOR, Role.CONTACT) for one in ("UBO", "UAMIR")]
+        await relationships.replace_roster(session, HOME, roster)
+    with pytest.raises(OwnLesson):
+        await hold(home, lesson.id, "UAMIR")
+    await hold(home, lesson.id)
 
 
 async def test_what_both_confirmed_is_held_at_once(home: Database) -> None:
@@ -182,7 +204,28 @@ async def test_contacts_are_asked_once_a_year_whether_it_is_still_true(home: Dat
             await checking.confirm(session, held.id, user_id="UBEA", now=later)
         await checking.confirm(session, held.id, user_id="UBO", now=later)
     assert await ask(later + timedelta(days=364)) == []
-    assert await ask(later + timedelta(days=366)) == [held.id]
+    again = later + timedelta(days=366)
+    assert await ask(again) == [held.id]
+    assert await is_asked(home, held, again)
+    async with home.write() as session:
+        seen = held.version
+        draft = LessonDraft("", "Watch two disks")
+        await service.edit(session, held.id, draft, seen=seen, user_id="UANN", now=again)
+    await hold(home, held.id, now=again + timedelta(hours=1))
+    assert not await is_asked(home, held, again), "both said so just now"
+    old = await write(home, confirmed_by="UBO")
+    async with home.write() as session:  # as what was learnt of old problems: nobody is named
+        (await session.get_one(Lesson, old.id)).answered_by = None
+        await service.retire(session, old.id, user_id="UANN", now=NOW)
+        await service.restore(session, old.id, user_id="UANN", now=NOW)
+    assert (await tell(home, old.id)).lesson.state == State.JOINT
+
+
+async def is_asked(database: Database, lesson: Lesson, asked_at: datetime) -> bool:
+    """Whether the question of that moment still stands."""
+    async with database.read() as session:
+        shown = await cards.render_question(session, f"{lesson.id}:{int(asked_at.timestamp())}")
+    return "Still true" in str(shown["blocks"])
 
 
 async def test_numbers_stay_apart_when_many_write_at_once(home: Database) -> None:

@@ -77,6 +77,7 @@ def test_slack_takes_every_view(text: str) -> None:
     for message in (
         *(views.card(shown(text, state=state, added=30)) for state in State),
         views.said(addition(text), shown(text)),
+        views.asked_anew(shown(text)),
         *(views.question(shown(text, state=state), answered=True) for state in State),
         views.question(shown(text, state=State.JOINT), answered=False),
         list_views.listing(HERE, rows, tags, more=True),
