@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core.people import Side
 from bot.problems import patience, thread
 from bot.problems.deadlines import Due, find_chase, find_review, find_showing, find_silence
+from bot.problems.patience import Calendar
 from bot.problems.rules import Stage
 from bot.problems.speaking import calendar_of, find_speakers
 from storage import outbox, problems, problems_due, problems_steps, relationships
@@ -80,22 +81,30 @@ async def notice_silence(session: AsyncSession, problem_id: str, now: datetime) 
         return
     relationship = await relationships.get_relationship(session, problem.relationship_id)
     calendar = calendar_of(relationship)
-    due = find_silence(problem, calendar)
-    if due is None or now < due.at:
-        return
     if problem.stage == Stage.TRY and await problems_steps.has_overdue(
         session, problem_id, calendar.today(now)
     ):
         return  # who does it is reminded instead
-    problem.silence += 1
-    card = Card(due.kind, problem.id)
-    if due.kind == thread.SILENT:
+    kind = _take_silence(problem, calendar, now)
+    if kind is None:
+        return
+    card = Card(kind, problem.id)
+    if kind == thread.SILENT:
         await thread.say(session, problem, card, now, again=True)
         return
     sides = await relationships.load_sides(session, relationship)
     about = problem.moved_at.isoformat()
     for contact in (one for side in Side for one in sides.contacts(side)):
         await thread.tell(session, relationship, contact.user_id, card, now, about=about)
+
+
+def _take_silence(problem: Problem, calendar: Calendar, now: datetime) -> str | None:
+    """What is to be said of its silence by now. Of what is due at once after the bot was away, only
+    the latest is said."""
+    kind = None
+    while (due := find_silence(problem, calendar)) is not None and now >= due.at:
+        kind, problem.silence = due.kind, problem.silence + 1
+    return kind
 
 
 async def list_reviews(session: AsyncSession, now: datetime) -> list[str]:

@@ -134,6 +134,13 @@ async def test_silence_is_noticed_once_in_the_thread_and_once_by_the_contacts(
     assert await count_said(room) == (2, 2)
 
 
+async def test_after_the_bot_was_away_silence_is_said_once(home: Database) -> None:
+    room = Room(home, (await raise_one(home)).id)
+    for now in (NEXT_TUESDAY, NEXT_TUESDAY + timedelta(minutes=1)):
+        await look(home, now)
+        assert await count_said(room) == (0, 2)
+
+
 async def test_nobody_is_nudged_while_both_sides_agreed_to_wait(home: Database) -> None:
     room = Room(home, (await raise_one(home)).id)
     until = (NOW + 14 * DAY).date()
