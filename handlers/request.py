@@ -225,6 +225,13 @@ async def tell_silence(request: Request, relationship: Relationship) -> bool:
     return silent is not None
 
 
+async def tell_silence_of(request: Request, relationship_id: str) -> bool:
+    """The same, where only the id of the relationship is at hand."""
+    async with request.desk.database.read() as session:
+        relationship = await relationships.get_relationship(session, relationship_id)
+    return await tell_silence(request, relationship)
+
+
 def _active(relationship: Relationship) -> Relationship:
     if relationship.status != Status.ACTIVE:
         raise NotActive

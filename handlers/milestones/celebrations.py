@@ -17,7 +17,7 @@ from handlers.lessons.writing import open_form as open_lesson_form
 from handlers.milestones import forms, ids, list_views
 from handlers.milestones.reaching import propose_contributors
 from handlers.pulse import sketch
-from handlers.request import Request, tell_silence
+from handlers.request import Request, tell_silence_of
 from storage import milestones, pulse, relationships
 from storage.milestones import Milestone, MilestoneReflection
 from storage.pulse import Pulse, Status
@@ -59,8 +59,7 @@ async def on_reflection_form(request: Request) -> None:
             user_id=request.user_id,
             now=request.now,
         )
-        relationship = await relationships.get_relationship(session, milestone.relationship_id)
-    await tell_silence(request, relationship)
+    await tell_silence_of(request, milestone.relationship_id)
 
 
 async def on_contributors(request: Request) -> None:
@@ -82,8 +81,7 @@ async def on_contributors_form(request: Request) -> None:
             user_id=request.user_id,
             now=request.now,
         )
-        relationship = await relationships.get_relationship(session, milestone.relationship_id)
-    await tell_silence(request, relationship)
+    await tell_silence_of(request, milestone.relationship_id)
 
 
 async def on_lesson(request: Request) -> None:

@@ -21,6 +21,7 @@ from handlers.request import (
     find_relationship,
     require_member,
     tell_silence,
+    tell_silence_of,
 )
 from storage import installations, milestones, people, relationships
 from storage.milestones import Listed, Milestone
@@ -212,8 +213,7 @@ async def _submit(
     """Change the milestone of a form; where its card cannot show it now, say why."""
     async with request.change() as session:
         milestone = await change(session, request.metadata["milestone"])
-        relationship = await relationships.get_relationship(session, milestone.relationship_id)
-    await tell_silence(request, relationship)
+    await tell_silence_of(request, milestone.relationship_id)
 
 
 ACTIONS = {

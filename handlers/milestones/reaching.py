@@ -13,7 +13,7 @@ from handlers.problems import raise_form as problem_forms
 from handlers.problems import similar
 from handlers.problems import telling as problem_views
 from handlers.problems.raising import read_description
-from handlers.request import Request, tell_silence
+from handlers.request import Request, tell_silence, tell_silence_of
 from storage import milestones, milestones_reading, relationships
 from storage.milestones import Milestone
 from storage.relationships import Relationship
@@ -59,8 +59,7 @@ async def on_reached_form(request: Request) -> None:
             user_id=request.user_id,
             now=request.now,
         )
-        relationship = await relationships.get_relationship(session, milestone.relationship_id)
-    await tell_silence(request, relationship)
+    await tell_silence_of(request, milestone.relationship_id)
 
 
 async def on_take_back(request: Request) -> None:
@@ -83,8 +82,7 @@ async def on_not_yet_form(request: Request) -> None:
             user_id=request.user_id,
             now=request.now,
         )
-        relationship = await relationships.get_relationship(session, milestone.relationship_id)
-    await tell_silence(request, relationship)
+    await tell_silence_of(request, milestone.relationship_id)
 
 
 async def on_problem(request: Request) -> None:

@@ -19,6 +19,7 @@ from handlers.request import (
     find_relationship,
     require_member,
     tell_silence,
+    tell_silence_of,
 )
 from handlers.retros import (
     cards,
@@ -137,8 +138,7 @@ async def on_change_form(request: Request) -> None:
             user_id=request.user_id,
             now=request.now,
         )
-        relationship = await relationships.get_relationship(session, retro.relationship_id)
-    await tell_silence(request, relationship)
+    await tell_silence_of(request, retro.relationship_id)
 
 
 async def _show_list(request: Request) -> None:

@@ -11,7 +11,7 @@ from bot.core.themes import Theme
 from bot.retros import board, rules, service
 from bot.retros.errors import NoNotes, NotesAreOpen
 from bot.retros.rules import Grouping, Kind, Stage
-from handlers.request import Request, tell_silence
+from handlers.request import Request, tell_silence, tell_silence_of
 from handlers.retros import board_views, forms, ids
 from handlers.surfaces import FormSurface
 from storage import relationships, retros, retros_reading
@@ -46,11 +46,10 @@ async def on_notes_form(request: Request) -> None:
                 user_id=request.user_id,
                 now=request.now,
             )
-            relationship = await relationships.get_relationship(session, retro.relationship_id)
     except NotesAreOpen:
         await _ask_again(request, written)
     else:
-        await tell_silence(request, relationship)
+        await tell_silence_of(request, retro.relationship_id)
 
 
 async def _ask_again(request: Request, written: Mapping[Kind, str]) -> None:
@@ -81,8 +80,7 @@ async def on_group_form(request: Request) -> None:
             user_id=request.user_id,
             now=request.now,
         )
-        relationship = await relationships.get_relationship(session, retro.relationship_id)
-    await tell_silence(request, relationship)
+    await tell_silence_of(request, retro.relationship_id)
 
 
 def _read_grouping(request: Request) -> Grouping:
@@ -116,8 +114,7 @@ async def on_vote_form(request: Request) -> None:
             user_id=request.user_id,
             now=request.now,
         )
-        relationship = await relationships.get_relationship(session, retro.relationship_id)
-    await tell_silence(request, relationship)
+    await tell_silence_of(request, retro.relationship_id)
 
 
 async def on_improve(request: Request) -> None:

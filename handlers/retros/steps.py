@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from bot.retros import service, steps
 from bot.retros.rules import Stage
-from handlers.request import Request, tell_silence
+from handlers.request import Request, tell_silence_of
 from handlers.retros import forms, ids
-from storage import relationships
 from storage.retros import Retro
 
 
@@ -29,8 +28,7 @@ async def _take(request: Request, step: Callable[..., Awaitable[Retro]]) -> None
         retro = await step(
             session, retro_id, seen=Stage(seen), user_id=request.user_id, now=request.now
         )
-        relationship = await relationships.get_relationship(session, retro.relationship_id)
-    await tell_silence(request, relationship)
+    await tell_silence_of(request, retro.relationship_id)
 
 
 async def open_cancel(request: Request) -> None:
@@ -44,8 +42,7 @@ async def on_cancel_form(request: Request) -> None:
         retro = await service.cancel(
             session, request.metadata["retro"], user_id=request.user_id, now=request.now
         )
-        relationship = await relationships.get_relationship(session, retro.relationship_id)
-    await tell_silence(request, relationship)
+    await tell_silence_of(request, retro.relationship_id)
 
 
 ACTIONS = {
