@@ -102,6 +102,10 @@ async def withdraw(session: AsyncSession, entry_id: str, *, user_id: str, now: d
     """The author takes an entry back: it stays on record as taken back. Raises Withdrawn."""
     problem, entry = await _lock_own(session, entry_id, user_id)
     entry.withdrawn_at = now
+    if entry.hidden:
+        hidden = await problems.list_hidden(session, problem.id)
+        given = [idea.created_at for idea in hidden if idea.round == problem.round]
+        problem.first_idea_at = min(given, default=None)
     await show(session, problem, entry, now)
     return problem
 

@@ -98,6 +98,17 @@ async def test_only_ideas_that_are_collected_are_hidden(home: Database) -> None:
     assert (await room.head()).count(Kind.IDEA) == 1
 
 
+async def test_no_time_runs_out_for_an_idea_that_was_taken_back(home: Database) -> None:
+    room = await open_options(home)
+    first, second = await room.add(Kind.IDEA), await room.add(Kind.IDEA, now=NOW + DAY)
+    for idea, since in ((first, NOW + DAY), (second, None)):
+        async with home.write() as session:
+            await entries.withdraw(session, idea.id, user_id="UADA", now=NOW + DAY)
+        assert (await room.head()).problem.first_idea_at == since
+    await look(home, NOW + 4 * DAY)
+    assert (await room.add(Kind.IDEA, now=NOW + 4 * DAY)).hidden
+
+
 async def test_what_was_merged_into_an_idea_outlives_it(home: Database) -> None:
     room = await open_options(home)
     one, other, third = [await room.add(Kind.IDEA, text) for text in ("a", "b", "c")]
