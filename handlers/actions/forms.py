@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from bot.actions import rules
 from bot.core.people import Side
 from handlers import blocks, words
-from handlers.actions import ids
+from handlers.actions import drafting, ids
 from handlers.actions.prompt_views import ANSWERS
 from handlers.blocks import View, escape
 from storage.actions import Action, ActionRequest, Helped
@@ -26,15 +26,9 @@ def form(asked: ActionRequest, relationship: Relationship, *, user_id: str, toda
                 f"One thing that *{name}* will do about what was said. Both sides see it under "
                 "the results, and at the next round you are asked whether it is done."
             ),
-            blocks.text_input(
-                rules.WHAT,
-                "What",
-                multiline=True,
-                most=rules.LONGEST,
-                placeholder="Send the agenda a day before each review",
+            *drafting.inputs(
+                user_id=user_id, today=today, example="Send the agenda a day before each review"
             ),
-            blocks.user_input(rules.OWNER, "Who does it", initial=user_id),
-            blocks.date_input(rules.DUE, "By when", initial=today + rules.USUAL),
         ],
         submit="Name it",
         metadata={"request": asked.id},

@@ -79,7 +79,7 @@ def listing(
             shown += _show(entry, relationship, today, entry.action.id in steerable)
     if len(entries) > MOST_LISTED:
         more = len(entries) - MOST_LISTED
-        shown.append(blocks.context(f"And {more} more, which are due later."))
+        shown.append(blocks.context(f"And {more} more. The buttons below show fewer at a time."))
     title = f"Open actions of {names}"
     if not entries:
         title = f"No open actions of {names}"

@@ -1,16 +1,17 @@
 """Naming actions, finishing, moving and dropping them, and whether they helped."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions import asking, following, reviewing, rules, service
 from bot.actions.reviewing import Verdict
-from bot.actions.rules import Draft, SourceKind
+from bot.actions.rules import SourceKind
 from bot.core.calendars import day_in
 from bot.problems import service as problems
 from handlers import emoji, words
 from handlers.actions import forms, ids, list_views, listing
+from handlers.actions.drafting import read_draft
 from handlers.request import Request
 from storage import actions, relationships
 from storage.actions import Action, Helped, Status
@@ -29,22 +30,13 @@ async def on_name(request: Request) -> None:
 
 
 async def on_form(request: Request) -> None:
-    draft = Draft(
-        request.text_of(rules.WHAT),
-        next(iter(request.users_of(rules.OWNER)), None),
-        _read_day(request),
-    )
+    draft = read_draft(request)
     async with request.change() as session:
         action = await asking.name(
             session, request.metadata["request"], draft, user_id=request.user_id, now=request.now
         )
         relationship = await relationships.get_relationship(session, action.relationship_id)
     await request.tell(forms.named(action, relationship, words.why_silent(relationship)))
-
-
-def _read_day(request: Request, field: str = rules.DUE) -> date | None:
-    entered = request.text_of(field)
-    return date.fromisoformat(entered) if entered else None
 
 
 async def on_nothing(request: Request) -> None:
@@ -103,7 +95,7 @@ async def on_date_form(request: Request) -> None:
         action = await service.move(
             session,
             request.metadata["action"],
-            _read_day(request),
+            request.day_of(rules.DUE),
             user_id=request.user_id,
             now=request.now,
         )
@@ -132,7 +124,7 @@ async def on_helped_form(request: Request) -> None:
     verdict = Verdict(
         Helped(request.metadata["helped"]),
         request.text_of(rules.WORDS),
-        _read_day(request, rules.REVIEW),
+        request.day_of(rules.REVIEW),
     )
     async with request.change() as session:
         await reviewing.answer(

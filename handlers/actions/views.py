@@ -13,6 +13,7 @@ from storage.outbox import Message
 from storage.relationships import Relationship
 
 SHORT = 200
+REST = "There are more: `/rapport actions` shows all that are open."
 
 MARKS = {
     Status.OPEN: ":dart:",
@@ -137,9 +138,11 @@ def row(action: Action, buttons: Sequence[Block]) -> Block:
 def recap(summary: Summary, relationship: Relationship, today: date) -> Message:
     """What became of what both sides said they would do, under the next digest."""
     head = "*You said, we do*: what became of the actions that were named before"
-    told = [blocks.section(line) for line in lines(summary, relationship, today)]
+    told = [blocks.section(text) for text in (head, *lines(summary, relationship, today))]
+    named = 1 + len(summary.actions)
     return blocks.message(
-        "What became of the actions that were named before", [blocks.section(head), *told]
+        "What became of the actions that were named before",
+        blocks.fit(told[:named], REST, told[named:]),
     )
 
 

@@ -12,7 +12,7 @@ from bot.core.authority import Act
 from bot.core.errors import RapportError
 from bot.problems import capturing, marks
 from bot.problems.description import Captured, Source
-from bot.problems.errors import AlreadyClosed, TakenBack
+from bot.problems.errors import AlreadyClosed, TakenBack, WithoutWords
 from bot.problems.rules import Kind, Stage
 from bot.problems.speaking import require_member
 from handlers import blocks, words
@@ -29,7 +29,7 @@ from handlers.problems.source import (
 from handlers.relationships.roster import fetch_people
 from handlers.request import Request, find_relationship, tell_silence
 from handlers.sources import Reaction, Said, ask_for_message
-from handlers.surfaces import FAILURES, is_passing
+from handlers.surfaces import FAILURES, ConversationSurface, is_passing
 from storage import problems, problems_capture, problems_reading
 from storage.problems import Entry, Problem
 
@@ -74,6 +74,9 @@ async def on_reaction(request: Request, marking: Marking) -> None:
     if problem is None:
         return
     request.relationship_id = marking.relationship_id
+    request.surface = ConversationSurface(
+        request.client, request.user_id, reaction.channel_id, said.thread_ts
+    )
     said = replace(said, author=said.author or reaction.author)
     async with tell_once(request, reaction.about(request.user_id)):
         check_by_person(said)
@@ -132,6 +135,8 @@ async def on_add_shortcut(request: Request) -> None:
     async with request.desk.database.read() as session:
         await require_member(session, problem, request.user_id, Act.PROBLEM_ADD)
     text = await read_text(request, said)
+    if not text:
+        raise WithoutWords
     await request.open(capture_views.form(problem, text, write_source(source)))
 
 

@@ -163,6 +163,14 @@ def test_whoever_does_it_is_asked_until_they_say() -> None:
     assert "Not yet." not in words(followup(action(status=Status.DONE), not_yet=True))
 
 
+def test_where_there_is_much_it_is_said_that_there_is_more() -> None:
+    summary = Summary([action()] * 60, {Side.CLIENT: 2})
+    recap = words(views.recap(summary, RELATIONSHIP, DUE))
+    assert "There are more" in recap
+    assert "2 rounds in a row went by without an action" in recap
+    assert "There are more" not in words(views.recap(Summary([action()], {}), RELATIONSHIP, DUE))
+
+
 def test_what_became_of_them_line_by_line() -> None:
     summary = Summary(
         [action(), action(status=Status.DONE, side="vendor")], {Side.CLIENT: 1, Side.VENDOR: 3}
