@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.core.markdown import write_line
 from bot.core.people import Side
 from bot.retros.rules import NAMES, Kind, Stage
 from storage.relationships import Relationship
@@ -20,9 +21,9 @@ def write(head: Head, board: Board, names: Mapping[str, str], links: Mapping[str
     """`names` are those of people by their ids, `links` lead to the cards of actions by theirs."""
     retro, relationship = head.retro, head.relationship
     lines = [
-        f"# Retro {retro.number}: {_plain(retro.title)}",
+        f"# Retro {retro.number}: {write_line(retro.title)}",
         "",
-        f"{_plain(relationship.both)} · begun on {retro.created_at:%Y-%m-%d} · "
+        f"{write_line(relationship.both)} · begun on {retro.created_at:%Y-%m-%d} · "
         f"{NAMES[Stage(retro.stage)]}",
         *_alone(head),
         *_notes(board, relationship),
@@ -35,7 +36,7 @@ def write(head: Head, board: Board, names: Mapping[str, str], links: Mapping[str
 def _alone(head: Head) -> list[str]:
     """The steps that one side took without the other."""
     steps = [
-        f"- {_plain(head.relationship.name(Side(move.alone_side)))} went on alone from "
+        f"- {write_line(head.relationship.name(Side(move.alone_side)))} went on alone from "
         f"{NAMES[Stage(move.from_stage)]} to {NAMES[Stage(move.to_stage)]} on {move.at:%Y-%m-%d}"
         for move in head.moves
         if move.alone_side
@@ -50,7 +51,7 @@ def _notes(board: Board, relationship: Relationship) -> list[str]:
     for heading in board.ranked:
         about = [*([heading.theme] if heading.theme else []), *_count(board.count(heading))]
         behind = f" ({', '.join(about)})" if about else ""
-        lines += ["", f"### {_plain(heading.name)}{behind}", ""]
+        lines += ["", f"### {write_line(heading.name)}{behind}", ""]
         lines += _list(board.under(heading.id), relationship)
     loose = board.under(None)
     return [*lines, "", "### On their own", "", *_list(loose, relationship)] if loose else lines
@@ -63,8 +64,8 @@ def _count(votes: int) -> list[str]:
 def _list(notes: Sequence[RetroNote], relationship: Relationship) -> list[str]:
     order = list(Kind)
     return [
-        f"- {KINDS[Kind(note.kind)]}, {_plain(relationship.name(Side(note.side)))}: "
-        f"{_plain(note.text)}"
+        f"- {KINDS[Kind(note.kind)]}, {write_line(relationship.name(Side(note.side)))}: "
+        f"{write_line(note.text)}"
         for note in sorted(notes, key=lambda note: (order.index(Kind(note.kind)), note.id))
     ]
 
@@ -78,15 +79,7 @@ def _promised(
     for listed in promised.shown:
         action = listed.action
         link = f" ([card]({links[action.id]}))" if action.id in links else ""
-        who = _plain(names.get(action.owner, "someone"))
-        lines.append(
-            f"- {_plain(action.text)} · {who} · by {action.due.isoformat()} · {action.status}{link}"
-        )
+        text, who = (write_line(one) for one in (action.text, names.get(action.owner, "someone")))
+        lines.append(f"- {text} · {who} · by {action.due.isoformat()} · {action.status}{link}")
     more = promised.count - len(promised.shown)
     return ["", f"## {title}", "", *lines, *([f"- and {more} more"] if more else [])]
-
-
-def _plain(text: str) -> str:
-    """A person's words in one line, of which Markdown makes neither markup nor a tag."""
-    marked = "".join(f"\\{sign}" if sign in "\\`*_[]<>#|" else sign for sign in text)
-    return " ".join(marked.split())

@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.core.calendars import find_zone
 from bot.core.ids import is_gone
+from bot.core.markdown import quote, write_line
 from bot.core.people import Side
 from bot.lessons.rules import NAMES, State
 from handlers import blocks
@@ -13,16 +15,13 @@ from handlers.files import send_files
 from handlers.lessons.views import tell_verb
 from handlers.request import Request, find_relationship, require_member
 from storage import lessons, people
-from storage.lessons import Lesson, Told
+from storage.lessons import Told
 from storage.relationships import Relationship
 
 # How many are read at once.
 PAGE = 200
 SENT = "I sent you the file in a direct message."
 OTHERWISE = "`/lesson list` shows the newest of what is in it"
-
-# What means something in Markdown at the beginning of a line, or anywhere in it.
-_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>#|"})
 
 
 async def on_export(request: Request, _text: str) -> None:
@@ -59,7 +58,7 @@ async def _load_names(session: AsyncSession, told: Sequence[Told]) -> dict[str, 
 
 def write_markdown(relationship: Relationship, told: Sequence[Told], names: dict[str, str]) -> str:
     """The file. Pure; `names` are those of people by their ids."""
-    title = _plain(relationship.both)
+    title = write_line(relationship.both)
     lines = [f"# Lessons of {title}"]
     for one in told:
         lines += ["", *_write_lesson(relationship, one, names)]
@@ -69,44 +68,32 @@ def write_markdown(relationship: Relationship, told: Sequence[Told], names: dict
 def _write_lesson(relationship: Relationship, one: Told, names: dict[str, str]) -> Iterator[str]:
     lesson = one.lesson
     yield f"## Lesson {lesson.number}"
-    yield from ["", *_quote(lesson.learnt)]
+    yield from ["", *quote(lesson.learnt)]
     for heading, text in (
         ("What happened", lesson.happened),
         ("What we do now", lesson.now_do),
     ):
         if text:
-            yield from ["", f"### {heading}", "", *_quote(text)]
+            yield from ["", f"### {heading}", "", *quote(text)]
     for addition in one.additions:
         who = _name(relationship, names, addition.author, addition.side)
-        yield from ["", f"{who} {tell_verb(addition, lesson)}:", "", *_quote(addition.words)]
+        yield from ["", f"{who} {tell_verb(addition, lesson)}:", "", *quote(addition.words)]
     yield from ["", *_facts(relationship, one, names)]
 
 
 def _facts(relationship: Relationship, one: Told, names: dict[str, str]) -> Iterator[str]:
     lesson = one.lesson
     who = _name(relationship, names, lesson.author, lesson.side)
-    yield f"- Written down by {who} on {lesson.created_at:%Y-%m-%d}; {_state(lesson)}"
+    day = lesson.created_at.astimezone(find_zone(relationship.tz)).date()
+    yield f"- Written down by {who} on {day.isoformat()}; {NAMES[State(lesson.state)]}"
     if lesson.theme:
         yield f"- Theme: {lesson.theme}"
     if one.tags:
-        yield f"- Tags: {', '.join(_plain(tag) for tag in one.tags)}"
+        yield f"- Tags: {', '.join(write_line(tag) for tag in one.tags)}"
     if one.uses:
         yield f"- Useful {one.useful} of {one.uses} times that somebody said whether it was"
 
 
-def _state(lesson: Lesson) -> str:
-    return NAMES[State(lesson.state)]
-
-
 def _name(relationship: Relationship, names: dict[str, str], user_id: str, side: str) -> str:
     name = "Someone" if is_gone(user_id) else names.get(user_id, user_id)
-    return _plain(f"{name} ({relationship.name(Side(side))})")
-
-
-def _quote(text: str) -> list[str]:
-    return [f"> {_plain(line)}".rstrip() for line in text.splitlines() or [""]]
-
-
-def _plain(text: str) -> str:
-    """People's words as they are, and no Markdown."""
-    return text.translate(_MARKS)
+    return write_line(f"{name} ({relationship.name(Side(side))})")

@@ -4,12 +4,12 @@ It names sides for what was said of facts, causes and ideas, and people only for
 decided or saw otherwise. What is hidden is not in it, for it is written for nobody's eyes.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from bot.core.calendars import find_zone
 from bot.core.ids import is_gone
+from bot.core.markdown import escape, quote, write_line
 from bot.core.people import Side
 from bot.problems.figures import Row
 from bot.problems.rules import CAUSES, Kind, Level, Step, find_priority
@@ -21,10 +21,6 @@ from storage.problems import Entry, Move
 from storage.problems_reading import Dossier
 from storage.problems_steps import Decision
 
-# What Markdown would take for more than text.
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
-# What begins a list, a quotation or a line across where it stands first in a line.
-_STARTS = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
 DEEPEST = 6
 
 
@@ -89,7 +85,7 @@ class Export:
         problem = self._problem
         yield from heading("The problem")
         if problem.sentence:
-            yield from quoted(problem.sentence)
+            yield from quote(problem.sentence)
             yield ""
         yield escape(problem.what)
         if problem.since:
@@ -151,26 +147,26 @@ class Export:
             else ""
             for side in Side
         ]
-        return f"| {' | '.join([' '.join(escape(text).split()), *means])} |"
+        return f"| {' | '.join([write_line(text), *means])} |"
 
     def _item(self, entry: Entry, remark: str = "") -> str:
-        text = " ".join(escape(entry.text).split())
+        text = write_line(entry.text)
         link = f" ([message]({self._links[entry.id]}))" if entry.id in self._links else ""
         return f"- {text}{f' ({remark})' if remark else ''}{link}"
 
     def _decisions(self) -> Iterator[str]:
         for decision in self._dossier.decisions:
             yield from heading(f"Decision of round {decision.round}")
-            yield from quoted(decision.text)
+            yield from quote(decision.text)
             yield "\n**Why**\n"
-            yield from quoted(decision.reasons)
+            yield from quote(decision.reasons)
             yield f"\n{self._tell_agreed(decision)}"
             for dissent in self._dossier.dissents:
                 if dissent.round == decision.round:
                     then = "went along" if dissent.commits else "did not go along"
                     who = f"{self._person(dissent.user_id)} ({self._side(dissent.side)})"
                     yield f"\n{who} saw it otherwise and {then}:\n"
-                    yield from quoted(dissent.words)
+                    yield from quote(dissent.words)
 
     def _tell_agreed(self, decision: Decision) -> str:
         by = f"Proposed by {self._person(decision.by)} on {self._day(decision.at)}"
@@ -185,7 +181,7 @@ class Export:
 
     def _action(self, action: Action) -> str:
         box = "x" if action.status == Status.DONE else " "
-        text = " ".join(escape(action.text).split())
+        text = write_line(action.text)
         dropped = ", dropped" if action.status == Status.DROPPED else ""
         who = f"{self._person(action.owner)} ({self._side(action.side)})"
         return f"- [{box}] {text}: {who}, by {action.due.isoformat()}{dropped}"
@@ -198,16 +194,16 @@ class Export:
         if problem.measure:
             day: date | None = problem.review_on
             yield f"It works if{f' (looked at on {day.isoformat()})' if day else ''}:\n"
-            yield from quoted(problem.measure)
+            yield from quote(problem.measure)
         for verdict in verdicts:
             worked = "it worked" if verdict.worked else "it did not work yet"
             yield f"\n**Round {verdict.round}, {self._side(verdict.side)}**: {worked}\n"
-            yield from quoted(verdict.words)
+            yield from quote(verdict.words)
 
     def _lessons(self) -> Iterator[str]:
         if self._problem.early_reason:
             yield from heading("Closed early")
-            yield from quoted(self._problem.early_reason)
+            yield from quote(self._problem.early_reason)
         for lesson in self._dossier.lessons:
             yield from heading("What we learnt")
             parts = (
@@ -218,7 +214,7 @@ class Export:
             for title, text in parts:
                 if text:
                     yield f"**{title}**\n"
-                    yield from quoted(text)
+                    yield from quote(text)
                     yield ""
 
     def _history(self) -> Iterator[str]:
@@ -235,7 +231,7 @@ class Export:
         told = f"- {self._day(move.at)}: {WORDS[Step(move.step)]} ({where})"
         if move.alone_side is not None:
             told += f"; **one-sided, by {self._side(move.alone_side)}**"
-        return f"{told}: {' '.join(escape(move.reason).split())}" if move.reason else told
+        return f"{told}: {write_line(move.reason)}" if move.reason else told
 
 
 WORDS: dict[Step, str] = {
@@ -251,14 +247,5 @@ WORDS: dict[Step, str] = {
 }
 
 
-def escape(text: str) -> str:
-    """A person's words as Markdown shows them: nothing of them becomes a heading, list or link."""
-    return _STARTS.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text))
-
-
 def heading(text: str) -> list[str]:
     return ["", f"## {text}", ""]
-
-
-def quoted(text: str) -> list[str]:
-    return [f"> {line}".rstrip() for line in escape(text).splitlines()]

@@ -151,7 +151,7 @@ def test_a_file_holds_peoples_words_and_no_markdown_of_theirs() -> None:
         "### What we do now",
     ]
     assert "> \\# Not a heading" in lines
-    assert "> - \\[link\\](x) \\| \\*b\\* \\<i\\>" in lines
+    assert "> \\- \\[link\\](x) \\| \\*b\\* \\<i\\>" in lines
     assert "Bea (Vee) adds:" in lines
     assert "- Written down by Ann \\* (A & \\<Co\\>) on 2026-11-02; waiting for the other side" in (
         lines

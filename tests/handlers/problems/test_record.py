@@ -8,7 +8,7 @@ import pytest
 from bot.core.people import Side
 from bot.problems.rules import CAUSES, Kind, Stage, Step
 from handlers.problems import record, timeline
-from handlers.problems.export import Export, escape
+from handlers.problems.export import Export
 from sandbox.blockkit import validate_view
 from sandbox.words import buttons_of, words_of
 from storage.problems_reading import Dossier
@@ -159,20 +159,6 @@ def test_a_file_of_any_text_is_written(text: str) -> None:
     assert told.count("\n# ") == 0
     assert told.startswith("# Problem 3: ")
     assert "<!channel>" not in told
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("# Not a title", r"\# Not a title"),
-        ("1. one\n- two\n+ three", "\\1. one\n\\- two\n\\+ three"),
-        ("[a](b) *c* _d_ `e` <f>", r"\[a\](b) \*c\* \_d\_ \`e\` \<f\>"),
-        ("| a |", r"\| a \|"),
-        ("plain - words", "plain - words"),
-    ],
-)
-def test_what_people_write_stays_text_in_markdown(typed: str, expected: str) -> None:
-    assert escape(typed) == expected
 
 
 def test_a_problem_without_anything_is_a_file_too() -> None:
