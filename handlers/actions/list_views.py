@@ -16,7 +16,9 @@ from storage.actions_reading import Origin
 from storage.outbox import Message
 from storage.relationships import Relationship
 
-MOST_LISTED = 15
+# With buttons of its own; the others have them on their cards, or the list would be too long.
+MOST_STEERED = 5
+REST = "There are more. The buttons below show fewer at a time."
 LONGEST_TITLE = 60
 
 WHENCE = {
@@ -68,23 +70,18 @@ def listing(
     names = escape(relationship.both)
     mine = [one for one in entries if one.action.owner == user_id]
     ours = [one for one in entries if one.action.owner != user_id]
+    handy = {one.action.id for one in [*mine, *ours][:MOST_STEERED]}.intersection(steerable)
     shown: list[Block] = []
-    for title, some in (
-        (f"*Yours* ({len(mine)})", mine[:MOST_LISTED]),
-        (f"*{names}* ({len(ours)})", ours[: max(MOST_LISTED - len(mine), 0)]),
-    ):
+    for title, some in ((f"*Yours* ({len(mine)})", mine), (f"*{names}* ({len(ours)})", ours)):
         if some:
             shown.append(blocks.section(title))
         for entry in some:
-            shown += _show(entry, relationship, today, entry.action.id in steerable)
-    if len(entries) > MOST_LISTED:
-        more = len(entries) - MOST_LISTED
-        shown.append(blocks.context(f"And {more} more. The buttons below show fewer at a time."))
+            shown += _show(entry, relationship, today, entry.action.id in handy)
     title = f"Open actions of {names}"
     if not entries:
         title = f"No open actions of {names}"
         shown.append(blocks.section(f"{title}{_none(relationship, chosen)}."))
-    return blocks.message(title, [*shown, _filters(relationship, chosen)])
+    return blocks.message(title, blocks.fit(shown, REST, [_filters(relationship, chosen)]))
 
 
 def _none(relationship: Relationship, chosen: Filter) -> str:

@@ -1,5 +1,6 @@
 """Each view of an action is something that Slack takes, whatever people wrote."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.core.people import Side
 from handlers.actions import forms, list_views, prompt_views, views
 from handlers.actions.list_views import Entry, Filter
 from handlers.actions.listing import read_filter
+from handlers.blocks import MESSAGE_CHARACTERS
 from sandbox.blockkit import validate_blocks, validate_view
 from storage.actions import Action, ActionRequest, Answer, Helped, Status
 from storage.actions_reading import Origin
@@ -203,7 +205,12 @@ def test_the_list_shows_mine_and_ours_and_where_each_came_from() -> None:
     assert "overdue" not in words(shown)
     late = listing([mine, ours], today=DUE + timedelta(days=1))
     assert words(late).count("*overdue* since") == 2
-    assert "And 5 more" in words(listing([mine, ours] * 10))
+    many = [Entry(action(id=f"{number:032}"), LINK, Origin(3, "")) for number in range(15)]
+    long = listing(many, steerable={entry.action.id for entry in many})
+    assert words(long).count("|card>") == 15, "Slack takes no message with buttons for all"
+    assert buttons(long)[:-3] == ["Done", "Change date", "Drop"] * 5
+    assert len(json.dumps(long["blocks"])) < MESSAGE_CHARACTERS
+    assert "There are more" in words(listing(many * 4))
     assert "No open actions" in listing([])["text"]
     none = listing([], chosen=Filter.VENDOR)
     assert "on the side of Vee" in words(none)
