@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.actions import Action, Status
 from storage.problems import IN_OPTIONS, IN_TRIAL, IS_HEARD, Problem
-from storage.problems_steps import PENDING, SOURCE_KIND, Proposal
+from storage.problems_steps import PENDING, SOURCE_KIND, UNTOLD, Proposal
 from storage.relationships import Relationship, is_reachable
 
 # A working day is never shorter, so what is younger than that is not due anywhere.
@@ -24,12 +24,12 @@ async def list_unanswered(
         .join(Problem, Problem.id == Proposal.problem_id)
         .join(Relationship, Relationship.id == Problem.relationship_id)
         .where(
-            PENDING,
+            UNTOLD,
             Proposal.created_at <= now - nudged * DAY,
             or_(
                 Proposal.nudged_at.is_(None),
                 Proposal.escalated_at.is_(None) & (Proposal.created_at <= now - escalated * DAY),
-                Proposal.freed_at.is_(None) & (Proposal.created_at <= now - freed * DAY),
+                Proposal.created_at <= now - freed * DAY,
             ),
             is_reachable(),
         )

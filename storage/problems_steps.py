@@ -14,6 +14,8 @@ from storage.base import Base
 from storage.engines.upsert import insert_once, replace
 
 PENDING = text("outcome IS NULL")
+# Those of which something is to be said still; after that nothing is looked for.
+UNTOLD = text("outcome IS NULL AND freed_at IS NULL")
 # How an action says that it is of a problem, whose id is that of its source.
 SOURCE_KIND = "problem"
 
@@ -37,8 +39,8 @@ class Proposal(Base):
         Index(
             "ix_problem_proposals_waiting",
             "created_at",
-            sqlite_where=PENDING,
-            postgresql_where=PENDING,
+            sqlite_where=UNTOLD,
+            postgresql_where=UNTOLD,
         ),
         Index("ix_problem_proposals_problem_id", "problem_id", "created_at"),
     )

@@ -20,6 +20,7 @@ IS_HEARD = sa.text("closed_at IS NULL AND silence < 2")
 IN_TRIAL = sa.text("stage = 'try'")
 IN_OPTIONS = sa.text("stage = 'options' AND ideas_shown_at IS NULL")
 PENDING = sa.text("outcome IS NULL")
+UNTOLD = sa.text("outcome IS NULL AND freed_at IS NULL")
 
 RAISED_BY_VENDOR = (
     "EXISTS (SELECT 1 FROM members WHERE members.relationship_id = problems.relationship_id"
@@ -196,7 +197,7 @@ def _create_proposals() -> None:
         ),
     )
     _partial("uq_problem_proposals_pending", name, "problem_id", PENDING, unique=True)
-    _partial("ix_problem_proposals_waiting", name, "created_at", PENDING)
+    _partial("ix_problem_proposals_waiting", name, "created_at", UNTOLD)
     op.create_index("ix_problem_proposals_problem_id", name, ["problem_id", "created_at"])
     posts = "problem_proposal_posts"
     op.create_table(
