@@ -75,6 +75,8 @@ class Walk:
         first, second = problem.facilitators[:: 1 if number % 2 else -1]
         if stage is Stage.CLOSED:
             await self.reopen(first, number)
+        elif stage is Stage.REVIEW and number % 3 == 0:
+            await self.rethink(first, number)
         else:
             proposal = await self.room.propose(first, now=self.now)
             self.proposals.append(proposal.id)
