@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -131,6 +131,11 @@ class Request:
     def text_of(self, block_id: str) -> str:
         """A text input, stripped; empty where nothing was entered."""
         return str(self.values.get(block_id) or "").strip()
+
+    def day_of(self, block_id: str) -> date | None:
+        """The day picked in an input; None where none was."""
+        entered = self.text_of(block_id)
+        return date.fromisoformat(entered) if entered else None
 
     def users_of(self, block_id: str) -> list[str]:
         """The people picked in an input, whether it takes one or several."""

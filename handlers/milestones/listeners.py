@@ -1,7 +1,7 @@
 """`/milestone`, its forms, and the buttons of cards, lists and direct messages."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -89,16 +89,11 @@ async def on_form(request: Request) -> None:
 def _read_draft(request: Request) -> Draft:
     return Draft(
         title=" ".join(request.text_of(rules.TITLE).split()),
-        day=_read_day(request),
+        day=request.day_of(rules.DAY),
         owners={side: next(iter(request.users_of(rules.owner_field(side))), "") for side in Side},
         meanings={side: request.text_of(rules.meaning_field(side)) for side in Side},
         yearly=request.text_of(forms.YEARLY) == forms.EVERY_YEAR,
     )
-
-
-def _read_day(request: Request) -> date | None:
-    entered = request.text_of(rules.DAY)
-    return date.fromisoformat(entered) if entered else None
 
 
 async def _show_list(request: Request) -> None:
@@ -177,7 +172,7 @@ async def on_move_form(request: Request) -> None:
         return await service.move(
             session,
             milestone_id,
-            _read_day(request),
+            request.day_of(rules.DAY),
             request.text_of(rules.REASON),
             user_id=request.user_id,
             now=request.now,

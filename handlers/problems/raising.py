@@ -7,7 +7,6 @@ from bot.problems.description import Captured, Description, Origin
 from bot.problems.rules import Level
 from handlers import blocks, words
 from handlers.problems import ids, raise_form, similar, telling
-from handlers.problems.reading import read_day
 from handlers.problems.source import find_source
 from handlers.pulse import ids as pulse_ids
 from handlers.request import (
@@ -71,7 +70,7 @@ def read_description(request: Request) -> Description:
         what=request.text_of("what"),
         whom_client=request.text_of("whom_client"),
         whom_vendor=request.text_of("whom_vendor"),
-        since=read_day(request, "since"),
+        since=request.day_of("since"),
         impact=Level(request.text_of("impact") or Level.MIDDLE),
         urgency=Level(request.text_of("urgency") or Level.MIDDLE),
         theme=Theme(theme) if theme else None,

@@ -1,7 +1,6 @@
 """What a button or form of a problem says: which one, and how it stood when that was made."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from bot.problems.rules import Stage
 from handlers.request import Request, tell_silence
@@ -29,11 +28,6 @@ def read_form(request: Request) -> Seen:
     """What a form carries."""
     said = request.metadata
     return Seen(said["problem"], Stage(said["stage"]), said.get("proposal", ""))
-
-
-def read_day(request: Request, field: str) -> date | None:
-    entered = request.text_of(field)
-    return date.fromisoformat(entered) if entered else None
 
 
 async def load(request: Request, problem_id: str) -> tuple[Problem, Relationship]:

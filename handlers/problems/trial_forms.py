@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from bot.actions import rules as action_rules
 from bot.problems.rules import Stage
 from handlers import blocks
+from handlers.actions import drafting
 from handlers.blocks import View
 from handlers.problems import ids
 from handlers.problems.step_forms import metadata_of
@@ -20,9 +20,7 @@ def action_form(problem: Problem, *, user_id: str, today: date) -> View:
         "Name an action",
         [
             blocks.section("One thing that somebody of either side does about it."),
-            blocks.text_input(action_rules.WHAT, "What", multiline=True, most=action_rules.LONGEST),
-            blocks.user_input(action_rules.OWNER, "Who does it", initial=user_id),
-            blocks.date_input(action_rules.DUE, "By when", initial=today + action_rules.USUAL),
+            *drafting.inputs(user_id=user_id, today=today),
         ],
         submit="Name it",
         metadata=metadata_of(problem, Stage(problem.stage)),

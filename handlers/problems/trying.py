@@ -2,17 +2,17 @@
 
 from datetime import timedelta
 
-from bot.actions import rules as action_rules
 from bot.actions import service as actions
-from bot.actions.rules import Draft, SourceKind
+from bot.actions.rules import SourceKind
 from bot.core.authority import Act
 from bot.core.calendars import day_in
 from bot.problems import rules, service, trial
 from bot.problems.errors import AlreadyClosed
 from bot.problems.rules import Stage
 from bot.problems.speaking import require_member, require_speaker
+from handlers.actions.drafting import read_draft
 from handlers.problems import ids, trial_forms
-from handlers.problems.reading import load, read_day, read_form, read_value, tell_kept
+from handlers.problems.reading import load, read_form, read_value, tell_kept
 from handlers.request import Request
 from storage import problems, relationships
 
@@ -34,11 +34,7 @@ async def on_action(request: Request) -> None:
 
 async def on_action_form(request: Request) -> None:
     seen = read_form(request)
-    draft = Draft(
-        request.text_of(action_rules.WHAT),
-        next(iter(request.users_of(action_rules.OWNER)), None),
-        read_day(request, action_rules.DUE),
-    )
+    draft = read_draft(request)
     async with request.change() as session:
         problem = await problems.lock_problem(session, seen.problem_id)
         if problem.stage == Stage.CLOSED:
@@ -77,7 +73,7 @@ async def on_plan_form(request: Request) -> None:
             session,
             seen.problem_id,
             measure=request.text_of("measure"),
-            review_on=read_day(request, "review_on"),
+            review_on=request.day_of("review_on"),
             user_id=request.user_id,
             now=request.now,
         )

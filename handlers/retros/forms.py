@@ -9,6 +9,7 @@ from bot.core.themes import Theme
 from bot.retros import rules
 from bot.retros.rules import Draft, Kind, Stage
 from handlers import blocks
+from handlers.actions import drafting
 from handlers.blocks import Block, View, escape
 from handlers.retros import ids
 from handlers.retros.board_views import KINDS
@@ -197,22 +198,17 @@ def vote_form(retro: Retro, headings: Sequence[RetroHeading], own: Sequence[str]
 
 def improve_form(retro: Retro, first: Sequence[str], *, user_id: str, today: date) -> View:
     """Something that will change; `first` are the headings with the most votes, in mrkdwn."""
-    due = today + action_rules.USUAL
     about = "\n".join(["*Most votes*", *first]) if first else "Nobody voted this time."
     return blocks.modal(
         ids.IMPROVE_FORM,
         "Add an improvement",
         [
             blocks.section(about),
-            blocks.text_input(
-                action_rules.WHAT, "What will change", multiline=True, most=action_rules.LONGEST
-            ),
-            blocks.user_input(action_rules.OWNER, "Who does it", initial=user_id),
-            blocks.date_input(action_rules.DUE, "By when", initial=due),
+            *drafting.inputs(user_id=user_id, today=today, what="What will change"),
             blocks.date_input(
                 action_rules.REVIEW,
                 "When we ask whether it helped",
-                initial=due + REVIEWED_AFTER,
+                initial=today + action_rules.USUAL + REVIEWED_AFTER,
             ),
         ],
         submit="Add it",

@@ -1,7 +1,5 @@
 """`/retro`, its list and record, and the form in which one begins or is changed."""
 
-from datetime import date
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act, require
@@ -99,14 +97,13 @@ async def on_form(request: Request) -> None:
 
 
 def _read_draft(request: Request) -> Draft:
-    entered = request.text_of(rules.NOTES_UNTIL)
     return Draft(
         title=" ".join(request.text_of(rules.TITLE).split()),
         facilitators={
             side: next(iter(request.users_of(rules.facilitator_field(side))), "") for side in Side
         },
         invited=request.users_of(rules.INVITED),
-        notes_until=date.fromisoformat(entered) if entered else None,
+        notes_until=request.day_of(rules.NOTES_UNTIL),
     )
 
 

@@ -1,7 +1,6 @@
 """What people do in a retro: notes, headings, votes and improvements, each in a form."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from bot.actions import rules as action_rules
 from bot.actions import service as actions
@@ -11,6 +10,7 @@ from bot.core.themes import Theme
 from bot.retros import board, rules, service
 from bot.retros.errors import NoNotes, NotesAreOpen
 from bot.retros.rules import Grouping, Kind, Stage
+from handlers.actions.drafting import read_draft
 from handlers.request import Request, tell_silence, tell_silence_of
 from handlers.retros import board_views, forms, ids
 from handlers.surfaces import FormSurface
@@ -147,26 +147,13 @@ async def on_improve_form(request: Request) -> None:
             series_id=relationship.id,
             thread_post_id=retro.post_id,
             side=None,
-            draft=_read_action(request),
-            review_on=_read_day(request, action_rules.REVIEW),
+            draft=read_draft(request),
+            review_on=request.day_of(action_rules.REVIEW),
             user_id=request.user_id,
             now=request.now,
         )
         await service.redraw(session, retro, request.now)
     await tell_silence(request, relationship)
-
-
-def _read_action(request: Request) -> action_rules.Draft:
-    return action_rules.Draft(
-        request.text_of(action_rules.WHAT),
-        next(iter(request.users_of(action_rules.OWNER)), None),
-        _read_day(request, action_rules.DUE),
-    )
-
-
-def _read_day(request: Request, field: str) -> date | None:
-    entered = request.text_of(field)
-    return date.fromisoformat(entered) if entered else None
 
 
 ACTIONS = {
