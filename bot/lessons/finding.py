@@ -12,7 +12,7 @@ from storage.lessons import Lesson
 from storage.problems import Problem
 from storage.search import Kind
 
-# So many are looked at to find those that are alike.
+# So many are looked at to find those that are meant.
 CANDIDATES = 20
 
 
@@ -35,16 +35,23 @@ class Similar:
         return bool(self.problems or self.lessons)
 
 
-async def find(session: AsyncSession, relationship_id: str, words: str, most: int) -> Matches:
-    """The lessons with these words, in their tags and themes, too; else those closest to them."""
+async def find(
+    session: AsyncSession, relationship_id: str, words: str, most: int, theme: str | None = None
+) -> Matches:
+    """The lessons with these words, in their tags and themes, too; else those closest to them.
+
+    With `theme`, only those of it.
+    """
+    asked = f"{theme} {words}" if theme else words
     for every in (True, False):
         found = await search.search(
-            session, relationship_id, words, kinds=[Kind.LESSON], most=most, every=every
+            session, relationship_id, asked, kinds=[Kind.LESSON], most=CANDIDATES, every=every
         )
-        if found:
+        learnt = await lessons.get_all(session, [one.subject_id for one in found])
+        about = [lesson for lesson in learnt if theme in (None, lesson.theme)]
+        if about:
             break
-    ids = [one.subject_id for one in found]
-    return Matches(await lessons.get_all(session, ids), exact=every)
+    return Matches(about[:most], exact=every)
 
 
 async def find_similar(

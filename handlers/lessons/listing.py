@@ -2,7 +2,6 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.themes import Theme
 from bot.lessons import finding, rules, service
 from handlers import words
 from handlers.lessons import cards, export, forms, ids, list_views, views
@@ -69,7 +68,7 @@ async def on_find_form(request: Request) -> None:
     if not asked and not theme:
         await _show_list(request)
     else:
-        await _find(request, asked or theme, theme if asked else None)
+        await _find(request, asked, theme or None)
 
 
 async def _find(request: Request, asked: str, theme: str | None = None) -> None:
@@ -77,24 +76,22 @@ async def _find(request: Request, asked: str, theme: str | None = None) -> None:
         relationship = await find_relationship(request, session)
         await require_member(request, session, relationship)
         told, exact = await _look_up(session, relationship, asked, theme)
-    about = f"{asked} ({theme})" if theme else asked
+    about = f"{asked} ({theme})" if asked and theme else asked or str(theme)
     await request.tell(list_views.found(relationship, about, told, exact=exact))
 
 
 async def _look_up(
     session: AsyncSession, relationship: Relationship, asked: str, theme: str | None
 ) -> tuple[list[Told], bool]:
-    """The lessons, and whether they have all that was asked for. "#export" is a tag, "trust" a
-    theme."""
+    """The lessons, and whether they have all that was asked for. "#export" is a tag; "trust" is
+    looked for in what was said, too."""
     key, tags = relationship.id, rules.read_tags(asked)
-    if asked.startswith("#") and len(tags) == 1:
-        listed = await lessons.list_lessons(session, key, most=FOUND, tag=tags[0], theme=theme)
+    is_tag = asked.startswith("#") and len(tags) == 1
+    if is_tag or not asked:
+        tag = tags[0] if is_tag else None
+        listed = await lessons.list_lessons(session, key, most=FOUND, tag=tag, theme=theme)
         return await lessons.tell_all(session, listed), True
-    if asked.casefold() in tuple(Theme):
-        listed = await lessons.list_lessons(session, key, most=FOUND, theme=asked.casefold())
-        return await lessons.tell_all(session, listed), True
-    words_asked = f"{theme} {asked}" if theme else asked
-    matches = await finding.find(session, key, words_asked, FOUND)
+    matches = await finding.find(session, key, asked, FOUND, theme)
     return await lessons.tell_all(session, matches.lessons), matches.exact
 
 

@@ -94,7 +94,10 @@ async def test_lessons_are_found_offered_and_sent_as_a_file(world: World) -> Non
     form = await world.ann.modal()
     assert form is not None
     assert "The nightly export failed & nobody saw it" in str(form.blocks)
-    values = {"learnt": "Agree who watches the export", "now_do": "We look on Mondays"}
+    values = {
+        "learnt": "Agree who watches the export",
+        "now_do": "We look at its delivery on Mondays",
+    }
     await fills(world, world.ann, **values, tags="export")
     assert "learnt from <https://" in (await card(world, world.bea)).words
     await world.menu_button(world.bo, "Write a lesson down")
@@ -105,6 +108,7 @@ async def test_lessons_are_found_offered_and_sent_as_a_file(world: World) -> Non
         ("find EXPORTS fail", 1),
         ("find #export", 1),
         ("find trust", 2),
+        ("find delivery", 1),
         ("find invo", 2),
     ):
         found = (await types(world, asked)).words

@@ -172,6 +172,22 @@ async def test_it_is_found_until_it_is_retired_and_by_nobody_else(home: Database
     assert (told.lesson.state, told.useful, told.uses) == (State.PROPOSED, 1, 2)
 
 
+async def test_words_and_a_theme_find_what_has_both(home: Database) -> None:
+    await write(home)
+    await write(home, LessonDraft("", "Delivery: watch the disk", theme="trust"))
+    async with home.read() as session:
+        for words, theme, number, exact in (
+            ("watch", "trust", 2, True),
+            ("watch", "delivery", 1, True),
+            ("delivery", "trust", 2, True),
+            ("mondays", "trust", 2, False),
+        ):
+            found = await finding.find(session, HOME, words, 5, theme)
+            assert [one.number for one in found.lessons] == [number], (words, theme)
+            assert found.exact is exact, (words, theme)
+        assert not (await finding.find(session, HOME, "watch", 5, "learning")).lessons
+
+
 async def test_what_was_solved_often_does_not_hide_what_was_learnt(home: Database) -> None:
     disk = await write(home, LessonDraft("", "Watch the disk of the nightly export, says Bo"))
     for _ in range(finding.CANDIDATES + 1):
