@@ -12,6 +12,7 @@ from bot.problems.rules import Kind, Stage, Step
 from storage import problems, problems_reading, relationships
 from storage.database import Database
 from storage.outbox import OutboxRow
+from tests.bot.problems.acts import Walk
 from tests.bot.problems.records import HOME, NOW, ROSTER, Room, raise_one
 from tests.bot.problems.test_chasing import look, told
 from tests.bot.problems.test_hiding import open_options, score, set_ready
@@ -125,6 +126,26 @@ async def test_what_was_merged_into_an_idea_outlives_it(home: Database) -> None:
         (standing,) = await problems.list_standing(session, room.problem_id, Kind.IDEA)
     assert standing.id == one.id
     assert await list_shown(room) == ["a", "b"], "what was taken back is not said on"
+
+
+@pytest.mark.parametrize("stage", [one for one in Stage if one is not Stage.EVALUATE])
+async def test_a_problem_of_an_older_version_can_go_on_from_where_it_stood(
+    home: Database, stage: Stage
+) -> None:
+    """Nothing of what is kept since was written down then."""
+    walk = Walk(Room(home, (await raise_one(home)).id))
+    async with home.write() as session:
+        problem = await problems.get_problem(session, walk.room.problem_id)
+        problem.stage, problem.client_facilitator = stage, "UGONE"
+        problem.closed_at = NOW if stage is Stage.CLOSED else None
+    if stage is Stage.CLOSED:
+        await reopen(walk.room, Stage.DEFINE)
+    async with home.write() as session:
+        await service.hand_over(session, problem.id, Side.CLIENT, "UADA", user_id="UANN", now=NOW)
+    for _ in Stage:
+        if (await walk.room.head()).problem.closed_at is None:
+            await walk.agree("", 1)
+    assert (await walk.room.head()).problem.stage == Stage.CLOSED
 
 
 async def list_shown(room: Room) -> list[str]:
