@@ -93,8 +93,8 @@ class AuthorOutside(RapportError):
 
 
 class WithoutWords(RapportError):
-    """There are no words in this message, and only words can be kept. Add a line to it, and try \
-    again."""
+    """There are no words in this message, and only words can be kept. Say in the thread what it \
+    shows, and mark that."""
 
 
 class TakenBack(RapportError):
