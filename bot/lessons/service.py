@@ -49,9 +49,7 @@ async def write(
     already. Raises NotOnASide, and InvalidInput with sentences by field.
     """
     await relationships.lock_relationship(session, relationship.id)
-    member = require(
-        Act.LESSON_WRITE, await relationships.find_member(session, relationship.id, user_id)
-    )
+    side = await _find_side(session, relationship, user_id, confirmed_by)
     rules.check(draft)
     lesson_id = new_id()
     post_id = await outbox.post(
@@ -72,7 +70,7 @@ async def write(
         source_channel_id=origin.id if is_message else None,
         source_ts=origin.ts,
         author=user_id,
-        side=str(member.side),
+        side=side,
         state=State.JOINT if confirmed_by else State.PROPOSED,
         answered_by=confirmed_by,
         answered_at=now if confirmed_by else None,
@@ -84,6 +82,19 @@ async def write(
     await lessons.save_tags(session, lesson.id, draft.tags)
     await _index(session, lesson)
     return lesson
+
+
+async def _find_side(
+    session: AsyncSession, relationship: Relationship, user_id: str, confirmed_by: str | None
+) -> Side:
+    """Whose words they are. Raises NotOnASide.
+
+    Of words that were confirmed it is the side opposite to that: who wrote them may stand on none
+    by now.
+    """
+    asked = await relationships.find_member(session, relationship.id, confirmed_by or user_id)
+    side = Side(str(require(Act.LESSON_WRITE, asked).side))
+    return side.other if confirmed_by else side
 
 
 def _read_words(draft: LessonDraft) -> dict[str, str | None]:

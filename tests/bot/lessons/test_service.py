@@ -114,6 +114,8 @@ async def test_who_wrote_it_holds_it_for_no_other_side(home: Database) -> None:
 async def test_what_both_confirmed_is_held_at_once(home: Database) -> None:
     lesson = await write(home, confirmed_by="UBEA")
     assert (lesson.state, lesson.answered_by) == (State.JOINT, "UBEA")
+    left = await write(home, user_id="UGONE", confirmed_by="UBEA")
+    assert (left.author, left.side) == ("UGONE", "client"), "who proposed it stands on no side now"
     with pytest.raises(NotOnASide):
         await write(home, user_id="UDEE")
     with pytest.raises(LessonGone):
