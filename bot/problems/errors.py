@@ -22,6 +22,11 @@ class OwnProposal(RapportError):
     """Your own side proposed this, so {side} answers it. You can take it back."""
 
 
+class OwnWords(OwnProposal):
+    """You proposed this yourself, when you stood on the other side. Hand the problem over to \
+    somebody else on your side, who can answer it."""
+
+
 class TooEarly(RapportError):
     """One side can go on alone from {day} on, if nobody answers until then."""
 
@@ -98,7 +103,7 @@ class WithoutWords(RapportError):
 
 
 class TakenBack(RapportError):
-    """Whoever wrote this has taken it back from the problem, so it stays out of it."""
+    """Whoever wrote this has taken it back, or named it otherwise, and so it stays."""
 
 
 class Withdrawn(RapportError):

@@ -16,7 +16,14 @@ from bot.core.people import Side
 from bot.problems import moving, rules, thread
 from bot.problems.deadlines import find_freed
 from bot.problems.description import check_text
-from bot.problems.errors import AlreadyProposed, Answered, NotWaiting, OwnProposal, TooEarly
+from bot.problems.errors import (
+    AlreadyProposed,
+    Answered,
+    NotWaiting,
+    OwnProposal,
+    OwnWords,
+    TooEarly,
+)
 from bot.problems.payloads import check_payload
 from bot.problems.rules import CAUSES, PROPOSED, Facts, Kind, Outcome, Stage, Step
 from bot.problems.speaking import load_calendar, require_speaker
@@ -190,9 +197,10 @@ async def _check_answerable(
 ) -> None:
     member = await relationships.find_member(session, problem.relationship_id, user_id)
     asked = Side(proposal.side).other
-    is_own = member is not None and member.side is asked.other
-    if is_own or user_id == proposal.by:  # who changed sides since does not speak for both
+    if member is not None and member.side is asked.other:
         raise OwnProposal(side=await _name(session, problem, asked))
+    if user_id == proposal.by:
+        raise OwnWords
     contacts_too = proposal.escalated_at is not None
     await require_speaker(session, problem, user_id, side=asked, contacts_too=contacts_too)
     _check_open(problem, proposal)

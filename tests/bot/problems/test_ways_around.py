@@ -30,14 +30,14 @@ async def test_who_changes_sides_does_not_answer_what_they_proposed(home: Databa
         await service.hand_over(
             session, room.problem_id, Side.VENDOR, "UAMIR", user_id="UBO", now=NOW
         )
-    with pytest.raises(errors.OwnProposal):
+    with pytest.raises(errors.OwnWords):
         await room.answer(proposal, "UAMIR")
     with pytest.raises(NotAllowed):
         async with home.write() as session:
             await steps.take_back(session, proposal.id, user_id="UAMIR", now=NOW)
     async with home.write() as session:
         await service.hand_over(
-            session, room.problem_id, Side.VENDOR, "UBEA", user_id="UBO", now=NOW
+            session, room.problem_id, Side.VENDOR, "UBEA", user_id="UAMIR", now=NOW
         )
     await room.answer(proposal, "UBEA")
 
