@@ -4,6 +4,7 @@ Notes are their author's alone until both sides open them, votes until both side
 is still hidden stands in no message, so nothing here is said to Slack but counts.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
@@ -38,20 +39,37 @@ async def write_notes(
         raise NotesAreOpen
     notes = rules.read_notes(written)
     before = {
-        (Kind(one.kind), one.text): one.id
+        (Kind(one.kind), one.text): one
         for one in await retros.list_own_notes(session, retro_id, user_id)
     }
+    gone = [before[one] for one in before.keys() - set(notes)]
+    new = [one for one in notes if one not in before]
+    headings = _find_headings(gone, new)
     side = Side(str(member.side))
-    await retros.forget_notes(session, [before[one] for one in before.keys() - set(notes)])
+    await retros.forget_notes(session, [one.id for one in gone])
     await retros.add_notes(
-        session, [_row(retro, one, user_id, side) for one in notes if one not in before]
+        session, [_row(retro, one, user_id, side, headings.get(one[0])) for one in new]
     )
     await retros.forget_empty_headings(session, retro_id)
     await service.redraw(session, retro, now)
     return retro
 
 
-def _row(retro: Retro, note: tuple[Kind, str], user_id: str, side: Side) -> dict[str, object]:
+def _find_headings(
+    gone: Collection[RetroNote], new: Collection[tuple[Kind, str]]
+) -> dict[Kind, str | None]:
+    """Under which heading a new note of a kind goes: one that took the place of one was changed."""
+    left, come = Counter(one.kind for one in gone), Counter(kind for kind, _ in new)
+    return {
+        Kind(one.kind): one.heading_id
+        for one in gone
+        if left[one.kind] == come[Kind(one.kind)] == 1
+    }
+
+
+def _row(
+    retro: Retro, note: tuple[Kind, str], user_id: str, side: Side, heading_id: str | None
+) -> dict[str, object]:
     kind, words = note
     return {
         "id": new_id(),
@@ -60,6 +78,7 @@ def _row(retro: Retro, note: tuple[Kind, str], user_id: str, side: Side) -> dict
         "text": words,
         "author": user_id,
         "side": side,
+        "heading_id": heading_id,
     }
 
 

@@ -140,6 +140,9 @@ async def test_notes_are_put_together_voted_for_and_counted_at_the_end(memory: D
     await group(memory, retro_id, Grouping(None, "TOO LATE", None, [ids["late tests"]]))
     _, seen = await read(memory, retro_id)
     assert [(one.name, one.theme) for one in seen.headings] == [("Too late", "delivery")]
+    await write(memory, retro_id, "UAMIR", "late tests", "late date", "fine food", seen=Stage.GROUP)
+    _, seen = await read(memory, retro_id)
+    assert {note.text for note in seen.under(heading.id)} == {"late tests", "late date"}
     with pytest.raises(InvalidInput) as refused:
         await group(memory, retro_id, Grouping(None, "Empty", None, ["gone"]))
     assert list(refused.value.problems) == [NOTES], "all of them were withdrawn meanwhile"
