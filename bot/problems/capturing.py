@@ -38,9 +38,9 @@ async def capture(
 
     `acted_at` is Slack's timestamp of that, `edited_ts` that of the message's latest edit. The
     latest act of each person and kind counts, in whatever order they are heard of; the entry stands
-    while anybody's mark does, unless its author took it back. Returns it where it stands. Nothing
-    happens to a closed problem. Raises NotOnASide, AuthorOutside where the message was written by
-    nobody of both sides, and WithoutWords.
+    while anybody's mark does, unless its author took it back or named it otherwise. Returns it
+    where it stands. Nothing happens to a closed problem. Raises NotOnASide, AuthorOutside where the
+    message was written by nobody of both sides, and WithoutWords.
     """
     problem = await problems.lock_problem(session, problem.id)
     await require_member(session, problem, captured_by, Act.PROBLEM_ADD)
@@ -62,7 +62,8 @@ async def capture(
     await problems.take_mark(session, mark)
     marked_by = await problems.find_marker(session, mark) if text else None
     entry = await _find(session, problem, kind, source)
-    if entry is None and marked_by is not None:
+    # Where somebody marked it before, there was an entry, and its author named it otherwise.
+    if entry is None and added and marked_by == captured_by:
         entry = await _write(session, problem, mark, author=author, side=side, text=text)
         entry.captured_by, entry.source_edited_ts = marked_by, edited_ts or None
         await touch(session, problem, now)

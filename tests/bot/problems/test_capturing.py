@@ -160,3 +160,7 @@ async def test_what_was_captured_can_be_named_otherwise_but_not_twice(home: Data
         with pytest.raises(errors.NotThere):
             await entries.move_kind(session, fact.id, kind=Kind.CAUSE, user_id="UBEA", now=NOW)
         await entries.move_kind(session, fact.id, kind=Kind.OUTSIDE, user_id="UBEA", now=NOW)
+    assert await mark(room, "UBO", "1.3") is None
+    assert await mark(room, "UBO", "1.4", added=False) is None
+    kinds = [one.kind for one in (await room.dossier()).entries]
+    assert kinds == [Kind.OUTSIDE, Kind.CAUSE], "its author knows what it is"
