@@ -353,6 +353,23 @@ def fit(found: Sequence[Block], rest: str, last: Sequence[Block] = ()) -> list[B
     return [*found, *last] if kept == len(found) else [*found[:kept], *said, *last]
 
 
+def squeeze(found: Sequence[Block]) -> list[Block]:
+    """The same with its long texts cut, as far as one message has no room for them."""
+    shown = list(found)
+    for most in (1500, 750, 375, 100):
+        if sum(_measure(one) for one in shown) <= MESSAGE_CHARACTERS:
+            break
+        shown = [_shorten(one, most) for one in found]
+    return shown
+
+
+def _shorten(block: Block, most: int) -> Block:
+    text = block["text"]["text"] if block["type"] == "section" else ""
+    if len(text) <= most:
+        return block
+    return block | {"text": mrkdwn(text[: _find_cut(text, most - 1)] + "…")}
+
+
 def _measure(block: Block) -> int:
     return len(json.dumps(block, ensure_ascii=False))
 

@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act
+from bot.core.errors import RapportError
 from bot.problems import entries, rules
 from bot.problems.blame import find_blamed
 from bot.problems.errors import AlreadyClosed
@@ -13,6 +14,10 @@ from handlers.problems.reading import read_form, read_value, tell_kept
 from handlers.request import Request
 from storage import people, problems, relationships
 from storage.problems import Entry, Problem
+
+
+class NothingToJoin(RapportError):
+    """There are no two ideas here that could be joined."""
 
 
 async def on_add(request: Request) -> None:
@@ -127,6 +132,8 @@ async def on_merge(request: Request) -> None:
         await require_speaker(session, problem, request.user_id)
         rules.check_current(Stage(problem.stage), seen.stage)
         ideas = await problems.list_standing(session, problem.id, Kind.IDEA)
+    if len(ideas) < 2:
+        raise NothingToJoin
     await request.open(entry_forms.merge_form(problem, ideas))
 
 

@@ -1,5 +1,7 @@
 """The card of a problem in the channel: where it stands, and what comes next. Pure."""
 
+from collections.abc import Sequence
+
 from bot.core.people import Side
 from bot.problems.rules import Level, Stage, Step, find_priority
 from handlers import blocks, words
@@ -10,7 +12,6 @@ from storage.lessons import Lesson
 from storage.outbox import Message
 from storage.problems import Move, Problem
 from storage.problems_reading import Head
-from storage.problems_steps import Decision
 from storage.relationships import Relationship
 
 SHORTENED = 300
@@ -25,10 +26,11 @@ ORIGINS = {
 }
 
 
-def card(head: Head, lesson: Lesson | None = None) -> Message:
+def card(head: Head, lesson: Lesson | None = None, scored: Sequence[Block] = ()) -> Message:
     """One message for all that happens; it is updated in place.
 
-    `lesson` is what was learnt, once it is closed.
+    `lesson` is what was learnt, once it is closed; `scored` the ideas that both sides think most
+    of, once that is shown and until something is decided.
     """
     problem, stage = head.problem, Stage(head.problem.stage)
     verdicts = {verdict.side: verdict.worked for verdict in head.verdicts}
@@ -40,7 +42,7 @@ def card(head: Head, lesson: Lesson | None = None) -> Message:
         blocks.context(who(problem, head.relationship)),
         blocks.divider(),
         *_standing(head),
-        *(_outcome(head, lesson) if stage is Stage.CLOSED else _work(head, stage)),
+        *(_outcome(head, lesson) if stage is Stage.CLOSED else _work(head, stage, scored)),
         *_history(head),
         *_proposal(head),
         buttons.acts(
@@ -51,7 +53,8 @@ def card(head: Head, lesson: Lesson | None = None) -> Message:
         ),
     ]
     return blocks.message(
-        f"Problem #{problem.number}: {escape(problem.title)} ({stages.name(stage)})", shown
+        f"Problem #{problem.number}: {escape(problem.title)} ({stages.name(stage)})",
+        blocks.squeeze(shown),
     )
 
 
@@ -118,15 +121,16 @@ def _standing(head: Head) -> list[Block]:
     return shown
 
 
-def _work(head: Head, stage: Stage) -> list[Block]:
+def _work(head: Head, stage: Stage, scored: Sequence[Block]) -> list[Block]:
     """What this stage asks, and what there is of it."""
-    shown = [blocks.section(f"*{stages.name(stage)}*  {stages.QUESTIONS[stage]}")]
+    asks = stages.question(stage, has_shown=has_shown(head.problem, stage))
+    shown = [blocks.section(f"*{stages.name(stage)}*  {asks}")]
     shown += [
         blocks.section(f"{author(entry, head.relationship)}: {escape(cut(entry.text, SHORTENED))}")
         for entry in head.newest
     ]
     shown += [blocks.section(text) for text in (_tell_waiting(head, stage),) if text]
-    shown += [*decided(head.decision), *_trial(head.problem, stage), *_verdicts(head)]
+    shown += [*scored, *decided(head), *_trial(head.problem, stage), *_verdicts(head)]
     shown += actions(head)
     counts = [stages.some(kind, many) for kind, many in name_kinds(head.counts)]
     if counts:
@@ -156,13 +160,18 @@ def _tell_side(head: Head, stage: Stage, side: Side, *, is_ready: bool) -> str:
     return f"*{name}*: {text}{', and that is all' if is_ready else ''}"
 
 
-def decided(decision: Decision | None) -> list[Block]:
-    if decision is None:
-        return []
-    return [
-        blocks.section(f"*What was decided*\n{words.quote(cut(decision.text, TOLD))}"),
-        blocks.section(f"*Why*\n{words.quote(cut(decision.reasons, TOLD))}"),
-    ]
+def decided(head: Head) -> list[Block]:
+    """What was decided in this round, why, and how many saw it otherwise; the record has who."""
+    shown = []
+    if head.decision is not None:
+        shown += [
+            blocks.section(f"*What was decided*\n{words.quote(cut(head.decision.text, TOLD))}"),
+            blocks.section(f"*Why*\n{words.quote(cut(head.decision.reasons, TOLD))}"),
+        ]
+    if head.dissents:
+        who = "One person sees" if head.dissents == 1 else f"{head.dissents} people see"
+        shown.append(blocks.context(f"{who} it otherwise: what they say stands in the thread."))
+    return shown
 
 
 def _trial(problem: Problem, stage: Stage) -> list[Block]:
@@ -200,7 +209,7 @@ def actions(head: Head) -> list[Block]:
 
 
 def _outcome(head: Head, lesson: Lesson | None) -> list[Block]:
-    shown = [blocks.section(f"*{stages.QUESTIONS[Stage.CLOSED]}*"), *decided(head.decision)]
+    shown = [blocks.section(f"*{stages.QUESTIONS[Stage.CLOSED]}*"), *decided(head)]
     if head.problem.early_reason:
         reason = words.quote(cut(head.problem.early_reason, TOLD))
         shown.append(blocks.section(f"*It was closed early*\n{reason}"))

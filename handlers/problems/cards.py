@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.problems import scores, thread
 from bot.problems.marks import read_marks
 from bot.problems.rules import Kind, Stage
+from handlers.blocks import Block
 from handlers.links import build_link, find_link
 from handlers.problems import card, moving_views, proposal_views, score_views, thread_views
 from storage import (
@@ -18,6 +19,7 @@ from storage import (
 )
 from storage.outbox import Card, Message
 from storage.problems import Entry, Problem
+from storage.problems_reading import Head
 from storage.problems_steps import Proposal
 from storage.relationships import Relationship
 
@@ -28,7 +30,18 @@ async def render_card(session: AsyncSession, problem_id: str) -> Message:
     if head.problem.stage == Stage.CLOSED:
         found = await lessons.list_of_problem(session, problem_id)
         learnt = found[-1] if found else None
-    return card.card(head, learnt)
+    return card.card(head, learnt, await _load_best(session, head))
+
+
+async def _load_best(session: AsyncSession, head: Head) -> list[Block]:
+    """What both sides think most of, where that is shown and nothing is decided yet."""
+    problem = head.problem
+    is_weighed = problem.stage in (Stage.EVALUATE, Stage.DECIDE)
+    if not is_weighed or problem.scores_shown_at is None:
+        return []
+    board = await scores.load_board(session, problem, problem.round)
+    ideas = await problems.list_standing(session, problem.id, Kind.IDEA)
+    return score_views.best(head.relationship, board, ideas)
 
 
 async def render_guide(session: AsyncSession, problem_id: str) -> Message:

@@ -21,18 +21,19 @@ HIDDEN = (
 def entry_form(
     problem: Problem, stage: Stage, kinds: Sequence[Kind], causes: Sequence[Entry] = ()
 ) -> View:
-    """Add one of these kinds, of which the first is proposed.
+    """Add one of these kinds, of which the first is proposed. Ideas are hidden until all are shown.
 
     `causes` are those of which one may be the reason for another.
     """
     options = [blocks.option(stages.CHOICES[kind], kind) for kind in kinds]
     choice = [blocks.select_input("kind", "What is it?", options, initial=kinds[0])]
-    hidden = [blocks.context(HIDDEN)] if kinds[0] is Kind.IDEA else []
+    has_shown = problem.ideas_shown_at is not None
+    hidden = [blocks.context(HIDDEN)] if stage is Stage.OPTIONS and not has_shown else []
     return blocks.modal(
         ids.ENTRY_FORM,
         f"Add {stages.one(kinds[0])}",
         [
-            blocks.section(stages.QUESTIONS[stage]),
+            blocks.section(stages.question(stage, has_shown=stage is Stage.OPTIONS and has_shown)),
             *(choice if len(kinds) > 1 else []),
             *_parent_input(causes),
             _text_input(stage),

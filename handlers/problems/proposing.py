@@ -10,7 +10,7 @@ from bot.core.calendars import day_in
 from bot.lessons import rules as lesson_rules
 from bot.lessons import service as lessons
 from bot.lessons.rules import LessonDraft, Origin, OriginKind
-from bot.problems import rules, steps
+from bot.problems import rules, scores, steps
 from bot.problems.rules import Kind, Outcome, Stage, Step
 from bot.problems.speaking import require_speaker
 from bot.problems.steps import Moved
@@ -19,7 +19,7 @@ from handlers.problems import ids, step_forms
 from handlers.problems.reading import Seen, load, read_form, read_value, tell_kept
 from handlers.request import Request
 from storage import problems, relationships
-from storage.problems import Problem
+from storage.problems import Entry, Problem
 
 # How far away the day is that is proposed to somebody who wants to wait.
 WAIT = timedelta(days=7)
@@ -55,11 +55,18 @@ async def _find_form(session: AsyncSession, problem: Problem, stage: Stage) -> V
         case Stage.DEFINE:
             return step_forms.sentence_form(problem)
         case Stage.DECIDE:
-            ideas = await problems.list_standing(session, problem.id, Kind.IDEA)
-            return step_forms.decision_form(problem, list(ideas))
+            return step_forms.decision_form(problem, await _list_best(session, problem))
         case Stage.REVIEW:
             return step_forms.lesson_form(problem)
     return None
+
+
+async def _list_best(session: AsyncSession, problem: Problem) -> list[Entry]:
+    """The ideas that both sides see, best first; those that nobody scored come last."""
+    board = await scores.load_board(session, problem, problem.round)
+    places = {row.entry_id: place for place, row in enumerate(board)}
+    ideas = await problems.list_standing(session, problem.id, Kind.IDEA)
+    return sorted(ideas, key=lambda idea: places.get(idea.id, len(places)))
 
 
 async def propose(request: Request, seen: Seen, step: Step, payload: dict[str, Any]) -> None:

@@ -14,6 +14,8 @@ from storage.relationships import Relationship
 
 SHORTENED = 200
 REST = "There are more: they stand under *Show all* on the card."
+# So many stand on the card.
+BEST = 3
 # From this difference of two means on it is worth a word.
 FAR = 1.5
 
@@ -39,6 +41,16 @@ def _rows(
         )
         for number, row in enumerate(board, start=1)
     ]
+
+
+def best(relationship: Relationship, board: Sequence[Row], ideas: Sequence[Entry]) -> list[Block]:
+    """The first of them on the card, while both sides decide."""
+    if not board:
+        return []
+    rows = _rows(relationship, board[:BEST], {idea.id: idea.text for idea in ideas})
+    more = len(board) - len(rows)
+    rest = [blocks.context(f"and {more} more in the thread")] if more else []
+    return [blocks.section("*What both sides think of the ideas*, best first"), *rows, *rest]
 
 
 def tell_row(row: Row, relationship: Relationship) -> str:

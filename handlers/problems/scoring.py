@@ -1,6 +1,7 @@
 """What is hidden until both sides are ready: ideas and scores. And who sees it otherwise."""
 
 from bot.core.authority import Act
+from bot.core.errors import RapportError
 from bot.problems import dissent, ideas, rules, scores
 from bot.problems.errors import AlreadyShown
 from bot.problems.rules import Kind, Stage
@@ -12,6 +13,11 @@ from handlers.problems.turning import turn
 from handlers.request import Request
 from storage import problems
 from storage.problems import Entry, Problem
+
+
+class NothingToScore(RapportError):
+    """All ideas were taken back, so there is nothing to score. A facilitator can go back to the \
+    options."""
 
 
 async def on_ready(request: Request) -> None:
@@ -47,6 +53,8 @@ async def _load_scoring(
         if problem.scores_shown_at is not None:
             raise AlreadyShown
         found = await problems.list_standing(session, problem.id, Kind.IDEA)
+        if not found:
+            raise NothingToScore
         given = await scores.load_own(session, problem, request.user_id)
     return problem, list(found), given
 

@@ -19,6 +19,14 @@ QUESTIONS: dict[Stage, str] = {
     Stage.CLOSED: "This is closed. What was learnt stays here.",
 }
 
+# The same once what was hidden at first is shown.
+SHOWN: dict[Stage, str] = {
+    Stage.OPTIONS: "What could be done? Both sides see all ideas now: join those that are one, add "
+    "what is still missing.",
+    Stage.EVALUATE: "What would each idea bring, and what would it cost? Whoever sees it otherwise "
+    "says so before both sides decide.",
+}
+
 # What the button that adds something is for, where a stage asks for one kind above all.
 USUAL: dict[Stage, Kind] = {
     Stage.DEFINE: Kind.FACT,
@@ -73,6 +81,11 @@ CHAPTERS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
 )
 # What is said of a cause that is more than that.
 REMARKS: dict[Kind, str] = {Kind.OWN_PART: "own part", Kind.OUTSIDE: "from outside"}
+
+
+def question(stage: Stage, *, has_shown: bool) -> str:
+    """What a stage asks; `has_shown` says whether what it hides at first is shown."""
+    return SHOWN.get(stage, QUESTIONS[stage]) if has_shown else QUESTIONS[stage]
 
 
 def name(stage: Stage) -> str:

@@ -41,7 +41,11 @@ def too_long(typed: str) -> Message:
 def ready(problem: Problem, *, is_shown: bool) -> Message:
     """The answer to "that is all from our side"."""
     of = "ideas" if problem.stage == Stage.OPTIONS else "scores"
-    then = f"The {of} of both sides are shown now." if is_shown else "Now the other side is asked."
+    then = (
+        f"The {of} of both sides are shown now."
+        if is_shown
+        else "The card shows it; once the other side is done, too, all are shown at once."
+    )
     return blocks.message(f"Your side is done with its {of}. {then}")
 
 

@@ -6,6 +6,7 @@ from bot.problems.rules import Stage
 from sandbox.client import Message, Person
 from tests.engines import ONE_ENGINE
 from tests.scenarios.solving import (
+    IDEAS,
     SENTENCE,
     agree,
     all_given,
@@ -101,7 +102,7 @@ async def test_hidden_things_wait_for_both_and_a_close_for_two_verdicts(world: W
     assert "ideas are hidden still" in (await world.notice(world.amir)).words
     await fills(world, world.ann, "Add an idea", text="An alert")
     await presses(world, world.amir, "That is all from our side")
-    assert "Now the other side is asked" in (await world.notice(world.amir)).words
+    assert "once the other side is done, too" in (await world.notice(world.amir)).words
     await presses(world, world.amir, "That is all from our side")
     assert "1 hidden idea, and that is all" in (await card(world)).words
     await presses(world, world.ann, "That is all from our side")
@@ -152,3 +153,36 @@ async def test_who_facilitates_can_be_handed_over_by_that_side_alone(world: Worl
     await world.settle()
     await fills(world, world.bo, "Back to an earlier stage", to="causes", reason="There are more")
     assert await stage_of(world) == "Causes"
+
+
+@ONE_ENGINE
+async def test_without_ideas_there_is_nothing_to_join_or_to_score(world: World) -> None:
+    await lead(world, Stage.OPTIONS)
+    await all_given(world)
+    assert "no two ideas" in await refused(world, world.amir, await card(world), "Join two ideas")
+    await fills(world, world.ann, "Add an idea", text="Alert on disk space")
+    await agree(world, world.amir, world.bea, "Next: evaluate")
+    await world.ann.presses(await card(world), "Show all")
+    await world.ann.presses(await world.ann.modal(), "Change")
+    await world.ann.presses(await world.ann.modal(), "Take it back")
+    await world.ann.closes()
+    told = await refused(world, world.bob, await card(world), "Score the ideas")
+    assert "All ideas were taken back" in told
+
+
+@ONE_ENGINE
+async def test_both_sides_decide_with_the_best_ideas_before_them(world: World) -> None:
+    await lead(world, Stage.EVALUATE)
+    await scores_ideas(world, world.amir, "2", "5", "5", "1")
+    await scores_ideas(world, world.bea, "1", "4", "4", "1")
+    await all_given(world)
+    await agree(world, world.amir, world.bea, "Next: decide")
+    shown = (await card(world)).words
+    assert f"*1.* {IDEAS[1]}\nAcme: effect *5.0*, effort *1.0* · Vee: effect *4.0*" in shown
+    assert f"*2.* {IDEAS[0]}" in shown
+    await fills(world, world.ann, "Name an action", what="Rotate", owner=world.amir)
+    await world.amir.presses(await card(world), "Next: try")
+    form = await world.amir.modal()
+    assert form is not None
+    boxes = next(b["element"] for b in form.blocks if b.get("block_id") == "idea_ids")
+    assert [one["text"]["text"] for one in boxes["options"]] == [IDEAS[1], IDEAS[0]]

