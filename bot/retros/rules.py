@@ -167,6 +167,25 @@ def _check_invited(invited: Sequence[str], sides: Sides) -> str:
     return ""
 
 
+def check_change(before: Draft, after: Draft, stage: Stage, own: Side, sides: Sides) -> None:
+    """What one side may not change alone. Raises InvalidInput with sentences by field.
+
+    Each side says who leads it for them, unless that person is gone; and once notes are open
+    nobody is left out any more, so that no side votes without the other.
+    """
+    problems = {}
+    led = before.facilitators[own.other]
+    theirs = {member.user_id for member in sides.on(own.other)}
+    if after.facilitators[own.other] != led and led in theirs:
+        name = sides.name(own.other)
+        problems[facilitator_field(own.other)] = f"{name} say themselves who leads it for them."
+    left = [one for one in before.invited if one not in after.invited and sides.find(one)]
+    if stage is not Stage.COLLECT and after.invited and (left or not before.invited):
+        problems[INVITED] = "The notes are open: people can be added, but nobody is left out."
+    if problems:
+        raise InvalidInput(problems)
+
+
 def read_notes(written: Mapping[Kind, str]) -> list[tuple[Kind, str]]:
     """The notes of somebody, one on each line, none twice. Raises InvalidInput by field."""
     notes = [

@@ -170,6 +170,9 @@ async def change(
     retro = await check_owned(session, retro_id, user_id, lock=True)
     relationship = await relationships.get_relationship(session, retro.relationship_id)
     sides = await relationships.load_sides(session, relationship)
+    own = sides.find(user_id)
+    if own is not None and own.side is not None:
+        rules.check_change(read_draft_of(retro), draft, Stage(retro.stage), own.side, sides)
     today = day_in(relationship.tz, now)
     # A day that is over may stay, where only people change.
     earliest = min(today, retro.notes_until)
@@ -180,6 +183,12 @@ async def change(
     await plan_look(session, retro, now)
     await redraw(session, retro, now)
     return retro
+
+
+def read_draft_of(retro: Retro) -> Draft:
+    """What its form says now."""
+    facilitators = {side: retro.facilitator(side) for side in Side}
+    return Draft(retro.title, facilitators, retro.invited, retro.notes_until)
 
 
 async def cancel(session: AsyncSession, retro_id: str, *, user_id: str, now: datetime) -> Retro:

@@ -8,6 +8,7 @@ from bot.core.people import Side
 from bot.core.themes import Theme
 from bot.retros import rules
 from bot.retros.rules import Draft, Kind, Stage
+from bot.retros.service import read_draft_of
 from handlers import blocks
 from handlers.actions import drafting
 from handlers.blocks import Block, View, escape
@@ -47,16 +48,10 @@ def start_form(relationship: Relationship, draft: Draft, metadata: dict[str, str
 
 
 def change_form(retro: Retro, relationship: Relationship) -> View:
-    draft = Draft(
-        retro.title,
-        {side: retro.facilitator(side) for side in Side},
-        retro.invited,
-        retro.notes_until,
-    )
     return blocks.modal(
         ids.CHANGE_FORM,
         "Change the retro",
-        _inputs(relationship, draft),
+        _inputs(relationship, read_draft_of(retro)),
         submit="Save",
         metadata={"retro": retro.id},
     )

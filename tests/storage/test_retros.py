@@ -193,6 +193,28 @@ async def test_who_may_do_what(memory: Database) -> None:
     assert retro.stage == "group", "a contact stands in for who is gone"
 
 
+async def test_each_side_says_who_leads_it_and_more_time_is_given(memory: Database) -> None:
+    retro_id = await start(memory)
+
+    async def change(user_id: str, vendor: str, until: date) -> Retro:
+        draft = Draft("Q5", {Side.CLIENT: "UADA", Side.VENDOR: vendor}, (), until)
+        async with memory.write() as session:
+            return await service.change(session, retro_id, draft, user_id=user_id, now=NOW)
+
+    later = date(2026, 11, 9)
+    with pytest.raises(InvalidInput) as refused:
+        await change("UANN", "UBOB", later)
+    assert list(refused.value.problems) == ["vendor_facilitator"]
+    with pytest.raises(NotAllowed):
+        await change("UBOB", "UBOB", later)
+    retro = await change("UBO", "UBOB", later)
+    assert (retro.title, retro.vendor_facilitator) == ("Q5", "UBOB")
+    assert retro.look_at == NOW + 8 * DAY, "the morning after the last day of notes"
+    async with memory.write() as session:
+        await relationships.mark_absent(session, "R1", "UBOB")
+    assert (await change("UANN", "UBO", later)).vendor_facilitator == "UBO"
+
+
 async def test_one_side_goes_on_alone_after_three_working_days(memory: Database) -> None:
     retro_id = await start(memory)
     await write(memory, retro_id, "UBOB", "fine")

@@ -57,6 +57,41 @@ def test_a_sound_retro_says_until_when_notes_are_asked_for() -> None:
     assert rules.check_draft(Draft("Q4", LEADERS, ("UADA", "UBO"), TODAY), SIDES, TODAY) == TODAY
 
 
+BEFORE = Draft("Q4", LEADERS, ("UADA", "UBO"), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stage", "fields"),
+    [
+        (BEFORE, ({Side.VENDOR: "UBEA"}, ("UADA", "UBO")), Stage.COLLECT, {"vendor_facilitator"}),
+        (BEFORE, ({Side.CLIENT: "UADA"}, ("UADA", "UBO")), Stage.COLLECT, set()),
+        (BEFORE, ({}, ("UANN", "UBO")), Stage.COLLECT, set()),
+        (BEFORE, ({}, ("UANN", "UBO")), Stage.VOTE, {"invited"}),
+        (BEFORE, ({}, ("UANN", "UADA", "UBO")), Stage.VOTE, set()),
+        (BEFORE, ({}, ()), Stage.VOTE, set()),
+        (Draft("Q4", LEADERS, (), TODAY), ({}, ("UANN", "UBO")), Stage.GROUP, {"invited"}),
+        (Draft("Q4", LEADERS, ("UGONE", "UBO"), TODAY), ({}, ("UBO",)), Stage.VOTE, set()),
+        (
+            Draft("Q4", LEADERS | {Side.VENDOR: "UGONE"}, (), TODAY),
+            ({Side.VENDOR: "UBO"}, ()),
+            Stage.VOTE,
+            set(),
+        ),
+    ],
+)
+def test_one_side_changes_nothing_that_is_the_others(
+    before: Draft, after: tuple[dict[Side, str], tuple[str, ...]], stage: Stage, fields: set[str]
+) -> None:
+    leaders, invited = after
+    draft = Draft("Q5", {**LEADERS, **leaders}, invited, TODAY)
+    found: dict[str, str] = {}
+    try:
+        rules.check_change(before, draft, stage, Side.CLIENT, SIDES)
+    except InvalidInput as told:
+        found = told.problems
+    assert set(found) == fields
+
+
 def test_each_line_is_a_note_and_none_counts_twice() -> None:
     written = {Kind.IDEA: " meet  more \n\nmeet more\nwrite less", Kind.WELL: "\n  \n"}
     assert rules.read_notes(written) == [(Kind.IDEA, "meet more"), (Kind.IDEA, "write less")]
