@@ -121,6 +121,7 @@ async def move_kind(
         raise NotNow(stages=BEGINS[kind], stage=problem.stage)
     if entry.kind != kind:
         await _free_source(session, entry, kind)
+        await _free_merged(session, entry)
         entry.kind, entry.edited_at, entry.merged_into = kind, now, None
         entry.parent_id = entry.parent_id if kind in CAUSES else None
         await show(session, problem, entry, now)
@@ -136,6 +137,12 @@ async def _free_source(session: AsyncSession, entry: Entry, kind: Kind) -> None:
     )
     if any(other.kind == kind for other in same):
         raise NotThere
+
+
+async def _free_merged(session: AsyncSession, entry: Entry) -> None:
+    """What was merged into an idea stands for itself again where that does not any more."""
+    if entry.kind == Kind.IDEA:
+        await problems.lead_merged(session, entry, None)
 
 
 async def _lock_own(session: AsyncSession, entry_id: str, user_id: str) -> tuple[Problem, Entry]:
@@ -174,12 +181,9 @@ async def merge(
 
 
 async def show(session: AsyncSession, problem: Problem, entry: Entry, now: datetime) -> None:
-    """An entry was changed: what shows it is rendered anew.
-
-    Where it is no idea that stands any more, what was merged into it stands for itself again.
-    """
-    if entry.withdrawn_at is not None or entry.kind != Kind.IDEA:
-        await problems.lead_merged(session, entry, None)
+    """An entry was changed: what shows it is rendered anew."""
+    if entry.withdrawn_at is not None:
+        await _free_merged(session, entry)
     if entry.post_id is not None:
         await outbox.update_card(session, entry.post_id, now)
     await thread.touch(session, problem, now)
