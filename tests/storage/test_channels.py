@@ -128,6 +128,7 @@ async def test_what_problems_keep_of_messages_follows(database: Database) -> Non
                 source=Source("C3" if ts > "3" else "CR1", second.ts),
                 author="UBO",
                 text="Since Monday",
+                edited_ts="",
                 captured_by="UANN",
                 acted_at=ts,
                 added=added,
