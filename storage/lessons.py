@@ -312,7 +312,7 @@ async def save_use(session: AsyncSession, **values: Any) -> None:
 
 
 async def list_stale(session: AsyncSession, since: datetime) -> Sequence[str]:
-    """The jointly held lessons that have not been fresh since then.
+    """The jointly held lessons that have not been fresh since then, the oldest first.
 
     Only those of relationships in whose channel the bot can speak.
     """
@@ -320,7 +320,7 @@ async def list_stale(session: AsyncSession, since: datetime) -> Sequence[str]:
         select(Lesson.id)
         .join(Relationship, Relationship.id == Lesson.relationship_id)
         .where(is_reachable(), IS_JOINT, Lesson.fresh_at < since)
-        .order_by(Lesson.id)
+        .order_by(Lesson.fresh_at, Lesson.id)
     )
     return rows.all()
 

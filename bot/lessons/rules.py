@@ -1,6 +1,7 @@
 """What a sound lesson is, what becomes of it, and which ones are alike. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,7 +32,7 @@ CHARACTER_WEIGHT = 0.25
 
 # What the forms of a word differ in, in English and in some of its neighbours.
 _ENDING = re.compile("(?<=...)(?:ings?|ed|es|en|er|e|s|n)$")
-_TAG = re.compile(r"[^\s,;#]+")
+_TAG = re.compile(r"[^\s,;#、]+")
 
 
 class State(StrEnum):
@@ -113,8 +114,12 @@ def take(step: Step, state: State) -> None:
 
 
 def read_tags(text: str) -> tuple[str, ...]:
-    """Tags as people write them: "#Export, billing" is export and billing."""
-    return tuple(dict.fromkeys(tag.casefold() for tag in _TAG.findall(text)))
+    """Tags as people write them: "#Export, billing" is export and billing.
+
+    Whichever way a keyboard makes its letters, the same tag is one.
+    """
+    told = unicodedata.normalize("NFKC", text.casefold())
+    return tuple(dict.fromkeys(_TAG.findall(told)))
 
 
 def check(draft: LessonDraft) -> None:

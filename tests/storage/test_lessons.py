@@ -1,14 +1,20 @@
 """Lists of lessons, page by page, by tag and theme, with what hangs on each."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event, text
 
 from storage import lessons
 from storage.database import Database
 from storage.relationships import Relationship
 from tests.bot.lessons.records import HOME, NOW, OTHER, furnish
+
+# What an engine says where it reads all lessons there are, or an index on them from end to end.
+WHOLE = re.compile(r"SCAN lesson\w*|Seq Scan on lesson\w*")
 
 
 async def add(database: Database, number: int, home: str = HOME, **traits: object) -> None:
@@ -103,3 +109,29 @@ async def test_only_what_both_hold_where_the_bot_can_speak_grows_stale(shelf: Da
         relationship.archived = True
         await session.flush()
         assert "R2-1" not in await lessons.list_stale(session, late)
+
+
+async def test_nothing_looks_at_all_lessons_there_are(shelf: Database) -> None:
+    """An engine that must not read a whole table finds an index for each question."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        asked.append((statement, parameters))
+
+    async with shelf.read() as session:
+        connection = await session.connection()
+        if shelf.kind == "postgresql":
+            await session.execute(text("SET LOCAL enable_seqscan = off"))
+        event.listen(connection.sync_connection, "before_cursor_execute", note)
+        await lessons.list_stale(session, NOW)
+        await lessons.list_lessons(session, HOME, most=3, tag="odd", theme="trust", before=5)
+        await lessons.count_tags(session, HOME, 5)
+        await lessons.list_of_problem(session, "P")
+        await lessons.tell_all(session, await lessons.get_all(session, ["R1-1", "R1-2"]))
+        event.remove(connection.sync_connection, "before_cursor_execute", note)
+        assert len(asked) > 7
+        explain = "EXPLAIN " if shelf.kind == "postgresql" else "EXPLAIN QUERY PLAN "
+        for statement, parameters in asked:
+            rows = await connection.exec_driver_sql(explain + statement, parameters)
+            plan = "\n".join(str(row) for row in rows)
+            assert not WHOLE.search(plan), f"{statement}\n{plan}"

@@ -40,6 +40,7 @@ def test_tags_are_read_as_people_write_them() -> None:
         "日本",
     )
     assert rules.read_tags(" # ,") == ()
+    assert rules.read_tags("Caf\u00e9 cafe\u0301 ＃日本、東京") == ("caf\u00e9", "日本", "東京")
 
 
 def test_nothing_becomes_of_what_is_retired_but_that_it_comes_back() -> None:
