@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import accumulate
 from typing import Any
 
 from bot.core.ids import is_gone
@@ -28,9 +27,6 @@ LABEL_TEXT = 2000
 PLACEHOLDER_TEXT = 150
 FALLBACK_TEXT = 4000
 INPUT_TEXT = 3000
-# Slack refuses messages of more than about 13,000 characters, whatever they are spread over; it
-# tells no exact number, and counts more than the texts (slackapi/bolt-js, issues 2509 and 2867).
-MESSAGE_CHARACTERS = 12_000
 
 # What must stay in one piece: a mention, a link, a date, an escaped character.
 _ENTITY = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);")
@@ -71,9 +67,9 @@ def plain(text: str, most: int = SECTION_TEXT) -> Block:
     return {"type": "plain_text", "text": cut(text, most), "emoji": True}
 
 
-def mrkdwn(text: str) -> Block:
-    if len(text) > SECTION_TEXT:
-        text = text[: _find_cut(text, SECTION_TEXT - 1)] + "…"
+def mrkdwn(text: str, most: int = SECTION_TEXT) -> Block:
+    if len(text) > most:
+        text = text[: _find_cut(text, most - 1)] + "…"
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
@@ -341,37 +337,6 @@ def message(text: str, blocks: Iterable[Block] = ()) -> Message:
     """
     shown = list(blocks) or sections(text)
     return {"text": cut(text, FALLBACK_TEXT), "blocks": shown[:MESSAGE_BLOCKS]}
-
-
-def fit(found: Sequence[Block], rest: str, last: Sequence[Block] = ()) -> list[Block]:
-    """What one message has room for, with `last` behind it; `rest` says so where that is less."""
-    said = [context(rest)]
-    most = MESSAGE_BLOCKS - len(said) - len(last)
-    room = MESSAGE_CHARACTERS - sum(_measure(one) for one in [*said, *last])
-    sizes = list(accumulate(_measure(one) for one in found))
-    kept = min(most, sum(size <= room for size in sizes))
-    return [*found, *last] if kept == len(found) else [*found[:kept], *said, *last]
-
-
-def squeeze(found: Sequence[Block]) -> list[Block]:
-    """The same with its long texts cut, as far as one message has no room for them."""
-    shown = list(found)
-    for most in (1500, 750, 375, 100):
-        if sum(_measure(one) for one in shown) <= MESSAGE_CHARACTERS:
-            break
-        shown = [_shorten(one, most) for one in found]
-    return shown
-
-
-def _shorten(block: Block, most: int) -> Block:
-    text = block["text"]["text"] if block["type"] == "section" else ""
-    if len(text) <= most:
-        return block
-    return block | {"text": mrkdwn(text[: _find_cut(text, most - 1)] + "…")}
-
-
-def _measure(block: Block) -> int:
-    return len(json.dumps(block, ensure_ascii=False))
 
 
 def _input(

@@ -11,6 +11,7 @@ from handlers import blocks
 from handlers.actions import ids
 from handlers.actions.views import MARKS, heading, line, row, steering
 from handlers.blocks import Block, cut, escape
+from handlers.fitting import fit
 from storage.actions import Action, Status
 from storage.actions_reading import Origin
 from storage.outbox import Message
@@ -81,7 +82,7 @@ def listing(
     if not entries:
         title = f"No open actions of {names}"
         shown.append(blocks.section(f"{title}{_none(relationship, chosen)}."))
-    return blocks.message(title, blocks.fit(shown, REST, [_filters(relationship, chosen)]))
+    return blocks.message(title, fit(shown, REST, [_filters(relationship, chosen)]))
 
 
 def _none(relationship: Relationship, chosen: Filter) -> str:

@@ -8,6 +8,7 @@ from bot.core.people import Side
 from handlers import blocks, words
 from handlers.actions import ids
 from handlers.blocks import Block, escape
+from handlers.fitting import fit
 from storage.actions import Action, ActionRequest, Answer, Helped, Status
 from storage.outbox import Message
 from storage.relationships import Relationship
@@ -142,7 +143,7 @@ def recap(summary: Summary, relationship: Relationship, today: date) -> Message:
     named = 1 + len(summary.actions)
     return blocks.message(
         "What became of the actions that were named before",
-        blocks.fit(told[:named], REST, told[named:]),
+        fit(told[:named], REST, told[named:]),
     )
 
 

@@ -6,6 +6,7 @@ from bot.core.people import Side
 from bot.problems.figures import Figure, Row, make_board
 from handlers import blocks
 from handlers.blocks import Block, cut, escape
+from handlers.fitting import fit
 from handlers.problems.naming import side_name
 from storage.outbox import Message
 from storage.problems import Entry, Problem
@@ -28,7 +29,7 @@ def scores_shown(
     texts = {idea.id: idea.text for idea in ideas}
     shown = [blocks.section(f":bar_chart: {sentence} Best first, effect less effort:")]
     shown += _rows(relationship, board, texts)
-    return blocks.message(sentence, blocks.fit(shown, REST))
+    return blocks.message(sentence, fit(shown, REST))
 
 
 def _rows(

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.problems.rules import Kind
 from handlers import blocks, words
 from handlers.blocks import Block, cut, escape
+from handlers.fitting import fit
 from handlers.problems import stages
 from handlers.problems.naming import author, facilitators, person, side_name
 from storage.outbox import Message
@@ -75,7 +76,7 @@ def ideas_shown(problem: Problem, relationship: Relationship, ideas: Sequence[En
         shown.append(blocks.section(f"*{number}.* {text}\n_{author(idea, relationship)}_"))
     if not ideas:
         shown.append(blocks.section("There are none yet. Add the first with the button above."))
-    return blocks.message(sentence, blocks.fit(shown, REST))
+    return blocks.message(sentence, fit(shown, REST))
 
 
 def dissent_said(dissent: Dissent, relationship: Relationship) -> Message:

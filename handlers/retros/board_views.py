@@ -6,6 +6,7 @@ from bot.core.people import Side
 from bot.retros.rules import Kind
 from handlers import blocks
 from handlers.blocks import Block, escape
+from handlers.fitting import fit
 from storage.outbox import Message
 from storage.relationships import Relationship
 from storage.retros import RetroHeading, RetroNote
@@ -28,7 +29,7 @@ REST = "There is more than one message has room for; `/retro export` has all of 
 
 def board(shown: Board, relationship: Relationship) -> Message:
     """The notes in the thread, shown anew whenever they are put together or counted."""
-    return blocks.message("The notes of both sides", blocks.fit(content(shown, relationship), REST))
+    return blocks.message("The notes of both sides", fit(content(shown, relationship), REST))
 
 
 def content(shown: Board, relationship: Relationship) -> list[Block]:

@@ -8,6 +8,7 @@ from bot.retros.rules import NAMES, Stage
 from bot.retros.schedules import Plan
 from handlers import blocks, words
 from handlers.blocks import Block, escape
+from handlers.fitting import fit
 from handlers.pulse.schedule_words import describe_rhythm
 from handlers.retros import board_views, ids, views
 from handlers.retros.views import Shown
@@ -92,7 +93,7 @@ def record(shown: Shown, board: Board, own: Sequence[RetroNote]) -> Message:
         "retro_record", [blocks.button("Export", f"{ids.EXPORT}:{shown.retro.id}", shown.retro.id)]
     )
     title = f"Retro: {escape(shown.retro.title)}"
-    return blocks.message(title, blocks.fit(found, board_views.REST, [last]))
+    return blocks.message(title, fit(found, board_views.REST, [last]))
 
 
 def choice(retro: Retro, headings: Sequence[RetroHeading]) -> Message:
