@@ -18,7 +18,7 @@ async def on_lesson(request: Request) -> None:
             session, request.value.partition(":")[0], request.user_id, *COUNTED
         )
         board = await retros_reading.load_board(session, retro)
-    await request.tell(list_views.choice(retro, board.ranked[: list_views.MOST_LISTED]))
+    await request.tell(list_views.choice(retro, board.ranked))
 
 
 async def on_lesson_of(request: Request) -> None:

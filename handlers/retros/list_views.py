@@ -43,6 +43,8 @@ def listing(
         act, label = f"{ids.SHOW}:{retro.id}", f"Show {retro.title}"
         button = blocks.button("Show", act, retro.id, label=label)
         found.append(blocks.section(_line(retro, link), button))
+    if entries and entries[-1][0].number > 1:
+        found.append(blocks.context("Earlier ones: `/retro show 1` and so on."))
     found += [blocks.context(_coming(schedule)), _doors(relationship, schedule)]
     return blocks.message(f"Retros of {names}", found)
 
@@ -106,7 +108,8 @@ def choice(retro: Retro, headings: Sequence[RetroHeading]) -> Message:
         act = f"{ids.LESSON_OF}:{heading.id}"
         button = blocks.button("Save a lesson", act, value, label=label)
         found.append(blocks.section(f"*{escape(heading.name)}*", button))
-    return blocks.message(text, found)
+    rest = "There are more; `/lesson` writes down what you learnt from those."
+    return blocks.message(text, fit(found, rest))
 
 
 def started(retro: Retro, relationship: Relationship) -> Message:

@@ -243,6 +243,20 @@ def test_an_empty_list_says_so_and_how_to_begin() -> None:
     assert buttons(told) == ["Start a retro", "Let it come back"]
 
 
+def test_long_lists_say_how_to_get_at_the_rest() -> None:
+    entries = [(make_retro(id=f"X{number}", number=number), None) for number in range(16, 1, -1)]
+    assert "Earlier ones: `/retro show 1`" in words(
+        list_views.listing(HOME, entries, None)["blocks"]
+    )
+    first = [(make_retro(number=1), None)]
+    assert "Earlier ones" not in words(list_views.listing(HOME, first, None)["blocks"])
+    headings = [heading(number, "h" * 80) for number in range(100)]
+    told = list_views.choice(make_retro(), headings)["blocks"]
+    assert len(json.dumps(told)) < 13_000
+    assert "There are more; `/lesson`" in words(told[-1:])
+    assert "There are more" not in words(list_views.choice(make_retro(), headings[:9])["blocks"])
+
+
 def test_themes_say_where_they_come_from_and_how_it_was_before() -> None:
     recurring = [
         Recurring(Theme.DELIVERY, {PROBLEM: 2, COMMENT: 1}, 2),
