@@ -278,13 +278,12 @@ async def rate(
 
 
 async def redraw(session: AsyncSession, lesson: Lesson, now: datetime) -> None:
-    """Show the lesson as it is now: on its card, and where contacts were asked about it."""
-    posts = [*([lesson.post_id] if lesson.post_id else []), *await _list_checks(session, lesson)]
-    await outbox.update_cards(session, posts, now)
-
-
-async def _list_checks(session: AsyncSession, lesson: Lesson) -> list[str]:
-    return list(await lessons.list_check_posts(session, lesson.id))
+    """Show the lesson as it is now: on its card, where contacts were asked about it, and on the
+    card of the problem that it was learnt from."""
+    posts = {lesson.post_id, *await lessons.list_check_posts(session, lesson.id)}
+    if lesson.problem_id:
+        posts.add((await problems.get_problem(session, lesson.problem_id)).post_id)
+    await outbox.update_cards(session, [post_id for post_id in posts if post_id], now)
 
 
 async def _index(session: AsyncSession, lesson: Lesson) -> None:

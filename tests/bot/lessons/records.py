@@ -13,6 +13,7 @@ from tests.factories import make_relationship
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 HOME, OTHER = "R1", "R2"
+OWN = Origin()
 DISK = LessonDraft(
     "The export failed", "Watch the disk", "We look on Mondays", ("disk",), "delivery"
 )
@@ -29,13 +30,14 @@ async def write(
     draft: LessonDraft = DISK,
     user_id: str = "UAMIR",
     home: str = HOME,
+    origin: Origin = OWN,
     **how: str,
 ) -> Lesson:
     """Amir of Acme writes down what they learnt."""
     async with database.write() as session:
         relationship = await relationships.get_relationship(session, home)
         return await service.write(
-            session, relationship, draft, origin=Origin(), user_id=user_id, now=NOW, **how
+            session, relationship, draft, origin=origin, user_id=user_id, now=NOW, **how
         )
 
 

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.core.errors import InvalidInput, NotAllowed, NotOnASide
 from bot.core.people import Member, Role, Side
 from bot.lessons import checking, finding, service
 from bot.lessons.errors import LessonChanged, LessonGone, OtherWords, OwnLesson
-from bot.lessons.rules import LessonDraft, State
+from bot.lessons.rules import LessonDraft, Origin, OriginKind, State
 from handlers.lessons import cards
 from storage import lessons, relationships
 from storage.database import Database
@@ -172,6 +172,19 @@ async def test_it_is_found_until_it_is_retired_and_by_nobody_else(home: Database
     assert await find("zeppelin") == [(1, True)]
     told = await tell(home, disk.id)
     assert (told.lesson.state, told.useful, told.uses) == (State.PROPOSED, 1, 2)
+
+
+async def test_the_card_of_its_problem_shows_what_it_says_now(home: Database) -> None:
+    problem = await raise_one(home)
+    origin = Origin(OriginKind.PROBLEM, problem.id)
+    lesson = await write(home, origin=origin)
+    async with home.write() as session:
+        await session.execute(delete(OutboxRow).where(OutboxRow.kind == Kind.UPDATE))
+        draft = LessonDraft("", "Watch two disks")
+        seen = lesson.version
+        await service.edit(session, lesson.id, draft, seen=seen, user_id="UANN", now=NOW)
+        updates = select(OutboxRow.about_post_id).where(OutboxRow.kind == Kind.UPDATE)
+        assert set(await session.scalars(updates)) == {problem.post_id, lesson.post_id}
 
 
 async def test_words_and_a_theme_find_what_has_both(home: Database) -> None:
