@@ -136,6 +136,7 @@ async def say_missing(
     words = check_text(words)
     await moving.settle(session, proposal, Outcome.MISSING, now=now, by=user_id, words=words)
     problem.missing = words
+    await thread.say(session, problem, Card(thread.MISSED, proposal.id), now)
     await thread.touch(session, problem, now)
     return proposal
 

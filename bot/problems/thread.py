@@ -1,9 +1,9 @@
 """What is said of a problem: its card, and in the thread below. The cards are told by these kinds.
 
-Ids of cards: CARD, GUIDE and PLAN that of the problem; ENTRY, MOVE, PROPOSAL and DISSENT that of
-what they show; IDEAS and SCORES `problem:round`; VERDICT `problem:round:side`; the direct messages
-NUDGE, ESCALATION and FREED that of the proposal; SILENT, SILENT_LONG and REVIEW_DAY that of the
-problem.
+Ids of cards: CARD, GUIDE and PLAN that of the problem; ENTRY, MOVE, PROPOSAL, MISSED and DISSENT
+that of what they show; IDEAS and SCORES `problem:round`; VERDICT `problem:round:side`; the direct
+messages NUDGE, ESCALATION and FREED that of the proposal; SILENT, SILENT_LONG and REVIEW_DAY that
+of the problem.
 """
 
 from datetime import datetime
@@ -22,6 +22,7 @@ GUIDE = "problem_guide"
 ENTRY = "problem_entry"
 MOVE = "problem_move"
 PROPOSAL = "problem_proposal"
+MISSED = "problem_missed"
 PLAN = "problem_plan"
 IDEAS = "problem_ideas"
 SCORES = "problem_scores"

@@ -87,6 +87,10 @@ async def render_proposal(session: AsyncSession, proposal_id: str) -> Message:
     return proposal_views.said(problem, relationship, proposal)
 
 
+async def render_missed(session: AsyncSession, proposal_id: str) -> Message:
+    return proposal_views.missed(await problems_steps.get_proposal(session, proposal_id))
+
+
 async def render_nudge(session: AsyncSession, proposal_id: str) -> Message:
     proposal, problem, relationship, link = await _load_proposal(session, proposal_id)
     return proposal_views.nudge(problem, relationship, proposal, link)
@@ -165,6 +169,7 @@ RENDERERS = {
     thread.MOVE: render_move,
     thread.PLAN: render_plan,
     thread.PROPOSAL: render_proposal,
+    thread.MISSED: render_missed,
     thread.NUDGE: render_nudge,
     thread.ESCALATION: render_escalation,
     thread.FREED: render_freed,

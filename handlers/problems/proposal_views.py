@@ -15,6 +15,8 @@ from storage.relationships import Relationship
 
 # Of each text that it brings along; the record has them in full.
 TOLD = 1000
+# How a proposal ends of which something else is said.
+ANSWERED = (Outcome.CONFIRMED, Outcome.MISSING, Outcome.ALONE)
 TITLES = {
     "sentence": "The problem in one sentence",
     "decision": "The decision",
@@ -65,13 +67,25 @@ def brought(proposal: Proposal) -> list[Block]:
 
 
 def said(problem: Problem, relationship: Relationship, proposal: Proposal) -> Message:
-    """The proposal in the thread; once it ended, how."""
+    """The proposal in the thread; once it ended, in small print.
+
+    An answer is said below it, for Slack tells nobody of a message that only changes.
+    """
     if proposal.outcome is None:
         shown = proposed(problem, relationship, proposal)
         text = f"{person(relationship, proposal.by, proposal.side)} proposes to {does(proposal)}"
         return blocks.message(text, [*shown, buttons.answers(problem, proposal)])
     text = _ended(relationship, proposal)
-    return blocks.message(text, [blocks.section(text), *brought(proposal), *_missing(proposal)])
+    if proposal.outcome in ANSWERED:
+        text = f"{person(relationship, proposal.by, proposal.side)} proposed to {does(proposal)}."
+    return blocks.message(text, [blocks.context(text), *brought(proposal)])
+
+
+def missed(proposal: Proposal) -> Message:
+    """The answer of whoever did not confirm it."""
+    who = words.person(str(proposal.answered_by))
+    text = f"{who} says what is missing before {words.person(proposal.by)} can {does(proposal)}:"
+    return blocks.message(text, [blocks.section(text), *blocks.quotation(str(proposal.words))])
 
 
 def _ended(relationship: Relationship, proposal: Proposal) -> str:
@@ -90,10 +104,6 @@ def _ended(relationship: Relationship, proposal: Proposal) -> str:
             return f"{who} proposed to {what}. Nobody answered, and {name} did so alone."
         case _:
             return f"{who} proposed to {what}. Something else happened first."
-
-
-def _missing(proposal: Proposal) -> list[Block]:
-    return blocks.quotation(proposal.words) if proposal.words else []
 
 
 def nudge(

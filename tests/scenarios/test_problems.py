@@ -51,6 +51,9 @@ async def test_from_a_pulse_through_a_failed_trial_to_a_lesson(world: World) -> 
     await fills(world, amir, "Next: causes", sentence="It fails")
     await fills(world, bea, "Say what is missing", text="How often?")
     assert "What is missing before this goes on*\n>How often?" in (await card(world)).words
+    said = await thread(world)  # a message that only changes tells nobody
+    assert f"{bea} says what is missing before {amir} can" in said[-1]
+    assert said[-1].endswith("How often?")
     await agree(world, amir, bea, "Next: causes", sentence=SENTENCE)
     assert f"*{SENTENCE}*" in (await card(world)).words
     await fills(world, bo, "Add a cause", kind="own_part", text="Our disk was full")

@@ -115,6 +115,21 @@ def test_slack_takes_every_proposal_and_its_end(
         assert bool(buttons_of(message["blocks"])) is (outcome is None)
 
 
+def test_an_answer_is_told_once_and_what_is_missing_to_who_proposed() -> None:
+    for outcome in (Outcome.CONFIRMED, Outcome.MISSING, Outcome.ALONE):
+        made = proposal(
+            Step.NEXT, Stage.TRY, "An alert", outcome=outcome, words="By <whom>?", answered_by="UBO"
+        )
+        words = shown(proposal_views.said(problem(Stage.DECIDE), relationship(), made))
+        assert words.startswith("<@UANN> (Acme) proposed to move on to “try”.\n")
+        assert ">An alert" in words
+        assert "<@UBO>" not in words
+        assert "whom" not in words
+    words = shown(proposal_views.missed(made))
+    assert "<@UBO> says what is missing before <@UANN> can move on to “try”:" in words
+    assert ">By &lt;whom&gt;?" in words
+
+
 def test_every_step_is_told_in_the_thread() -> None:
     for step in Step:
         words = shown(
