@@ -12,7 +12,7 @@ from bot.core.authority import Act
 from bot.core.ids import new_id
 from bot.problems import thread
 from bot.problems.description import check_text
-from bot.problems.errors import AlreadyClosed, NotNow, NotThere, StillHidden, Withdrawn
+from bot.problems.errors import AlreadyClosed, AlreadyThat, NotNow, NotThere, StillHidden, Withdrawn
 from bot.problems.rules import BEGINS, CAUSES, Kind, Stage, list_kinds
 from bot.problems.speaking import require_member, require_speaker
 from storage import outbox, problems
@@ -113,7 +113,10 @@ async def withdraw(session: AsyncSession, entry_id: str, *, user_id: str, now: d
 async def move_kind(
     session: AsyncSession, entry_id: str, *, kind: Kind, user_id: str, now: datetime
 ) -> Entry:
-    """The author says that it is of another kind. Raises Withdrawn, StillHidden, or NotNow."""
+    """The author says that it is of another kind.
+
+    Raises Withdrawn, StillHidden, NotNow, or AlreadyThat.
+    """
     problem, entry = await _lock_own(session, entry_id, user_id)
     if entry.hidden:
         raise StillHidden
@@ -129,14 +132,14 @@ async def move_kind(
 
 
 async def _free_source(session: AsyncSession, entry: Entry, kind: Kind) -> None:
-    """A message is one entry of each kind. Raises NotThere where it is one of that kind already."""
+    """A message is one entry of each kind. Raises AlreadyThat."""
     if entry.source_ts is None:
         return
     same = await problems.find_captured(
         session, str(entry.source_channel_id), entry.source_ts, entry.problem_id
     )
     if any(other.kind == kind for other in same):
-        raise NotThere
+        raise AlreadyThat
 
 
 async def _free_merged(session: AsyncSession, entry: Entry) -> None:

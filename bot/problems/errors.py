@@ -102,6 +102,10 @@ class WithoutWords(RapportError):
     shows, and mark that."""
 
 
+class AlreadyThat(RapportError):
+    """The message that this comes from is on record as that already, so this one stays as it is."""
+
+
 class TakenBack(RapportError):
     """Whoever wrote this has taken it back, or named it otherwise, and so it stays."""
 

@@ -157,7 +157,7 @@ async def test_what_was_captured_can_be_named_otherwise_but_not_twice(home: Data
     assert fact is not None
     assert cause is not None
     async with home.write() as session:
-        with pytest.raises(errors.NotThere):
+        with pytest.raises(errors.AlreadyThat):
             await entries.move_kind(session, fact.id, kind=Kind.CAUSE, user_id="UBEA", now=NOW)
         await entries.move_kind(session, fact.id, kind=Kind.OUTSIDE, user_id="UBEA", now=NOW)
     assert await mark(room, "UBO", "1.3") is None
