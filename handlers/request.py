@@ -17,7 +17,7 @@ from bot.core.people import Member
 from handlers import blocks, words
 from handlers.blocks import View
 from handlers.desk import Desk
-from storage import relationships, seen
+from storage import people, relationships, seen
 from storage.outbox import Message
 from storage.relationships import Relationship, Status
 
@@ -154,6 +154,13 @@ class Request:
 
 class Repeated(Exception):
     """This was done before: its effect is there, nothing more is to be done."""
+
+
+async def read_typed(request: Request, session: AsyncSession) -> str:
+    """What was typed behind a command, as people read it: with names in place of mentions."""
+    named = await people.find_people(session, words.find_users(request.text))
+    names = {user_id: person.name for user_id, person in named.items()}
+    return words.unescape(request.text, names).strip()
 
 
 async def find_relationship(request: Request, session: AsyncSession) -> Relationship:

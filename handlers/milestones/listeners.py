@@ -19,11 +19,12 @@ from handlers.request import (
     Request,
     find_member,
     find_relationship,
+    read_typed,
     require_member,
     tell_silence,
     tell_silence_of,
 )
-from storage import installations, milestones, people, relationships
+from storage import installations, milestones, relationships
 from storage.milestones import Listed, Milestone
 from storage.relationships import Relationship
 
@@ -53,9 +54,7 @@ async def _open_form(request: Request) -> None:
         relationship = await find_relationship(request, session)
         require(Act.MILESTONE_PLAN, await find_member(request, session, relationship))
         sides = await relationships.load_sides(session, relationship)
-        named = await people.find_people(session, words.find_users(request.text))
-    names = {user_id: person.name for user_id, person in named.items()}
-    typed = " ".join(words.unescape(request.text, names).split())
+        typed = " ".join((await read_typed(request, session)).split())
     rules.check_title(typed)
     metadata = {"relationship": relationship.id, "from": request.channel_id or ""}
     day = day_in(relationship.tz, request.now) + AHEAD

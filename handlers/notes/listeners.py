@@ -9,12 +9,18 @@ from bot.core.ids import new_id
 from bot.notes import rules, service
 from bot.notes.rules import ANSWERS, NOTES
 from bot.notes.service import Draft, Writer
-from handlers import blocks, words
+from handlers import blocks
 from handlers.errors import carry_out_typed
 from handlers.notes import forms, ids, views
 from handlers.notes.errands import say_waiting
-from handlers.request import Request, WhichRelationship, find_member, find_relationship
-from storage import people, relationships
+from handlers.request import (
+    Request,
+    WhichRelationship,
+    find_member,
+    find_relationship,
+    read_typed,
+)
+from storage import relationships
 
 
 async def on_command(request: Request, text: str) -> None:
@@ -34,9 +40,7 @@ async def on_leave(request: Request) -> None:
 
 async def _open_form(request: Request) -> None:
     async with request.desk.database.read() as session:
-        named = await people.find_people(session, words.find_users(request.text))
-    names = {user_id: person.name for user_id, person in named.items()}
-    typed = words.unescape(request.text, names).strip()
+        typed = await read_typed(request, session)
     try:
         await _open_form_with(request, typed)
     except WhichRelationship as question:  # a question that holds commands would hold who asked

@@ -5,7 +5,7 @@ from bot.core.themes import Theme
 from bot.problems import service
 from bot.problems.description import Captured, Description, Origin
 from bot.problems.rules import Level
-from handlers import blocks, words
+from handlers import blocks
 from handlers.problems import ids, raise_form, similar, telling
 from handlers.problems.source import find_source
 from handlers.pulse import ids as pulse_ids
@@ -13,9 +13,10 @@ from handlers.request import (
     Request,
     find_member,
     find_relationship,
+    read_typed,
     tell_silence,
 )
-from storage import people, pulse, relationships
+from storage import pulse, relationships
 from storage.problems import Problem
 from storage.relationships import Relationship
 
@@ -25,9 +26,7 @@ PULSE_ROUND = "pulse_round"
 async def open_typed(request: Request) -> None:
     """The form, with what was typed in it."""
     async with request.desk.database.read() as session:
-        named = await people.find_people(session, words.find_users(request.text))
-    names = {user_id: person.name for user_id, person in named.items()}
-    typed = words.unescape(request.text, names).strip()
+        typed = await read_typed(request, session)
     if len(typed) > blocks.INPUT_TEXT:
         await request.tell(telling.too_long(typed))
         return

@@ -15,6 +15,7 @@ from handlers.request import (
     Request,
     find_member,
     find_relationship,
+    read_typed,
     require_member,
     tell_silence,
     tell_silence_of,
@@ -31,7 +32,7 @@ from handlers.retros import (
     steps,
 )
 from handlers.retros.views import More
-from storage import installations, people, relationships, retros, retros_reading
+from storage import installations, relationships, retros, retros_reading
 from storage.relationships import Relationship
 from storage.retros import Retro
 
@@ -64,9 +65,7 @@ async def _open_form(request: Request) -> None:
         require(Act.RETRO_START, await find_member(request, session, relationship))
         await service.check_none_runs(session, relationship.id)
         sides = await relationships.load_sides(session, relationship)
-        named = await people.find_people(session, words.find_users(request.text))
-    names = {user_id: person.name for user_id, person in named.items()}
-    typed = " ".join(words.unescape(request.text, names).split())
+        typed = " ".join((await read_typed(request, session)).split())
     rules.check_title(typed)
     today = day_in(relationship.tz, request.now)
     first = {side: next(iter(sides.contacts(side)), None) for side in Side}
