@@ -1,5 +1,8 @@
 """What a facilitator does at once, and says why: going back, another round, handing over."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 from bot.core.people import Side
 from bot.problems import rules, service, steps
 from bot.problems.rules import Stage, Step
@@ -8,6 +11,7 @@ from handlers.problems.proposing import check_steering
 from handlers.problems.reading import Seen, read_form, read_value, tell_kept
 from handlers.request import Request
 from storage import problems, relationships
+from storage.problems import Problem
 
 
 async def on_more(request: Request) -> None:
@@ -35,14 +39,18 @@ async def _open_back(request: Request, seen: Seen) -> None:
 
 
 async def on_back_form(request: Request) -> None:
+    seen, reason = read_form(request), request.text_of("reason")
+    await _take(request, partial(steps.go_back, seen=seen.stage, reason=reason))
+
+
+async def _take(request: Request, step: Callable[..., Awaitable[Problem]]) -> None:
+    """Take that step to the stage that is chosen in the form."""
     seen = read_form(request)
     async with request.change() as session:
-        await steps.go_back(
+        await step(
             session,
             seen.problem_id,
-            seen=seen.stage,
             to=Stage(request.text_of("to")),
-            reason=request.text_of("reason"),
             user_id=request.user_id,
             now=request.now,
         )
@@ -58,18 +66,8 @@ async def on_rethink(request: Request) -> None:
 
 
 async def on_rethink_form(request: Request) -> None:
-    seen = read_form(request)
-    async with request.change() as session:
-        await steps.rethink(
-            session,
-            seen.problem_id,
-            seen=seen.stage,
-            to=Stage(request.text_of("to")),
-            learnt=request.text_of("reason"),
-            user_id=request.user_id,
-            now=request.now,
-        )
-    await tell_kept(request, seen.problem_id)
+    seen, learnt = read_form(request), request.text_of("reason")
+    await _take(request, partial(steps.rethink, seen=seen.stage, learnt=learnt))
 
 
 async def on_reopen(request: Request) -> None:
@@ -80,17 +78,7 @@ async def on_reopen(request: Request) -> None:
 
 
 async def on_reopen_form(request: Request) -> None:
-    seen = read_form(request)
-    async with request.change() as session:
-        await steps.reopen(
-            session,
-            seen.problem_id,
-            to=Stage(request.text_of("to")),
-            reason=request.text_of("reason"),
-            user_id=request.user_id,
-            now=request.now,
-        )
-    await tell_kept(request, seen.problem_id)
+    await _take(request, partial(steps.reopen, reason=request.text_of("reason")))
 
 
 async def on_resume(request: Request) -> None:

@@ -1,5 +1,6 @@
 """The forms in which facilitators propose a step, answer it, or take one at once. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.core.people import Side
@@ -31,83 +32,70 @@ def metadata_of(problem: Problem, seen: Stage, **more: str) -> dict[str, str]:
 
 def sentence_form(problem: Problem) -> View:
     """From define to causes: one sentence on which both agree."""
-    return blocks.modal(
-        ids.NEXT_FORM,
-        "Propose: causes",
-        [
-            blocks.section(f"Say in one sentence what the problem is. {BOTH}"),
-            blocks.text_input(
-                "sentence",
-                "The problem in one sentence",
-                initial=problem.sentence or "",
-                multiline=True,
-                most=SENTENCE_LENGTH,
-                hint="What happens, how often, and what that does to each side.",
-            ),
-        ],
-        submit="Propose it",
-        metadata=metadata_of(problem, Stage.DEFINE),
+    sentence = blocks.text_input(
+        "sentence",
+        "The problem in one sentence",
+        initial=problem.sentence or "",
+        multiline=True,
+        most=SENTENCE_LENGTH,
+        hint="What happens, how often, and what that does to each side.",
     )
+    text = "Say in one sentence what the problem is."
+    return _next_form(problem, Stage.DEFINE, "Propose: causes", text, [sentence])
 
 
 def decision_form(problem: Problem, ideas: list[Entry]) -> View:
     """From decide to try: what is taken, and why. `ideas` stand in their order, best first."""
     options = [blocks.option(idea.text, idea.id) for idea in ideas[:MOST_TAKEN]]
     boxes = [blocks.checkboxes_input("idea_ids", "Which ideas it takes up", options)]
-    return blocks.modal(
-        ids.NEXT_FORM,
-        "Propose: try",
-        [
-            blocks.section(f"Write down the decision. {BOTH}"),
-            blocks.text_input("decision", "What we decide", multiline=True),
-            blocks.text_input(
-                "reasons",
-                "Why this, and not something else",
-                multiline=True,
-                hint="Somebody who was not there should understand it in a year.",
-            ),
-            *(boxes if options else []),
-        ],
-        submit="Propose it",
-        metadata=metadata_of(problem, Stage.DECIDE),
-    )
+    inputs = [
+        blocks.text_input("decision", "What we decide", multiline=True),
+        blocks.text_input(
+            "reasons",
+            "Why this, and not something else",
+            multiline=True,
+            hint="Somebody who was not there should understand it in a year.",
+        ),
+        *(boxes if options else []),
+    ]
+    return _next_form(problem, Stage.DECIDE, "Propose: try", "Write down the decision.", inputs)
 
 
 def lesson_form(problem: Problem) -> View:
     """From review to closed: what both sides take along."""
+    hint = "What will both sides do differently next time?"
+    inputs = [
+        _lesson_input("happened", "What happened", initial=problem.sentence or ""),
+        _lesson_input("learnt", "What did you learn?"),
+        _lesson_input("now_do", "What do you do now?", hint=hint),
+        blocks.text_input(
+            "tags",
+            "Tags",
+            optional=True,
+            most=200,
+            placeholder="handover, exports",
+            hint="A few words by which others find it, with commas between them.",
+        ),
+    ]
+    text = "A problem is closed with what both sides take along."
+    return _next_form(problem, Stage.REVIEW, "Close with a lesson", text, inputs)
+
+
+def _lesson_input(block_id: str, label: str, *, initial: str = "", hint: str = "") -> Block:
+    most = lesson_rules.LONGEST
+    return blocks.text_input(block_id, label, initial=initial, multiline=True, most=most, hint=hint)
+
+
+def _next_form(
+    problem: Problem, stage: Stage, title: str, text: str, inputs: Sequence[Block]
+) -> View:
+    """What a step onwards from that stage brings along."""
     return blocks.modal(
         ids.NEXT_FORM,
-        "Close with a lesson",
-        [
-            blocks.section(f"A problem is closed with what both sides take along. {BOTH}"),
-            blocks.text_input(
-                "happened",
-                "What happened",
-                initial=problem.sentence or "",
-                multiline=True,
-                most=lesson_rules.LONGEST,
-            ),
-            blocks.text_input(
-                "learnt", "What did you learn?", multiline=True, most=lesson_rules.LONGEST
-            ),
-            blocks.text_input(
-                "now_do",
-                "What do you do now?",
-                multiline=True,
-                most=lesson_rules.LONGEST,
-                hint="What will both sides do differently next time?",
-            ),
-            blocks.text_input(
-                "tags",
-                "Tags",
-                optional=True,
-                most=200,
-                placeholder="handover, exports",
-                hint="A few words by which others find it, with commas between them.",
-            ),
-        ],
+        title,
+        [blocks.section(f"{text} {BOTH}"), *inputs],
         submit="Propose it",
-        metadata=metadata_of(problem, Stage.REVIEW),
+        metadata=metadata_of(problem, stage),
     )
 
 
