@@ -42,10 +42,10 @@ async def find(
 
     With `theme`, only those of it.
     """
-    asked = f"{theme} {words}" if theme else words
+    asked, looked_at = (f"{theme} {words}", CANDIDATES) if theme else (words, most)
     for every in (True, False):
         found = await search.search(
-            session, relationship_id, asked, kinds=[Kind.LESSON], most=CANDIDATES, every=every
+            session, relationship_id, asked, kinds=[Kind.LESSON], most=looked_at, every=every
         )
         learnt = await lessons.get_all(session, [one.subject_id for one in found])
         about = [lesson for lesson in learnt if theme in (None, lesson.theme)]
