@@ -26,16 +26,14 @@ def value_of(problem: Problem) -> str:
     return f"{problem.id}:{problem.stage}"
 
 
-def acts(
-    problem: Problem, verdicts: dict[str, bool], *, has_shown: bool, is_proposed: bool
-) -> Block:
+def acts(problem: Problem, verdicts: dict[str, bool], *, is_proposed: bool) -> Block:
     """The row below the card.
 
-    `verdicts` are those of this round by side; `has_shown` says whether what was hidden at this
-    stage is shown. While something `is_proposed`, that is answered before anything else is.
+    `verdicts` are those of this round by side. While something `is_proposed`, that is answered
+    before anything else is.
     """
     stage, value = Stage(problem.stage), value_of(problem)
-    found = _acts_of(stage, value, verdicts, has_shown=has_shown)
+    found = _acts_of(stage, value, verdicts, has_shown=stages.has_shown(problem, stage))
     shown = [
         *(one for one in found if not (is_proposed and one["action_id"] == ids.NEXT)),
         blocks.button("Show all", ids.SHOW, problem.id),

@@ -49,7 +49,6 @@ def card(head: Head, lesson: Lesson | None = None, scored: Sequence[Block] = ())
         buttons.acts(
             problem,
             verdicts,
-            has_shown=has_shown(problem, stage),
             is_proposed=head.proposal is not None,
         ),
     ]
@@ -57,12 +56,6 @@ def card(head: Head, lesson: Lesson | None = None, scored: Sequence[Block] = ())
         f"Problem #{problem.number}: {escape(problem.title)} ({stages.name(stage)})",
         squeeze(shown),
     )
-
-
-def has_shown(problem: Problem, stage: Stage) -> bool:
-    """Whether what is hidden at first at that stage is shown in this round."""
-    at = problem.ideas_shown_at if stage is Stage.OPTIONS else problem.scores_shown_at
-    return at is not None
 
 
 def about(problem: Problem) -> str:
@@ -124,7 +117,7 @@ def _standing(head: Head) -> list[Block]:
 
 def _work(head: Head, stage: Stage, scored: Sequence[Block]) -> list[Block]:
     """What this stage asks, and what there is of it."""
-    asks = stages.question(stage, has_shown=has_shown(head.problem, stage))
+    asks = stages.question(head.problem, stage)
     shown = [blocks.section(f"*{stages.name(stage)}*  {asks}")]
     shown += [
         blocks.section(f"{author(entry, head.relationship)}: {escape(cut(entry.text, SHORTENED))}")
@@ -143,7 +136,7 @@ def _tell_waiting(head: Head, stage: Stage) -> str:
     """What is hidden still, by side, and who said that this is all."""
     if stage not in (Stage.OPTIONS, Stage.EVALUATE):
         return ""
-    if has_shown(head.problem, stage):
+    if stages.has_shown(head.problem, stage):
         of = "ideas" if stage is Stage.OPTIONS else "scores"
         return f":eyes: The {of} of both sides are shown in the thread."
     ready = {one.side for one in head.ready}
@@ -242,8 +235,8 @@ def _earlier(head: Head) -> list[Block]:
     if head.earlier.decision is not None:
         text += f": {escape(cut(head.earlier.decision.text, SHORTENED))}"
     if failed:
-        text += f" It did not work for {words.join_words(failed)}."
-    return [blocks.context(f"{text} More of it under *Show all*.")]
+        text += f"\nIt did not work for {words.join_words(failed)}."
+    return [blocks.context(f"{text}\nMore of it stands under *Show all*.")]
 
 
 def _proposal(head: Head) -> list[Block]:

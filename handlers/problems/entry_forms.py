@@ -27,13 +27,13 @@ def entry_form(
     """
     options = [blocks.option(stages.CHOICES[kind], kind) for kind in kinds]
     choice = [blocks.select_input("kind", "What is it?", options, initial=kinds[0])]
-    has_shown = problem.ideas_shown_at is not None
-    hidden = [blocks.context(HIDDEN)] if stage is Stage.OPTIONS and not has_shown else []
+    is_hidden = stage is Stage.OPTIONS and not stages.has_shown(problem, stage)
+    hidden = [blocks.context(HIDDEN)] if is_hidden else []
     return blocks.modal(
         ids.ENTRY_FORM,
         f"Add {stages.one(kinds[0])}",
         [
-            blocks.section(stages.question(stage, has_shown=stage is Stage.OPTIONS and has_shown)),
+            blocks.section(stages.question(problem, stage)),
             *(choice if len(kinds) > 1 else []),
             *_parent_input(causes),
             _text_input(stage),

@@ -46,10 +46,10 @@ def planned(problem: Problem, relationship: Relationship) -> Message:
 
 def silent(problem: Problem, relationship: Relationship) -> Message:
     """Said in the thread when nothing has happened for three working days."""
-    stage = Stage(problem.stage)
+    question = stages.question(problem, Stage(problem.stage))
     sentence = (
         f"{facilitators(problem, relationship)}: nothing has happened here for three working days. "
-        f"What does it take? {stages.QUESTIONS[stage]}"
+        f"What does it take? {question}"
     )
     then = "If it rests for a good reason, say so: *Wait until ...* on the card."
     return blocks.message(sentence, [blocks.section(sentence), blocks.context(then)])

@@ -6,7 +6,7 @@ from bot.problems import dissent, ideas, rules, scores
 from bot.problems.errors import AlreadyShown
 from bot.problems.rules import Kind, Stage
 from bot.problems.speaking import require_member
-from handlers.problems import ids, score_forms, telling
+from handlers.problems import ids, score_forms, stages, telling
 from handlers.problems.reading import Seen, read_form, read_value, tell_kept
 from handlers.problems.score_forms import PAGE
 from handlers.problems.turning import turn
@@ -32,8 +32,7 @@ async def on_ready(request: Request) -> None:
             now=request.now,
         )
         problem = await problems.get_problem(session, seen.problem_id)
-    of_stage = {Stage.OPTIONS: problem.ideas_shown_at, Stage.EVALUATE: problem.scores_shown_at}
-    await request.tell(telling.ready(problem, is_shown=of_stage.get(seen.stage) is not None))
+    await request.tell(telling.ready(problem, is_shown=stages.has_shown(problem, seen.stage)))
 
 
 async def on_score(request: Request) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.problems.rules import CAUSES, Kind, Stage
+from storage.problems import Problem
 
 QUESTIONS: dict[Stage, str] = {
     Stage.DEFINE: "What exactly happens, and since when? Facts from both sides, no blame. It goes "
@@ -83,9 +84,15 @@ CHAPTERS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
 REMARKS: dict[Kind, str] = {Kind.OWN_PART: "own part", Kind.OUTSIDE: "from outside"}
 
 
-def question(stage: Stage, *, has_shown: bool) -> str:
-    """What a stage asks; `has_shown` says whether what it hides at first is shown."""
-    return SHOWN.get(stage, QUESTIONS[stage]) if has_shown else QUESTIONS[stage]
+def has_shown(problem: Problem, stage: Stage) -> bool:
+    """Whether what is hidden at first at that stage is shown in this round."""
+    shown_at = {Stage.OPTIONS: problem.ideas_shown_at, Stage.EVALUATE: problem.scores_shown_at}
+    return shown_at.get(stage) is not None
+
+
+def question(problem: Problem, stage: Stage) -> str:
+    """What a stage asks of both sides now."""
+    return (SHOWN if has_shown(problem, stage) else QUESTIONS)[stage]
 
 
 def name(stage: Stage) -> str:

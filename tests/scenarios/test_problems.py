@@ -67,7 +67,8 @@ async def test_from_a_pulse_through_a_failed_trial_to_a_lesson(world: World) -> 
     assert f"• Set up the alert: {world.bob} (Vee), by Friday 6 November 2026" in tried
     assert "Review on Tuesday 10 November 2026" in tried
     await it_fails(world)
-    assert "Round 1*: We alert at 80 percent It did not work for Acme." in (await card(world)).words
+    again = (await card(world)).words
+    assert "Round 1*: We alert at 80 percent\nIt did not work for Acme." in again
 
     await carry_on(world, await find_id(world), Stage.REVIEW)  # the second round
     for person in (amir, bea):

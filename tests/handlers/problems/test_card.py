@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.people import Side
+from bot.problems.figures import make_board
 from bot.problems.rules import Kind, Stage, Step
-from handlers.problems import card, stages
+from handlers.problems import card, moving_views, score_views, stages
 from sandbox.words import buttons_of
-from storage.problems_steps import Ready
+from storage.problems_steps import Ready, Score
 from tests.handlers.problems.records import (
     DAY,
     EXTREMES,
@@ -25,6 +26,7 @@ from tests.handlers.problems.records import (
     move,
     problem,
     proposal,
+    relationship,
     shown,
     squeeze,
     verdict,
@@ -37,7 +39,14 @@ EXPORT = "Export as a file"
 @pytest.mark.parametrize("stage", Stage)
 @pytest.mark.parametrize("text", EXTREMES)
 def test_slack_takes_the_card_at_every_stage_with_any_text(stage: Stage, text: str) -> None:
-    message = card.card(full_head(stage, text), lesson(text[:2000]))
+    ideas = [entry(seq, Kind.IDEA, text) for seq in range(60)]
+    scores = [
+        Score(entry_id=idea.id, user_id="U", round=1, side=side, effect=5, effort=1)
+        for idea in ideas
+        for side in Side
+    ]
+    scored = score_views.best(relationship(), make_board(scores, [i.id for i in ideas]), ideas)
+    message = card.card(full_head(stage, text), lesson(text[:2000]), scored)
     assert f"● {stages.name(stage)}" in shown(message)
     assert len(message["blocks"]) < 50, "nothing is cut off at the end"
     assert len(json.dumps(message["blocks"], ensure_ascii=False)) < 13_000, "Slack refuses more"
@@ -127,9 +136,12 @@ def test_hidden_ideas_and_scores_are_only_counted() -> None:
     words = shown(card.card(head(Stage.EVALUATE, scorers={Side.CLIENT: 2})))
     assert "*Acme*: 2 scored\n*Vee*: nobody has scored yet" in words
     told = problem(Stage.OPTIONS, ideas_shown_at=NOW)
-    words = shown(card.card(head(Stage.OPTIONS, problem=told)))
-    assert "Both sides see all ideas now" in words
-    assert "hidden" not in words
+    for message in (
+        card.card(head(Stage.OPTIONS, problem=told)),
+        moving_views.silent(told, relationship()),
+    ):
+        assert "Both sides see all ideas now" in shown(message)
+        assert "hidden" not in shown(message)
 
 
 def test_what_holds_it_up_and_what_was_one_sided_stays_visible() -> None:
