@@ -146,7 +146,9 @@ async def on_capture_form(request: Request) -> None:
         relationship = await find_relationship(request, session)
         problem = await problems.get_problem(session, request.metadata["problem"])
         if said is not None and not await _add(request, session, problem, said):
-            raise AlreadyClosed if problem.stage == Stage.CLOSED else TakenBack
+            if problem.stage == Stage.CLOSED:
+                raise AlreadyClosed
+            raise TakenBack
     await tell_silence(request, relationship)
 
 

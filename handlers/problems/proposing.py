@@ -162,7 +162,7 @@ async def _write_lesson(session: AsyncSession, moved: Moved, request: Request) -
         relationship,
         read_lesson(moved.lesson, problem.theme),
         origin=Origin(OriginKind.PROBLEM, problem.id),
-        user_id=proposal.by,
+        user_id=request.user_id if is_alone else proposal.by,
         now=request.now,
         confirmed_by=None if is_alone else request.user_id,
         thread_post_id=problem.post_id,
