@@ -87,14 +87,19 @@ async def _check_proposal(
     session: AsyncSession, problem: Problem, step: Step, payload: Mapping[str, Any], now: datetime
 ) -> dict[str, Any]:
     """What a proposal keeps of its payload, if it can be made now."""
-    pending = await problems_steps.find_pending(session, problem.id)
-    if pending is not None:
-        raise AlreadyProposed(side=await _name(session, problem, Side(pending.side)))
+    await check_free(session, problem)
     stage = Stage(problem.stage)
     rules.check_needs(step, stage, await load_facts(session, problem))
     ideas = await problems.list_standing(session, problem.id, Kind.IDEA)
     today = (await load_calendar(session, problem)).today(now)
     return check_payload(step, stage, payload, today=today, ideas={idea.id for idea in ideas})
+
+
+async def check_free(session: AsyncSession, problem: Problem) -> None:
+    """Raises AlreadyProposed while a proposal waits for its answer."""
+    pending = await problems_steps.find_pending(session, problem.id)
+    if pending is not None:
+        raise AlreadyProposed(side=await _name(session, problem, Side(pending.side)))
 
 
 async def _name(session: AsyncSession, problem: Problem, side: Side) -> str:

@@ -29,7 +29,7 @@ async def on_next(request: Request) -> None:
     """The step onwards: at once where nothing is to be said, else with a form."""
     seen = read_value(request.value)
     async with request.desk.database.read() as session:
-        problem = await check_steering(session, seen, request.user_id)
+        problem = await _check_proposing(session, seen, request.user_id)
         step = Step.CLOSE if seen.stage is Stage.REVIEW else Step.NEXT
         rules.check_needs(step, seen.stage, await steps.load_facts(session, problem))
         form = await _find_form(session, problem, seen.stage)
@@ -47,6 +47,16 @@ async def check_steering(session: AsyncSession, seen: Seen, user_id: str) -> Pro
     problem = await problems.get_problem(session, seen.problem_id)
     await require_speaker(session, problem, user_id)
     rules.check_current(Stage(problem.stage), seen.stage)
+    return problem
+
+
+async def _check_proposing(session: AsyncSession, seen: Seen, user_id: str) -> Problem:
+    """The same for a step that is proposed, before words are written for it.
+
+    Raises AlreadyProposed, too.
+    """
+    problem = await check_steering(session, seen, user_id)
+    await steps.check_free(session, problem)
     return problem
 
 
@@ -113,13 +123,13 @@ async def on_wait_form(request: Request) -> None:
 
 async def open_early(request: Request, seen: Seen) -> None:
     async with request.desk.database.read() as session:
-        problem = await check_steering(session, seen, request.user_id)
+        problem = await _check_proposing(session, seen, request.user_id)
     await request.open(step_forms.early_form(problem))
 
 
 async def open_wait(request: Request, seen: Seen) -> None:
     async with request.desk.database.read() as session:
-        problem = await check_steering(session, seen, request.user_id)
+        problem = await _check_proposing(session, seen, request.user_id)
     _, relationship = await load(request, seen.problem_id)
     day = day_in(relationship.tz, request.now) + WAIT
     await request.open(step_forms.wait_form(problem, day))
