@@ -16,7 +16,7 @@ from bot.actions.service import Origin
 from bot.core.authority import Act, require
 from bot.core.ids import new_id
 from bot.core.people import Side
-from bot.relationships.service import direct, place_of
+from bot.relationships.service import place_of, tell
 from storage import actions, outbox, relationships
 from storage.actions import Action, ActionRequest, Answer
 from storage.outbox import Card
@@ -90,13 +90,7 @@ async def _ask_contacts(
     now: datetime,
 ) -> None:
     for user_id in contacts:
-        post_id = await outbox.post(
-            session,
-            key=f"{REQUEST}:{request_id}:{user_id}",
-            place=direct(relationship, user_id),
-            card=Card(REQUEST, request_id),
-            now=now,
-        )
+        post_id = await tell(session, relationship, user_id, Card(REQUEST, request_id), now)
         await actions.add_request_post(session, request_id, user_id, post_id)
 
 

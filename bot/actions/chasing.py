@@ -3,17 +3,17 @@
 Inside the caller's transaction.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions import rules
 from bot.core.people import Side, Sides
-from bot.relationships.service import direct
-from storage import actions, outbox, relationships
+from bot.relationships.service import tell
+from storage import actions, relationships
 from storage.actions import Action, Status
-from storage.outbox import Card, Place
+from storage.outbox import Card
 
 CARD = "action_overdue"
 ESCALATION = "action_escalation"
@@ -42,25 +42,15 @@ async def chase(
         countries = (relationship.client_country, relationship.vendor_country)
         told, card, action.nudged_at = owners, CARD, now
         action.nudge_at = rules.find_escalation(now, relationship.tz, countries)
-    places = [direct(relationship, user_id) for user_id in dict.fromkeys(told)]
-    await _write(session, action, card, places, now)
+    for user_id in dict.fromkeys(told):
+        about = f"{action.id}:{action.due}"
+        post_id = await tell(
+            session, relationship, user_id, Card(card, action.id), now, about=about
+        )
+        await actions.add_prompt(session, action.id, post_id)
 
 
 def _find_keepers(action: Action, sides: Sides, keepers: Mapping[Side, str]) -> list[str]:
     named = [sides.find_askable(user_id, side) for side, user_id in keepers.items()]
     contacts = [contact.user_id for contact in sides.contacts(Side(action.side))]
     return [user_id for some in named for user_id in some] or contacts
-
-
-async def _write(
-    session: AsyncSession, action: Action, card: str, places: Iterable[Place], now: datetime
-) -> None:
-    for place in places:
-        post_id = await outbox.post(
-            session,
-            key=f"{card}:{action.id}:{action.due}:{place.user_id}",
-            place=place,
-            card=Card(card, action.id),
-            now=now,
-        )
-        await actions.add_prompt(session, action.id, post_id)

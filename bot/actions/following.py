@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions import rules, service
 from bot.core.people import Side
-from bot.relationships.service import direct
+from bot.relationships.service import tell
 from storage import actions, outbox, relationships
 from storage.actions import Action, Status
 from storage.outbox import Card
@@ -26,14 +26,9 @@ async def follow_up(session: AsyncSession, action_id: str, source_id: str, now: 
         return
     relationship = await relationships.get_relationship(session, action.relationship_id)
     sides = await relationships.load_sides(session, relationship)
+    card = Card(CARD, f"{action_id}:{source_id}")
     for user_id in sides.find_askable(action.owner, Side(action.side)):
-        post_id = await outbox.post(
-            session,
-            key=f"{CARD}:{source_id}:{action_id}:{user_id}",
-            place=direct(relationship, user_id),
-            card=Card(CARD, f"{action_id}:{source_id}"),
-            now=now,
-        )
+        post_id = await tell(session, relationship, user_id, card, now)
         await actions.add_followup(session, action_id, source_id, user_id, post_id)
     _put_off_nudge(action, relationship, now)
 

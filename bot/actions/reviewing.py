@@ -11,8 +11,8 @@ from bot.actions.errors import NotReviewed
 from bot.core.calendars import day_in
 from bot.core.errors import InvalidInput
 from bot.core.people import Side
-from bot.relationships.service import direct
-from storage import actions, outbox, relationships
+from bot.relationships.service import tell
+from storage import actions, relationships
 from storage.actions import Action, Helped, Status
 from storage.outbox import Card
 
@@ -38,14 +38,9 @@ async def ask(session: AsyncSession, action_id: str, now: datetime) -> None:
         return
     relationship = await relationships.get_relationship(session, action.relationship_id)
     sides = await relationships.load_sides(session, relationship)
+    card = Card(CARD, f"{action.id}:{action.review_on}")
     for user_id in sides.find_askable(action.owner, Side(action.side)):
-        post_id = await outbox.post(
-            session,
-            key=f"{CARD}:{action.id}:{action.review_on}:{user_id}",
-            place=direct(relationship, user_id),
-            card=Card(CARD, f"{action.id}:{action.review_on}"),
-            now=now,
-        )
+        post_id = await tell(session, relationship, user_id, card, now)
         await actions.add_prompt(session, action.id, post_id)
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core.people import Side
 from bot.milestones import rules
 from bot.milestones.rules import Prompt, Status
-from bot.relationships.service import direct
-from storage import milestones, outbox, relationships
+from bot.relationships.service import tell
+from storage import milestones, relationships
 from storage.milestones import Milestone
 from storage.outbox import Card
 
@@ -37,14 +37,9 @@ async def write_to(
         for side in sides
         for user_id in everybody.find_askable(milestone.owner(side), side)
     }
+    card = Card(CARD, f"{milestone.id}:{prompt}:{about}")
     for user_id in askable:
-        post_id = await outbox.post(
-            session,
-            key=f"{CARD}:{milestone.id}:{prompt}:{about}:{user_id}",
-            place=direct(relationship, user_id),
-            card=Card(CARD, f"{milestone.id}:{prompt}:{about}"),
-            now=now,
-        )
+        post_id = await tell(session, relationship, user_id, card, now)
         await milestones.add_prompt(
             session,
             milestone_id=milestone.id,

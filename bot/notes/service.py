@@ -17,7 +17,7 @@ from bot.core.ids import new_id
 from bot.notes import rules
 from bot.notes.errors import NoteBlocked, NoteClosed, NotTheWriter
 from bot.notes.rules import Ending, Readers
-from bot.relationships.service import direct
+from bot.relationships.service import direct, tell
 from storage import notes, outbox, relationships
 from storage.notes import Errand, Note
 from storage.outbox import Card, Post
@@ -96,13 +96,7 @@ async def show(session: AsyncSession, note_id: str, now: datetime) -> None:
     relationship = await relationships.get_relationship(session, note.relationship_id)
     sides = await relationships.load_sides(session, relationship)
     for contact in rules.find_readers(sides, Readers(note.readers)):
-        post_id = await outbox.post(
-            session,
-            key=f"{CARD}:{note.id}:{contact.user_id}",
-            place=direct(relationship, contact.user_id),
-            card=Card(CARD, note.id),
-            now=now,
-        )
+        post_id = await tell(session, relationship, contact.user_id, Card(CARD, note.id), now)
         await notes.add_card(session, note.id, contact.user_id, post_id)
 
 

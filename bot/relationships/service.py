@@ -274,6 +274,28 @@ def direct(relationship: Relationship, user_id: str) -> Place:
     return Place(relationship.installation_id, user_id=user_id, relationship_id=relationship.id)
 
 
+async def tell(
+    session: AsyncSession,
+    relationship: Relationship,
+    user_id: str,
+    card: Card,
+    now: datetime,
+    *,
+    about: str = "",
+) -> str:
+    """A card in that person's direct messages, once for what it is `about`: usually what it shows.
+
+    Returns the id of its post.
+    """
+    return await outbox.post(
+        session,
+        key=f"{card.kind}:{about or card.id}:{user_id}",
+        place=direct(relationship, user_id),
+        card=card,
+        now=now,
+    )
+
+
 async def _colleagues(
     session: AsyncSession, relationship: Relationship
 ) -> list[tuple[Person, Side]]:

@@ -9,7 +9,7 @@ from bot.core.authority import Act, require
 from bot.core.calendars import day_in
 from bot.core.ids import new_id
 from bot.core.people import Side, Sides
-from bot.relationships.service import direct, place_of
+from bot.relationships.service import place_of, tell
 from bot.retros import rules, service
 from bot.retros.errors import NoSchedule
 from bot.retros.rules import Draft
@@ -120,11 +120,6 @@ async def begin_due(session: AsyncSession, relationship_id: str, now: datetime) 
 async def _tell_left_out(
     session: AsyncSession, relationship: Relationship, sides: Sides, due: datetime, now: datetime
 ) -> None:
+    card, about = Card(LEFT_OUT, relationship.id), f"{relationship.id}:{int(due.timestamp())}"
     for contact in (one for side in Side for one in sides.contacts(side)):
-        await outbox.post(
-            session,
-            key=f"{LEFT_OUT}:{relationship.id}:{int(due.timestamp())}:{contact.user_id}",
-            place=direct(relationship, contact.user_id),
-            card=Card(LEFT_OUT, relationship.id),
-            now=now,
-        )
+        await tell(session, relationship, contact.user_id, card, now, about=about)
