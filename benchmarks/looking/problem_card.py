@@ -15,7 +15,7 @@ from bot.core.ids import new_id
 from bot.core.people import Side
 from bot.problems import entries, service
 from bot.problems.description import Description
-from bot.problems.rules import Kind, Level, Stage
+from bot.problems.rules import Kind, Stage
 from handlers.problems.cards import render_card
 from storage.database import Database
 from storage.problems import Entry
@@ -70,11 +70,6 @@ async def _fill(database: Database, number: int) -> Room:
         title="The export fails",
         what="Every night",
         whom_client="Billing",
-        whom_vendor="",
-        since=None,
-        impact=Level.MIDDLE,
-        urgency=Level.MIDDLE,
-        theme=None,
         client_facilitator=CLIENT,
         vendor_facilitator=VENDOR,
     )

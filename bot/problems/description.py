@@ -10,7 +10,7 @@ from bot.core.themes import Theme
 from bot.problems.rules import Level
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
     """What the form of a new problem holds.
 
@@ -20,12 +20,12 @@ class Description:
 
     title: str
     what: str
-    whom_client: str
-    whom_vendor: str
-    since: date | None
-    impact: Level
-    urgency: Level
-    theme: Theme | None
+    whom_client: str = ""
+    whom_vendor: str = ""
+    since: date | None = None
+    impact: Level = Level.MIDDLE
+    urgency: Level = Level.MIDDLE
+    theme: Theme | None = None
     client_facilitator: str
     vendor_facilitator: str
 

@@ -11,9 +11,10 @@ from bot.actions.rules import Draft, SourceKind
 from bot.core.calendars import day_in
 from bot.problems import entries, ideas, scores, service, steps, trial
 from bot.problems.description import Description
-from bot.problems.rules import Kind, Level, Stage, Step
+from bot.problems.rules import Kind, Stage, Step
 from sandbox.client import Message, Person, Submission
 from storage import problems, problems_reading, relationships
+from storage.problems import Problem
 from tests.world import World
 
 EXPORT = "the nightly export fails"
@@ -95,7 +96,7 @@ async def stage_of(world: World) -> str:
 
 async def lead(world: World, stage: Stage) -> str:
     """A problem that stands at that stage already, without the conversation that leads there."""
-    problem_id = await _raise(world)
+    problem_id = (await raise_it(world)).id
     await carry_on(world, problem_id, stage)
     return problem_id
 
@@ -133,29 +134,26 @@ async def find_id(world: World, number: int = 1) -> str:
         return found.id
 
 
-async def _raise(world: World) -> str:
+async def raise_it(world: World) -> Problem:
+    """A problem that Amir and Bea facilitate, as Ann raises it."""
     async with world.rapport.database.write() as session:
         home = await relationships.find_by_channel(session, world.room.id)
         assert home is not None
-        raised = await service.raise_problem(
+        problem = await service.raise_problem(
             session,
             home.id,
             description=Description(
                 title=EXPORT,
                 what="No file since Monday",
                 whom_client="Billing",
-                whom_vendor="",
-                since=None,
-                impact=Level.MIDDLE,
-                urgency=Level.MIDDLE,
-                theme=None,
                 client_facilitator=world.amir.id,
                 vendor_facilitator=world.bea.id,
             ),
             user_id=world.ann.id,
             now=world.practice.slack.clock.now(),
         )
-        return raised.id
+    await world.settle()
+    return problem
 
 
 def _payload(stage: Stage) -> dict[str, Any]:

@@ -11,14 +11,14 @@ from bot.actions import service as actions
 from bot.actions.rules import Draft, SourceKind
 from bot.kudos.rules import DEFAULT_EMOJI
 from bot.problems import service
-from bot.problems.description import Description
-from bot.problems.rules import Kind, Level
+from bot.problems.rules import Kind
 from handlers import sources
 from sandbox.client import Message, Person
 from storage import problems
 from storage.problems import Problem
 from storage.relationships import find_home
 from tests.engines import ONE_ENGINE
+from tests.scenarios.solving import raise_it
 from tests.world import PATIENT_SECONDS, World
 
 FACT, IDEA, CAUSE, DONE = "pushpin", "bulb", "question", "white_check_mark"
@@ -32,34 +32,6 @@ WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 def _time_for_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine takes longer than Slack does."""
     monkeypatch.setattr(sources, "WORDS_WITHIN_SECONDS", PATIENT_SECONDS / 4)
-
-
-async def raise_it(world: World) -> Problem:
-    """A problem that Amir and Bea facilitate."""
-    described = Description(
-        title="The nightly export fails",
-        what="No file since Monday",
-        whom_client="Billing",
-        whom_vendor="",
-        since=None,
-        impact=Level.MIDDLE,
-        urgency=Level.MIDDLE,
-        theme=None,
-        client_facilitator=world.amir.id,
-        vendor_facilitator=world.bea.id,
-    )
-    async with world.rapport.database.write() as session:
-        home = await find_home(session, world.room.id)
-        assert home is not None
-        problem = await service.raise_problem(
-            session,
-            home.id,
-            description=described,
-            user_id=world.ann.id,
-            now=world.practice.slack.clock.now(),
-        )
-    await world.settle()
-    return problem
 
 
 async def card(world: World, number: int = 1) -> Message:
