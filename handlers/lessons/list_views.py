@@ -1,6 +1,8 @@
 """Lists of lessons, what was found, and what is offered because it may help. Pure."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 from bot.lessons.rules import State
 from handlers import blocks, words
@@ -14,6 +16,9 @@ LISTED = 10
 FOUND = 8
 TAGS_SHOWN = 5
 SHORTENED = 300
+MORE_FOUND = (
+    f"These are the best {FOUND}. There are more: another word or a theme tells them apart."
+)
 
 MARKS = {
     State.PROPOSED: ":hourglass_flowing_sand:",
@@ -24,6 +29,7 @@ MARKS = {
 
 HELP = (
     "`/lesson watch the disk on Mondays`  write a lesson down; a form asks for the rest\n"
+    "`/lesson happened the disk ran full`  the same, beginning with what happened\n"
     "`/lesson find disk | #tag | trust`  look for words, a tag or a theme\n"
     "`/lesson list`  the newest\n"
     "`/lesson show 3`  one of them, with its buttons\n"
@@ -32,25 +38,56 @@ HELP = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is listed: the lessons with a tag, of a theme, or both; else all."""
+
+    tag: str | None = None
+    theme: str | None = None
+
+    def __str__(self) -> str:
+        tag = f"#{self.tag}" if self.tag else ""
+        return f"{tag} ({self.theme})" if tag and self.theme else tag or self.theme or ""
+
+
 def listing(
-    relationship: Relationship, told: Sequence[Told], tags: Sequence[str], *, more: bool
+    relationship: Relationship,
+    told: Sequence[Told],
+    tags: Sequence[str],
+    about: About,
+    *,
+    more: bool,
 ) -> Message:
-    """The newest lessons; `more` says whether there are earlier ones."""
-    names = escape(relationship.both)
-    shown = [blocks.section(f"*Lessons of {names}*")]
+    """A page of lessons, the newest first; `more` says whether there are older ones."""
+    names, what = escape(relationship.both), escape(str(about))
+    title = f"Lessons about {what}" if what else f"Lessons of {names}"
+    shown = [blocks.section(f"*{title}*"), *(_row(one) for one in told)]
     if not told:
-        shown.append(
-            blocks.section(
-                "Nothing is written down yet. A lesson comes from a problem that was solved, a "
-                "milestone, a retro, a message, or simply from you."
-            )
-        )
-    shown += [_row(one) for one in told]
+        shown = [blocks.section(_tell_none(names, what))]
     if tags:
         shown.append(blocks.actions("lesson_tags", _tag_buttons(relationship, tags)))
-    earlier = f"{relationship.id}:{told[-1].lesson.number}" if more else ""
-    shown.append(blocks.actions("lesson_acts", _act_buttons(relationship, earlier)))
-    return blocks.message(f"Lessons of {names}", shown)
+    older = _write_older(relationship, about, told[-1].lesson.number) if more else ""
+    shown.append(blocks.actions("lesson_acts", _act_buttons(relationship, older)))
+    return blocks.message(title, shown)
+
+
+def _tell_none(names: str, what: str) -> str:
+    if what:
+        return f"No lesson of {names} is about {what} yet."
+    return (
+        "Nothing is written down yet. A lesson comes from a problem that was solved, a milestone, "
+        "a retro, a message, or simply from you."
+    )
+
+
+def _write_older(relationship: Relationship, about: About, before: int) -> str:
+    return json.dumps({"relationship": relationship.id, "before": before, **asdict(about)})
+
+
+def read_older(value: str) -> tuple[str, About, int]:
+    """Which relationship a button is about, what was listed, and below which number it goes on."""
+    where = json.loads(value)
+    return where["relationship"], About(where["tag"], where["theme"]), where["before"]
 
 
 def _row(one: Told) -> Block:
@@ -80,9 +117,9 @@ def _tag_buttons(relationship: Relationship, tags: Sequence[str]) -> list[Block]
     ]
 
 
-def _act_buttons(relationship: Relationship, earlier: str) -> list[Block]:
+def _act_buttons(relationship: Relationship, older: str = "") -> list[Block]:
     return [
-        *([blocks.button("Earlier", ids.EARLIER, earlier)] if earlier else []),
+        *([blocks.button("Older ones", ids.OLDER, older)] if older else []),
         blocks.button("Find", ids.FIND, relationship.id),
         blocks.button("Write a lesson down", ids.NEW, relationship.id),
         blocks.button("Export", ids.EXPORT, relationship.id),
@@ -90,9 +127,17 @@ def _act_buttons(relationship: Relationship, earlier: str) -> list[Block]:
 
 
 def found(
-    relationship: Relationship, asked: str, told: Sequence[Told], *, exact: bool = True
+    relationship: Relationship,
+    asked: str,
+    told: Sequence[Told],
+    *,
+    exact: bool = True,
+    more: bool = False,
 ) -> Message:
-    """What was found, best first; `asked` is what was looked for, as people see it."""
+    """What was found, best first; `asked` is what was looked for, as people see it.
+
+    `more` says whether there are others.
+    """
     what = escape(cut(asked, 100))
     if not told:
         text = f"No lesson of {escape(relationship.both)} says anything about {what}."
@@ -100,8 +145,9 @@ def found(
         shown = [blocks.section(text), blocks.context(hint)]
     else:
         text = f"Lessons about {what}" if exact else f"None has all of it; closest to {what}"
-        shown = [blocks.section(f"*{text}*"), *(_row(one) for one in told)]
-    row = blocks.actions("lesson_acts", _act_buttons(relationship, ""))
+        rest = [blocks.context(MORE_FOUND)] if more else []
+        shown = [blocks.section(f"*{text}*"), *(_row(one) for one in told), *rest]
+    row = blocks.actions("lesson_acts", _act_buttons(relationship))
     return blocks.message(text, [*shown, row])
 
 

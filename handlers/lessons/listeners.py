@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.lessons import rules
 from handlers.errors import carry_out_typed
 from handlers.lessons import export, list_views, listing, offering, steering, writing
 from handlers.request import Request
@@ -35,6 +36,7 @@ SUBCOMMANDS: dict[str, Verb] = {
     "show": listing.on_show,
     "retire": listing.on_retire,
     "export": export.on_export,
+    rules.HAPPENED: writing.on_happened,
 }
 
 ACTIONS = {

@@ -5,34 +5,38 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.lessons import finding, rules, service
 from handlers import words
 from handlers.lessons import cards, export, forms, ids, list_views, views
-from handlers.lessons.list_views import FOUND, LISTED, TAGS_SHOWN
+from handlers.lessons.list_views import FOUND, LISTED, TAGS_SHOWN, About
 from handlers.request import Request, find_relationship, require_member
 from storage import lessons
-from storage.lessons import Lesson, Told
-from storage.relationships import Relationship
+from storage.lessons import Lesson
 
 
 async def on_list(request: Request, _text: str) -> None:
-    await _show_list(request)
+    await _show_list(request, About())
 
 
-async def on_earlier(request: Request) -> None:
-    relationship_id, _, before = request.value.partition(":")
-    request.relationship_id = relationship_id
-    await _show_list(request, int(before))
+async def on_older(request: Request) -> None:
+    """The page after the one that was looked at."""
+    request.relationship_id, about, before = list_views.read_older(request.value)
+    await _show_list(request, about, before)
 
 
-async def _show_list(request: Request, before: int | None = None) -> None:
+async def _show_list(request: Request, about: About, before: int | None = None) -> None:
     async with request.desk.database.read() as session:
         relationship = await find_relationship(request, session)
         await require_member(request, session, relationship)
         listed = await lessons.list_lessons(
-            session, relationship.id, most=LISTED + 1, before=before
+            session,
+            relationship.id,
+            most=LISTED + 1,
+            tag=about.tag,
+            theme=about.theme,
+            before=before,
         )
         told = await lessons.tell_all(session, listed[:LISTED])
         tags = await lessons.count_tags(session, relationship.id, TAGS_SHOWN)
     more = len(listed) > LISTED
-    await request.tell(list_views.listing(relationship, told, tags, more=more))
+    await request.tell(list_views.listing(relationship, told, tags, about, more=more))
 
 
 async def on_find(request: Request, text: str) -> None:
@@ -64,35 +68,28 @@ async def on_tag(request: Request) -> None:
 
 async def on_find_form(request: Request) -> None:
     """Words, a theme, or both; neither is everything."""
-    asked, theme = request.text_of(rules.WORDS), request.text_of(rules.THEME)
-    if not asked and not theme:
-        await _show_list(request)
-    else:
-        await _find(request, asked, theme or None)
+    await _find(request, request.text_of(rules.WORDS), request.text_of(rules.THEME) or None)
 
 
 async def _find(request: Request, asked: str, theme: str | None = None) -> None:
+    """ "#export" is a tag, and listed; "trust" is looked for in what was said, too."""
+    tags = rules.read_tags(asked)
+    is_tag = asked.startswith("#") and len(tags) == 1
+    if is_tag or not asked:
+        await _show_list(request, About(tags[0] if is_tag else None, theme))
+    else:
+        await _search(request, asked, theme)
+
+
+async def _search(request: Request, asked: str, theme: str | None) -> None:
     async with request.desk.database.read() as session:
         relationship = await find_relationship(request, session)
         await require_member(request, session, relationship)
-        told, exact = await _look_up(session, relationship, asked, theme)
-    about = f"{asked} ({theme})" if asked and theme else asked or str(theme)
-    await request.tell(list_views.found(relationship, about, told, exact=exact))
-
-
-async def _look_up(
-    session: AsyncSession, relationship: Relationship, asked: str, theme: str | None
-) -> tuple[list[Told], bool]:
-    """The lessons, and whether they have all that was asked for. "#export" is a tag; "trust" is
-    looked for in what was said, too."""
-    key, tags = relationship.id, rules.read_tags(asked)
-    is_tag = asked.startswith("#") and len(tags) == 1
-    if is_tag or not asked:
-        tag = tags[0] if is_tag else None
-        listed = await lessons.list_lessons(session, key, most=FOUND, tag=tag, theme=theme)
-        return await lessons.tell_all(session, listed), True
-    matches = await finding.find(session, key, asked, FOUND, theme)
-    return await lessons.tell_all(session, matches.lessons), matches.exact
+        matches = await finding.find(session, relationship.id, asked, FOUND + 1, theme)
+        told = await lessons.tell_all(session, matches.lessons[:FOUND])
+    about = f"{asked} ({theme})" if theme else asked
+    more = len(matches.lessons) > FOUND
+    await request.tell(list_views.found(relationship, about, told, exact=matches.exact, more=more))
 
 
 async def on_show(request: Request, text: str) -> None:
@@ -137,7 +134,7 @@ async def on_export_button(request: Request) -> None:
 
 
 ACTIONS = {
-    ids.EARLIER: on_earlier,
+    ids.OLDER: on_older,
     ids.FIND: on_find_button,
     ids.TAG: on_tag,
     ids.SHOW: on_show_button,

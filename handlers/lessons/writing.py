@@ -61,11 +61,17 @@ async def on_new(request: Request) -> None:
 async def on_shortcut(request: Request) -> None:
     """ "Save as a lesson": what was said in a message is what happened."""
     message: dict[str, Any] = request.message
-    said = await _read(request, str(message.get("text") or ""))
+    said = str(message.get("text") or "")
     origin = Origin(OriginKind.MESSAGE, request.channel_id, str(message["ts"]))
     # Should the relationship have to be asked for, it goes on as this command.
-    request.become("/lesson", "")
-    await open_form(request, LessonDraft(cut(said, rules.LONGEST), ""), origin)
+    request.become("/lesson", f"{rules.HAPPENED} {said}")
+    await on_happened(request, said, origin)
+
+
+async def on_happened(request: Request, said: str, origin: Origin = OWN) -> None:
+    """The form, with these words as what happened."""
+    happened = cut(await _read(request, said), rules.LONGEST)
+    await open_form(request, LessonDraft(happened, ""), origin)
 
 
 async def _read(request: Request, text: str) -> str:

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from handlers.lessons import listing
 from sandbox.client import Message, Person
 from tests.engines import ONE_ENGINE
 from tests.world import World
@@ -88,7 +91,9 @@ async def test_a_lesson_is_written_objected_to_changed_and_held_by_both(world: W
     assert "Held by both sides" in (await card(world, world.ada)).words
 
 
-async def test_lessons_are_found_offered_and_sent_as_a_file(world: World) -> None:
+async def test_lessons_are_found_offered_and_sent_as_a_file(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = await world.bea.says("The nightly export failed & nobody saw it", in_=world.room)
     await world.ann.shortcut("save_lesson", said)
     form = await world.ann.modal()
@@ -102,6 +107,20 @@ async def test_lessons_are_found_offered_and_sent_as_a_file(world: World) -> Non
     assert "learnt from <https://" in (await card(world, world.bea)).words
     await world.menu_button(world.bo, "Write a lesson down")
     await fills(world, world.bo, learnt="Answer invoices within a day", theme="Trust")
+
+    monkeypatch.setattr(listing, "LISTED", 1)
+    both = {"learnt": "Agree who answers", "tags": "export", "theme": "Trust"}
+    await world.menu_button(world.bo, "Write a lesson down")
+    await fills(world, world.bo, **both)
+    for words, earlier in (("find #export", 1), ("list", 2)):
+        newest = await types(world, words)
+        assert "*#3*" in newest.words and "Older ones" in newest.buttons, words
+        await presses(world, world.ann, newest, "Older ones")
+        older = await world.notice(world.ann)
+        assert f"*#{earlier}*" in older.words and "*#3*" not in older.words, words
+        assert ("Older ones" in older.buttons) is (earlier == 2), words
+    monkeypatch.undo()
+    await types(world, "retire 3")
 
     for asked, number in (
         ("find mondays", 1),

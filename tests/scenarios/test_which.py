@@ -93,3 +93,13 @@ async def test_the_shortcut_in_a_foreign_channel_asks_and_opens_the_form(
     assert (await first.ann.submits({"What for": "the cake"})).errors == {}
     assert await posted(first) == []
     assert len(await posted(second)) == 1
+
+    said = await first.bo.says("find The cake was gone & nobody told", in_=elsewhere)
+    await first.ann.shortcut("save_lesson", said)
+    await first.ann.presses(await asked(first.ann, dm), "Acme Two and Vee Two")
+    form = await first.ann.modal()
+    assert form is not None and "find The cake was gone & nobody told" in str(form.blocks)
+    assert (await first.ann.submits({"What we learnt": "Save a slice"})).errors == {}
+    await second.settle()
+    lesson = [m for m in await first.bo.sees(second.room) if m.text.startswith("Lesson #1")][-1]
+    assert "The cake was gone &amp; nobody told" in lesson.words

@@ -11,6 +11,7 @@ from bot.core.people import Side
 from bot.lessons.rules import LONGEST, LONGEST_TAG, MOST_TAGS, LessonDraft, OriginKind, State
 from handlers.lessons import forms, list_views, offering, views
 from handlers.lessons.export import write_markdown
+from handlers.lessons.list_views import About
 from handlers.lessons.views import Shown
 from sandbox.blockkit import validate_blocks, validate_view
 from storage.lessons import Lesson, LessonAddition, Told
@@ -80,8 +81,8 @@ def test_slack_takes_every_view(text: str) -> None:
         views.asked_anew(shown(text)),
         *(views.question(shown(text, state=state), answered=True) for state in State),
         views.question(shown(text, state=State.JOINT), answered=False),
-        list_views.listing(HERE, rows, tags, more=True),
-        list_views.found(HERE, text, rows),
+        list_views.listing(HERE, rows, tags, About("x" * LONGEST_TAG, "trust"), more=True),
+        list_views.found(HERE, text, rows[: list_views.FOUND], more=True),
         list_views.found(HERE, text, [], exact=False),
         list_views.unknown(text),
     ):
@@ -132,10 +133,12 @@ def test_a_card_says_who_holds_it_and_what_comes_next(
 
 
 def test_nothing_yet_says_where_lessons_come_from() -> None:
-    empty = str(list_views.listing(HERE, [], [], more=False))
+    empty = str(list_views.listing(HERE, [], [], About(), more=False))
     assert "Nothing is written down yet" in empty
-    assert "Earlier" not in empty
+    assert "Older ones" not in empty
     assert "Write a lesson down" in empty
+    none = str(list_views.listing(HERE, [], [], About("<x>", "trust"), more=False))
+    assert "is about #&lt;x&gt; (trust) yet" in none
     nothing = str(list_views.found(HERE, "<zeppelin>", []))
     assert "says anything about &lt;zeppelin&gt;" in nothing
 
