@@ -235,7 +235,7 @@ async def forget_notes(session: AsyncSession, note_ids: Collection[str]) -> None
 
 
 async def forget_hidden(session: AsyncSession, retro_id: str, *, notes: bool) -> None:
-    """A retro ended before its votes were counted: they go; so do `notes` that nobody opened."""
+    """Votes that nobody counted go; so do `notes` that nobody opened."""
     await session.execute(delete(RetroVote).where(RetroVote.retro_id == retro_id))
     if notes:
         await session.execute(delete(RetroNote).where(RetroNote.retro_id == retro_id))

@@ -24,9 +24,10 @@ from storage.retros import (
     list_headings,
 )
 
-# The stages at which notes are everybody's, and those at which votes are.
-OPENED = ("group", "vote", "improve", "closed")
-COUNTED = ("improve", "closed")
+# The stages at which notes are everybody's, and those at which votes are. Of a retro that was
+# cancelled nothing is left that was not.
+OPENED = ("group", "vote", "improve", "closed", "cancelled")
+COUNTED = ("improve", "closed", "cancelled")
 ACTIONS_SHOWN = 10
 
 
@@ -142,7 +143,7 @@ async def _load_promised(
 
 async def load_board(session: AsyncSession, retro: Retro) -> Board:
     """What may be seen of its notes and votes at the stage where it is."""
-    if retro.stage not in OPENED and not await _was_opened(session, retro.id):
+    if retro.stage not in OPENED:
         return Board([], [], {})
     notes = await session.scalars(
         select(RetroNote).where(RetroNote.retro_id == retro.id).order_by(RetroNote.id)
@@ -153,16 +154,6 @@ async def load_board(session: AsyncSession, retro: Retro) -> Board:
         notes.all(),
         await _count_votes(session, retro.id) if counted else {},
     )
-
-
-async def _was_opened(session: AsyncSession, retro_id: str) -> bool:
-    """Whether a retro that was cancelled had shown its notes before."""
-    found = await session.scalar(
-        select(RetroMove.seq)
-        .where(RetroMove.retro_id == retro_id, RetroMove.from_stage == "collect")
-        .where(RetroMove.to_stage == "group")
-    )
-    return found is not None
 
 
 async def _count_votes(session: AsyncSession, retro_id: str) -> dict[str, dict[Side, int]]:

@@ -96,7 +96,7 @@ async def group(
 ) -> Retro:
     """A facilitator puts notes under a heading, or takes them out, or changes a heading.
 
-    Raises what `service.check_steering` raises, and InvalidInput for the fields NAME and NOTES.
+    Raises what `service.check_steering` raises, and InvalidInput by field.
     """
     steered = await service.check_steering(session, retro_id, user_id, Stage.GROUP, lock=True)
     rules.check_grouping(grouping)
@@ -124,7 +124,7 @@ async def _find_heading(
         if heading is None:
             raise InvalidInput({rules.HEADING: "This heading is gone meanwhile. Pick another one."})
         heading.name = grouping.name or heading.name
-    heading.theme = grouping.theme or heading.theme
+    heading.theme = rules.choose_theme(heading.theme, grouping.theme)
     return heading.id
 
 
@@ -132,7 +132,8 @@ async def _add_heading(
     session: AsyncSession, retro_id: str, grouping: Grouping, now: datetime
 ) -> str:
     heading_id = new_id()
-    row = {"id": heading_id, "name": grouping.name, "theme": grouping.theme, "created_at": now}
+    theme = rules.choose_theme(None, grouping.theme)
+    row = {"id": heading_id, "name": grouping.name, "theme": theme, "created_at": now}
     await retros.add_headings(session, retro_id, [row])
     return heading_id
 

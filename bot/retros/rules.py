@@ -24,13 +24,17 @@ NAME = "name"
 THEME = "theme"
 NOTES = "notes"
 VOTES = "votes"
+REASON = "reason"
 
 LONGEST_TITLE = 120
 LONGEST_NAME = 80
 LONGEST_NOTE = 500
+LONGEST_REASON = 500
 MOST_NOTES = 15
 MOST_INVITED = 50
 MOST_VOTES = 3
+# What is picked to take the theme off a heading.
+NO_THEME = "none"
 # As many options as one menu of Slack has room for.
 MOST_TOPICS = 100
 # How long notes are asked for unless somebody says so, and at most.
@@ -217,12 +221,13 @@ def _check_notes(lines: Sequence[str]) -> str:
 class Grouping:
     """Notes that are put under a heading: a new one, one that is there, or none any more.
 
-    `name` may stay empty where `heading_id` names a heading that keeps its name; so may `theme`.
+    `name` may stay empty where `heading_id` names a heading that keeps its name. `theme` is one of
+    the themes, NO_THEME to take off the one that there is, or None to leave it as it is.
     """
 
     heading_id: str | None
     name: str
-    theme: Theme | None
+    theme: str | None
     note_ids: Sequence[str]
     loosen: bool = False
 
@@ -237,6 +242,23 @@ def check_grouping(grouping: Grouping) -> None:
         problems[NOTES] = "Pick at least one note."
     if problems:
         raise InvalidInput(problems)
+
+
+def choose_theme(before: str | None, wanted: str | None) -> str | None:
+    """The theme of a heading that had this one before. Raises InvalidInput for the field THEME."""
+    if wanted == NO_THEME:
+        return None
+    if wanted not in (None, *Theme):
+        raise InvalidInput({THEME: "Pick one of the themes."})
+    return wanted or before
+
+
+def check_reason(reason: str) -> None:
+    """Raises InvalidInput for the field REASON."""
+    if not reason:
+        raise InvalidInput({REASON: "Say why: the other side reads it."})
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInput({REASON: f"Please keep it under {LONGEST_REASON} characters."})
 
 
 def check_votes(heading_ids: Collection[str], known: Collection[str]) -> None:

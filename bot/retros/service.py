@@ -15,7 +15,7 @@ from bot.retros import rules
 from bot.retros.errors import NotInvited, RetroGone, RetroRunning
 from bot.retros.rules import Draft, Stage
 from storage import outbox, relationships, retros
-from storage.outbox import Card
+from storage.outbox import Card, Message, Place
 from storage.relationships import Relationship
 from storage.retros import Retro
 
@@ -146,9 +146,10 @@ def find_facilitators(retro: Retro, side: Side, sides: Sides) -> Sequence[str]:
 
 
 async def check_owned(
-    session: AsyncSession, retro_id: str, user_id: str, *, lock: bool = False
+    session: AsyncSession, retro_id: str, user_id: str, *stages: Stage, lock: bool = False
 ) -> Retro:
-    """The retro, if it runs and that person may change or cancel it.
+    """The retro, if it is at one of these stages (or runs, where none is named) and that person
+    may change or cancel it.
 
     Raises RetroGone, NotOnASide, NotAllowed or RetroMovedOn.
     """
@@ -156,7 +157,7 @@ async def check_owned(
     member = await relationships.find_member(session, retro.relationship_id, user_id)
     facilitators = (retro.client_facilitator, retro.vendor_facilitator)
     require(Act.RETRO_CHANGE, member, author=retro.started_by, facilitators=facilitators)
-    rules.check_stage(Stage(retro.stage), *rules.RUNNING)
+    rules.check_stage(Stage(retro.stage), *(stages or rules.RUNNING))
     return retro
 
 
@@ -191,15 +192,24 @@ def read_draft_of(retro: Retro) -> Draft:
     return Draft(retro.title, facilitators, retro.invited, retro.notes_until)
 
 
-async def cancel(session: AsyncSession, retro_id: str, *, user_id: str, now: datetime) -> Retro:
+async def cancel(
+    session: AsyncSession,
+    retro_id: str,
+    *,
+    seen: Stage,
+    reason: str,
+    user_id: str,
+    now: datetime,
+) -> Retro:
     """It ends here. Notes that were not opened and votes that were not counted are deleted.
 
-    Raises what `check_owned` raises.
+    What that is depends on the stage that the person saw. The caller says the reason with
+    `explain`. Raises what `check_owned` raises, and InvalidInput for the field REASON.
     """
-    retro = await check_owned(session, retro_id, user_id, lock=True)
-    stage = Stage(retro.stage)
-    if stage not in rules.COUNTED:
-        await retros.forget_hidden(session, retro.id, notes=stage is Stage.COLLECT)
+    retro = await check_owned(session, retro_id, user_id, seen, lock=True)
+    rules.check_reason(reason)
+    if seen not in rules.COUNTED:
+        await retros.forget_hidden(session, retro.id, notes=seen is Stage.COLLECT)
     await write_move(session, retro, Stage.CANCELLED, by=user_id, now=now)
     return retro
 
@@ -216,8 +226,9 @@ async def write_move(
 ) -> None:
     """It goes to that stage; whatever one side proposed before is settled by it.
 
-    Said in the thread, too, where it is not the end of it all.
+    A step forward is said in the thread, too; of others the caller says why.
     """
+    is_forward = rules.NEXT.get(Stage(retro.stage)) is to
     seq = await retros.add_move(
         session,
         retro.id,
@@ -232,7 +243,7 @@ async def write_move(
     if to not in rules.RUNNING:
         retro.closed_at = now
     await settle(session, retro, now)
-    if to is not Stage.CANCELLED:
+    if is_forward:
         await say(session, retro, Card(MOVE, f"{retro.id}:{seq}"), now)
 
 
@@ -269,14 +280,23 @@ def name_wait(retro: Retro) -> str:
 
 async def say(session: AsyncSession, retro: Retro, card: Card, now: datetime) -> str:
     """Something that is said once in the thread of its card."""
+    place = await _find_thread(session, retro)
+    key = f"{card.kind}:{card.id}"
+    return await outbox.post(session, key=key, place=place, card=card, now=now)
+
+
+async def explain(
+    session: AsyncSession, retro: Retro, seq: int, message: Message, now: datetime
+) -> None:
+    """Why somebody took the step of that number, in the thread: no record keeps their words."""
+    place = await _find_thread(session, retro)
+    key = f"{MOVE}:{retro.id}:{seq}"
+    await outbox.post(session, key=key, place=place, message=message, now=now)
+
+
+async def _find_thread(session: AsyncSession, retro: Retro) -> Place:
     relationship = await relationships.get_relationship(session, retro.relationship_id)
-    return await outbox.post(
-        session,
-        key=f"{card.kind}:{card.id}",
-        place=place_of(relationship, retro.post_id),
-        card=card,
-        now=now,
-    )
+    return place_of(relationship, retro.post_id)
 
 
 async def redraw(session: AsyncSession, retro: Retro, now: datetime) -> None:

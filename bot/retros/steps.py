@@ -1,4 +1,7 @@
-"""How a retro goes on: both sides say so, or one alone after it waited; in the transaction."""
+"""How a retro goes on: both sides say so, or one alone after it waited; and how it goes back.
+
+All of it inside the caller's transaction.
+"""
 
 from datetime import datetime
 
@@ -71,6 +74,22 @@ async def take_back(
     return retro
 
 
+async def go_back(
+    session: AsyncSession, retro_id: str, *, reason: str, user_id: str, now: datetime
+) -> Retro:
+    """A facilitator leads it from the vote back to the headings; the votes are deleted.
+
+    The caller says the reason with `service.explain`. Raises what `service.check_steering` raises,
+    and InvalidInput for the field REASON.
+    """
+    steered = await service.check_steering(session, retro_id, user_id, Stage.VOTE, lock=True)
+    rules.check_reason(reason)
+    await retros.forget_hidden(session, retro_id, notes=False)
+    await _loosen_singles(session, steered.retro)
+    await service.write_move(session, steered.retro, Stage.GROUP, by=user_id, now=now)
+    return steered.retro
+
+
 def _check_own(steered: Steered) -> Retro:
     if steered.retro.proposed_side != steered.side:
         raise NothingProposed
@@ -120,6 +139,16 @@ async def _name_singles(session: AsyncSession, retro: Retro, now: datetime) -> N
     await retros.add_headings(session, retro.id, rows)
     for heading_id, note in singles:
         await retros.put_under(session, retro.id, [note.id], heading_id)
+
+
+async def _loosen_singles(session: AsyncSession, retro: Retro) -> None:
+    """Notes that became headings for the vote stand on their own again."""
+    board = await retros_reading.load_board(session, retro)
+    for heading in board.headings:
+        notes = board.under(heading.id)
+        if [_shorten(note.text) for note in notes] == [heading.name] and heading.theme is None:
+            await retros.put_under(session, retro.id, [notes[0].id], None)
+    await retros.forget_empty_headings(session, retro.id)
 
 
 def _shorten(words: str) -> str:

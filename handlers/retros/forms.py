@@ -14,6 +14,7 @@ from handlers.actions import drafting
 from handlers.blocks import Block, View, escape
 from handlers.retros import ids
 from handlers.retros.board_views import KINDS
+from handlers.retros.views import KEPT, VOTES_GONE
 from storage.relationships import Relationship
 from storage.retros import Retro, RetroHeading
 from storage.retros_reading import Board
@@ -152,16 +153,25 @@ def group_form(retro: Retro, board: Board) -> View:
                 optional=True,
                 hint="Of a new heading, or another name for one that is there.",
             ),
-            theme_select("What it is about", "Themes are counted over the year, never by person."),
+            _theme_select(any(one.theme for one in board.headings)),
         ],
         submit="Save",
         metadata={"retro": retro.id},
     )
 
 
-def theme_select(label: str, hint: str) -> Block:
+def _theme_select(is_there: bool) -> Block:
+    """`is_there` says whether a heading has a theme that could be taken off."""
     themes = [blocks.option(theme.capitalize(), theme) for theme in Theme]
-    return blocks.select_input(rules.THEME, label, themes, optional=True, hint=hint)
+    if is_there:
+        themes.append(blocks.option("None: take it off", rules.NO_THEME))
+    return blocks.select_input(
+        rules.THEME,
+        "What it is about",
+        themes,
+        optional=True,
+        hint="Themes are counted over the year, never by person. Left empty, it stays as it is.",
+    )
 
 
 def vote_form(retro: Retro, headings: Sequence[RetroHeading], own: Sequence[str]) -> View:
@@ -217,10 +227,37 @@ def cancel_form(retro: Retro) -> View:
         "Cancel the retro",
         [
             blocks.section(
-                f"*{escape(retro.title)}* ends here, for both sides. Notes and votes that are "
-                "still hidden are deleted; what was opened and promised stays."
-            )
+                f"*{escape(retro.title)}* ends here, for both sides, and cannot be taken up again. "
+                f"{KEPT[Stage(retro.stage)]}"
+            ),
+            _reason_input(),
         ],
         submit="Cancel the retro",
+        metadata={"retro": retro.id, "stage": retro.stage},
+    )
+
+
+def back_form(retro: Retro) -> View:
+    return blocks.modal(
+        ids.BACK_FORM,
+        "Back to the headings",
+        [
+            blocks.section(
+                f"*{escape(retro.title)}*: notes can be put together anew, and everybody votes "
+                f"again. {VOTES_GONE}"
+            ),
+            _reason_input(),
+        ],
+        submit="Go back",
         metadata={"retro": retro.id},
+    )
+
+
+def _reason_input() -> Block:
+    return blocks.text_input(
+        rules.REASON,
+        "Why",
+        multiline=True,
+        most=rules.LONGEST_REASON,
+        hint="Both sides read it in the thread, with your name.",
     )

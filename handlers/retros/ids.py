@@ -6,6 +6,7 @@ NOTES_FORM = "retro_notes_form"
 GROUP_FORM = "retro_group_form"
 VOTE_FORM = "retro_vote_form"
 IMPROVE_FORM = "retro_improve_form"
+BACK_FORM = "retro_back_form"
 CANCEL_FORM = "retro_cancel_form"
 PLAN_FORM = "retro_plan_form"
 

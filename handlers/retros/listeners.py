@@ -112,6 +112,8 @@ async def on_more(request: Request) -> None:
     match act:
         case More.CHANGE:
             await _open_change(request)
+        case More.BACK:
+            await steps.open_back(request)
         case More.CANCEL:
             await steps.open_cancel(request)
         case _:

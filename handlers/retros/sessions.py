@@ -6,7 +6,6 @@ from bot.actions import rules as action_rules
 from bot.actions import service as actions
 from bot.actions.rules import SourceKind
 from bot.core.calendars import day_in
-from bot.core.themes import Theme
 from bot.retros import board, rules, service
 from bot.retros.errors import NoNotes, NotesAreOpen
 from bot.retros.rules import Grouping, Kind, Stage
@@ -84,12 +83,12 @@ async def on_group_form(request: Request) -> None:
 
 
 def _read_grouping(request: Request) -> Grouping:
-    heading, theme = request.text_of(rules.HEADING), request.text_of(rules.THEME)
+    heading = request.text_of(rules.HEADING)
     is_there = heading not in (forms.NEW_HEADING, forms.NO_HEADING)
     return Grouping(
         heading_id=heading if is_there else None,
         name=" ".join(request.text_of(rules.NAME).split()),
-        theme=Theme(theme) if theme else None,
+        theme=request.text_of(rules.THEME) or None,
         note_ids=list(request.values.get(rules.NOTES) or []),
         loosen=heading == forms.NO_HEADING,
     )

@@ -20,6 +20,7 @@ SHORT = 200
 class More(StrEnum):
     """What the menu behind the three dots of a card offers; its values are "change:<retro>"."""
 
+    BACK = "back"
     CHANGE = "change"
     CANCEL = "cancel"
     EXPORT = "export"
@@ -52,6 +53,14 @@ STEPS: Mapping[Stage, str] = {
     Stage.VOTE: "End the vote",
     Stage.IMPROVE: "Close the retro",
 }
+# What is left of a retro that is cancelled at that stage.
+KEPT: Mapping[Stage, str] = {
+    Stage.COLLECT: "The notes were never opened and are deleted.",
+    Stage.GROUP: "The notes stay.",
+    Stage.VOTE: "The notes stay; the votes were never counted and are deleted.",
+    Stage.IMPROVE: "Notes, votes and improvements stay.",
+}
+VOTES_GONE = "The votes are deleted; nobody saw them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +116,8 @@ def _where(shown: Shown) -> list[Block]:
     if shown.stage is Stage.CANCELLED:
         last = shown.head.moves[-1]
         who = f"{words.person(last.by)}, {words.moment(last.at)}"
-        hidden = "Notes and votes that were still hidden are deleted."
-        return [blocks.section(f":no_entry_sign: *Cancelled* by {who}. {hidden}")]
+        kept = KEPT[Stage(last.from_stage)]
+        return [blocks.section(f":no_entry_sign: *Cancelled* by {who}. {kept}")]
     bar = " → ".join(f"*{name}*" if at is shown.stage else name for at, name in BAR.items())
     return [blocks.section(f"{bar}\n{TASKS[shown.stage]}")]
 
@@ -236,6 +245,8 @@ def _more(shown: Shown) -> Block:
     acts = [("Export", More.EXPORT)]
     if shown.stage in RUNNING:
         acts = [("Change", More.CHANGE), ("Cancel the retro", More.CANCEL), *acts]
+    if shown.stage is Stage.VOTE:
+        acts = [("Back to the headings", More.BACK), *acts]
     options = [blocks.option(text, f"{act}:{shown.retro.id}") for text, act in acts]
     return blocks.overflow(f"{ids.MORE}:{shown.retro.id}", options)
 
@@ -247,6 +258,18 @@ def moved(shown: Shown, move: RetroMove) -> Message:
     alone = f", alone for {shown.name(move.alone_side)}" if move.alone_side else ""
     text = f"*{BAR[to]}* ({words.people(who)}{alone}). {TASKS[to]}"
     return blocks.message(text)
+
+
+def explained(shown: Shown, move: RetroMove, reason: str) -> Message:
+    """Said in the thread when somebody cancels it or leads it back, for those who lead it."""
+    if move.to_stage == Stage.CANCELLED:
+        what, left = "cancelled the retro", KEPT[Stage(move.from_stage)]
+    else:
+        what, left = "took the retro back to the headings", VOTES_GONE
+    others = words.people([one for side in Side for one in shown.askable[side] if one != move.by])
+    known = f" For {others} to know." if others else ""
+    text = f"{words.person(move.by)} {what}. {left}{known}"
+    return blocks.message(text, [blocks.section(text), *blocks.quotation(reason)])
 
 
 def prompt(shown: Shown, look: Look) -> Message:

@@ -157,6 +157,17 @@ async def test_from_hidden_notes_to_improvements(
     assert (await fills(world, world.ada, vote, "Vote", votes=[])).errors == {}
     assert "Acme 0 · Vee 1" in (await card(world, world.ann)).words
     assert "1 vote" not in await shown_to_others(world, world.bo)
+    await world.bea.presses(vote, "Back to the headings")
+    warned = await world.bea.modal()
+    assert warned is not None and "votes are deleted" in warned.words
+    assert (await world.bea.submits({"reason": "The <dates> are missing"})).errors == {}
+    await world.settle()
+    why = (await world.amir.sees_thread(vote))[-1].words
+    assert f"{world.bea} took the retro back to the headings" in why
+    assert "The &lt;dates&gt; are missing" in why and f"For {world.ann} to know" in why
+    await both_go_on(world, "Start the vote")
+    assert "Acme 0 · Vee 0" in (await card(world, world.ann)).words
+    assert (await fills(world, world.bo, vote, "Vote", votes=["News"])).errors == {}
     await both_go_on(world, "End the vote")
     assert "*News* · communication · 1 vote (Vee 1)" in (await board(world, world.amir)).words
 
@@ -250,10 +261,12 @@ async def test_a_retro_that_comes_back_stalls_and_is_cancelled(world: World) -> 
     await world.pass_time(to=datetime(2026, 11, 10, 8, 5, tzinfo=UTC))
     assert len([m for m in await in_room(world, world.bob) if m.text.startswith("Retro:")]) == 1
     await world.ann.presses(await card(world, world.ann), "Cancel the retro")
-    assert (await world.ann.submits({})).errors == {}
+    assert (await world.ann.submits({"reason": "Nobody has time"})).errors == {}
     await world.settle()
     cancelled = await card(world, world.bob)
-    assert "Cancelled" in cancelled.words
+    assert f"*Cancelled* by {world.ann}" in cancelled.words
+    assert "Nobody has time" in (await world.bob.sees_thread(cancelled))[-1].words
+    assert IDEA in (await board(world, world.bob)).words
     assert cancelled.buttons == []
     await world.ann.command("/retro", "every stop", in_=world.room)
     await world.pass_time(by=timedelta(days=8))

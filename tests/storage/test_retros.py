@@ -10,7 +10,7 @@ from bot.core.errors import InvalidInput, NotAllowed, NotOnASide
 from bot.core.people import Side
 from bot.core.rhythms import Weekly
 from bot.core.themes import Theme
-from bot.retros import board, planning, service, steps
+from bot.retros import board, planning, rules, service, steps
 from bot.retros.coming import Coming, find_coming
 from bot.retros.errors import (
     NoNotes,
@@ -82,6 +82,18 @@ async def vote(database: Database, retro_id: str, user_id: str, *heading_ids: st
         await board.vote(session, retro_id, heading_ids, user_id=user_id, now=NOW)
 
 
+async def cancel(database: Database, retro_id: str, seen: Stage, reason: str = "No time") -> None:
+    async with database.write() as session:
+        await service.cancel(session, retro_id, seen=seen, reason=reason, user_id="UBO", now=NOW)
+
+
+async def go_back(
+    database: Database, retro_id: str, user_id: str, reason: str = "Too many"
+) -> None:
+    async with database.write() as session:
+        await steps.go_back(session, retro_id, reason=reason, user_id=user_id, now=NOW)
+
+
 async def said(database: Database) -> list[str | None]:
     async with database.read() as session:
         rows = select(OutboxRow.card_kind).where(OutboxRow.kind == "post").order_by(OutboxRow.seq)
@@ -137,6 +149,11 @@ async def test_notes_are_put_together_voted_for_and_counted_at_the_end(memory: D
     _, seen = await read(memory, retro_id)
     assert [(one.name, one.theme) for one in seen.headings] == [("Too late", "delivery")]
 
+    await group(memory, retro_id, Grouping(heading.id, "", rules.NO_THEME, []))
+    _, seen = await read(memory, retro_id)
+    assert [one.theme for one in seen.headings] == [None]
+    await group(memory, retro_id, Grouping(heading.id, "", Theme.DELIVERY, []))
+
     await group(memory, retro_id, Grouping(None, "TOO LATE", None, [ids["late tests"]]))
     _, seen = await read(memory, retro_id)
     assert [(one.name, one.theme) for one in seen.headings] == [("Too late", "delivery")]
@@ -172,6 +189,36 @@ async def test_notes_are_put_together_voted_for_and_counted_at_the_end(memory: D
     await go_on(memory, retro_id, Stage.IMPROVE)
     retro, _ = await read(memory, retro_id)
     assert (retro.stage, retro.closed_at, retro.look_at) == ("closed", NOW, None)
+
+
+async def test_a_facilitator_goes_back_from_the_vote_and_it_begins_anew(memory: Database) -> None:
+    retro_id = await start(memory)
+    await write(memory, retro_id, "UAMIR", "late tests", "fine food")
+    await go_on(memory, retro_id, Stage.COLLECT)
+    with pytest.raises(RetroMovedOn):
+        await go_back(memory, retro_id, "UBEA")
+    _, seen = await read(memory, retro_id)
+    late = next(note.id for note in seen.notes if note.text == "late tests")
+    await group(memory, retro_id, Grouping(None, "Late", None, [late]))
+    await go_on(memory, retro_id, Stage.GROUP)
+    _, seen = await read(memory, retro_id)
+    await vote(memory, retro_id, "UANN", seen.headings[0].id)
+    await go_on(memory, retro_id, Stage.VOTE, "UADA")
+    with pytest.raises(NotAllowed):
+        await go_back(memory, retro_id, "UAMIR")
+    with pytest.raises(InvalidInput):
+        await go_back(memory, retro_id, "UBEA", "")
+
+    await go_back(memory, retro_id, "UBEA")
+    retro, seen = await read(memory, retro_id)
+    assert (retro.stage, retro.proposed_side) == ("group", None)
+    assert [one.name for one in seen.headings] == ["Late"]
+    assert [one.text for one in seen.under(None)] == ["fine food"], "on its own, as before the vote"
+    async with memory.read() as session:
+        assert await retros.list_own_votes(session, retro_id, "UANN") == []
+    await go_on(memory, retro_id, Stage.GROUP)
+    _, seen = await read(memory, retro_id)
+    assert sorted(one.name for one in seen.headings) == ["Late", "fine food"]
 
 
 async def test_who_may_do_what(memory: Database) -> None:
@@ -252,24 +299,32 @@ async def test_one_side_goes_on_alone_after_three_working_days(memory: Database)
     assert len(await look(NOW + 30 * DAY)) == 3
 
 
-@pytest.mark.parametrize("opened", [False, True])
+@pytest.mark.parametrize("at", [Stage.COLLECT, Stage.VOTE, Stage.IMPROVE])
 async def test_what_is_hidden_is_gone_when_a_retro_is_cancelled(
-    memory: Database, opened: bool
+    memory: Database, at: Stage
 ) -> None:
     retro_id = await start(memory)
     await write(memory, retro_id, "UBOB", "hidden")
+    opened, counted = at is not Stage.COLLECT, at is Stage.IMPROVE
     if opened:
         await go_on(memory, retro_id, Stage.COLLECT)
         await go_on(memory, retro_id, Stage.GROUP)
         _, seen = await read(memory, retro_id)
         await vote(memory, retro_id, "UANN", seen.headings[0].id)
-    async with memory.write() as session:
-        await service.cancel(session, retro_id, user_id="UBO", now=NOW)
+    if counted:
+        await go_on(memory, retro_id, Stage.VOTE)
+    for seen_at, reason, refused in (
+        (Stage.CLOSED, "No time", RetroMovedOn),
+        (at, "", InvalidInput),
+    ):
+        with pytest.raises(refused):
+            await cancel(memory, retro_id, seen_at, reason)
+    await cancel(memory, retro_id, at)
     _, seen = await read(memory, retro_id)
     assert [note.text for note in seen.notes] == (["hidden"] if opened else [])
-    assert seen.votes == {}
+    assert bool(seen.votes) == counted
     async with memory.read() as session:
-        assert await retros.list_own_votes(session, retro_id, "UANN") == []
+        assert len(await retros.list_own_votes(session, retro_id, "UANN")) == counted
         assert len(await retros.list_own_notes(session, retro_id, "UBOB")) == opened
     with pytest.raises(RetroMovedOn):
         await write(memory, retro_id, "UBOB", "more")
@@ -306,7 +361,9 @@ async def test_one_machine_begins_what_comes_back(memory: Database) -> None:
     assert await due(friday) == []
     assert await begin(friday + 14 * DAY) is None, "one runs still"
     async with memory.write() as session:
-        await service.cancel(session, first.id, user_id="UBO", now=NOW)
+        await service.cancel(
+            session, first.id, seen=Stage.COLLECT, reason="Late", user_id="UBO", now=NOW
+        )
     assert await begin(friday + 14 * DAY) is None, "its time was used up"
     assert await begin(friday + 33 * DAY) is None, "too late for that one"
     third = await begin(friday + 42 * DAY)

@@ -200,6 +200,35 @@ def test_a_board_of_many_headings_says_what_is_left_out() -> None:
     assert len(board_views.board(short, HOME)["blocks"]) == 49
 
 
+@pytest.mark.parametrize(
+    ("stage", "kept", "offered"),
+    [
+        (Stage.COLLECT, "The notes were never opened and are deleted.", False),
+        (Stage.GROUP, "The notes stay", False),
+        (Stage.VOTE, "The notes stay; the votes were never counted and are deleted.", True),
+        (Stage.IMPROVE, "Notes, votes and improvements stay", False),
+    ],
+)
+def test_what_is_deleted_is_said_before_and_after(stage: Stage, kept: str, offered: bool) -> None:
+    retro = make_retro(stage=stage)
+    assert kept in words(forms.cancel_form(retro)["blocks"])
+    ended = RetroMove(from_stage=stage, to_stage=Stage.CANCELLED, by="UANN", at=NOW)
+    told = shown(make_retro(stage=Stage.CANCELLED), moves=[ended])
+    assert kept in words(views.card(told)["blocks"])
+    said = views.explained(told, ended, "No <time>")
+    assert f"<@UANN> cancelled the retro. {kept}" in said["text"]
+    assert "For <@UBO> to know." in said["text"], "who cancelled knows it"
+    assert "No &lt;time&gt;" in words(said["blocks"])
+    assert ("Back to the headings" in words(views.card(shown(retro))["blocks"])) is offered
+
+
+def test_a_theme_can_be_taken_off_where_a_heading_has_one() -> None:
+    for theme, offered in ((None, False), ("delivery", True)):
+        board = Board([heading(1, "Food", theme)], [note(1, "cold", "H1")], {})
+        form = words(forms.group_form(make_retro(), board)["blocks"])
+        assert ("None: take it off" in form) is offered
+
+
 def test_the_forms_hold_what_was_said_before() -> None:
     board = Board([heading(1, "Food")], [note(1, "cold", "H1"), note(2, "late")], {})
     group = {one.get("block_id"): one for one in forms.group_form(make_retro(), board)["blocks"]}
