@@ -13,6 +13,11 @@ class Answered(MovedOn):
     channel shows what comes next."""
 
 
+class AnotherRound(MovedOn):
+    """Another round has begun since you opened this form, so nothing of it was kept. Copy what \
+    you still want to say, and open the form anew with the button on the problem's card."""
+
+
 class AlreadyProposed(RapportError):
     """{side} has proposed something that is not answered yet. Answer it first, with the buttons \
     on the card; who proposed it can take it back."""

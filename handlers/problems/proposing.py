@@ -16,7 +16,7 @@ from bot.problems.speaking import require_speaker
 from bot.problems.steps import Moved
 from handlers.blocks import View
 from handlers.problems import ids, step_forms
-from handlers.problems.reading import Seen, load, read_form, read_value, tell_kept
+from handlers.problems.reading import Seen, hold_round, load, read_form, read_value, tell_kept
 from handlers.request import Request
 from storage import problems, relationships
 from storage.problems import Entry, Problem
@@ -81,6 +81,7 @@ async def _list_best(session: AsyncSession, problem: Problem) -> list[Entry]:
 
 async def propose(request: Request, seen: Seen, step: Step, payload: dict[str, Any]) -> None:
     async with request.change() as session:
+        await hold_round(session, seen)
         await steps.propose(
             session,
             seen.problem_id,

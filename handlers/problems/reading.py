@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.problems.errors import AnotherRound
 from bot.problems.rules import Stage
 from handlers.request import Request, tell_silence
 from storage import problems, relationships
@@ -11,11 +14,15 @@ from storage.relationships import Relationship
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A problem as somebody had it before their eyes; `proposal_id` is "" where none is meant."""
+    """A problem as somebody had it before their eyes; `proposal_id` is "" where none is meant.
+
+    `round` is said by forms, which stay open while cards change; it is 0 where nobody says it.
+    """
 
     problem_id: str
     stage: Stage
     proposal_id: str = ""
+    round: int = 0
 
 
 def read_value(value: str) -> Seen:
@@ -27,7 +34,19 @@ def read_value(value: str) -> Seen:
 def read_form(request: Request) -> Seen:
     """What a form carries."""
     said = request.metadata
-    return Seen(said["problem"], Stage(said["stage"]), said.get("proposal", ""))
+    stage, round_ = Stage(said["stage"]), int(said.get("round", 0))
+    return Seen(said["problem"], stage, said.get("proposal", ""), round_)
+
+
+async def hold_round(session: AsyncSession, seen: Seen) -> None:
+    """Nobody else changes that problem until the transaction ends.
+
+    Raises AnotherRound where it was seen in an earlier one: what is said of one trial is not said
+    of the next.
+    """
+    problem = await problems.lock_problem(session, seen.problem_id)
+    if seen.round not in (0, problem.round):
+        raise AnotherRound
 
 
 async def load(request: Request, problem_id: str) -> tuple[Problem, Relationship]:

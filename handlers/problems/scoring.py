@@ -7,7 +7,7 @@ from bot.problems.errors import AlreadyShown
 from bot.problems.rules import Kind, Stage
 from bot.problems.speaking import require_member
 from handlers.problems import ids, score_forms, stages, telling
-from handlers.problems.reading import Seen, read_form, read_value, tell_kept
+from handlers.problems.reading import Seen, hold_round, read_form, read_value, tell_kept
 from handlers.problems.score_forms import PAGE
 from handlers.problems.turning import turn
 from handlers.request import Request
@@ -62,6 +62,7 @@ async def on_score_form(request: Request) -> None:
     """A page of ideas; the next one takes its place. The latest scores of a person count."""
     seen, page = read_form(request), int(request.metadata["page"])
     async with request.desk.database.write() as session:
+        await hold_round(session, seen)
         await scores.score(
             session,
             seen.problem_id,
@@ -88,6 +89,7 @@ async def on_dissent(request: Request) -> None:
 async def on_dissent_form(request: Request) -> None:
     seen = read_form(request)
     async with request.change() as session:
+        await hold_round(session, seen)
         await dissent.record(
             session,
             seen.problem_id,

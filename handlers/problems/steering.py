@@ -8,7 +8,7 @@ from bot.problems import rules, service, steps
 from bot.problems.rules import Stage, Step
 from handlers.problems import buttons, exporting, ids, proposing, step_forms
 from handlers.problems.proposing import check_steering
-from handlers.problems.reading import Seen, read_form, read_value, tell_kept
+from handlers.problems.reading import Seen, hold_round, read_form, read_value, tell_kept
 from handlers.request import Request
 from storage import problems, relationships
 from storage.problems import Problem
@@ -47,6 +47,7 @@ async def _take(request: Request, step: Callable[..., Awaitable[Problem]]) -> No
     """Take that step to the stage that is chosen in the form."""
     seen = read_form(request)
     async with request.change() as session:
+        await hold_round(session, seen)
         await step(
             session,
             seen.problem_id,

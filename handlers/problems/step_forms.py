@@ -26,6 +26,7 @@ def metadata_of(problem: Problem, seen: Stage, **more: str) -> dict[str, str]:
         "relationship": problem.relationship_id,
         "problem": problem.id,
         "stage": seen,
+        "round": str(problem.round),
         **more,
     }
 

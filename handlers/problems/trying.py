@@ -12,7 +12,7 @@ from bot.problems.rules import Stage
 from bot.problems.speaking import require_member, require_speaker
 from handlers.actions.drafting import read_draft
 from handlers.problems import ids, trial_forms
-from handlers.problems.reading import load, read_form, read_value, tell_kept
+from handlers.problems.reading import hold_round, load, read_form, read_value, tell_kept
 from handlers.request import Request
 from storage import problems, relationships
 
@@ -69,6 +69,7 @@ async def on_plan(request: Request) -> None:
 async def on_plan_form(request: Request) -> None:
     seen = read_form(request)
     async with request.change() as session:
+        await hold_round(session, seen)
         await trial.plan(
             session,
             seen.problem_id,
@@ -92,6 +93,7 @@ async def on_verdict(request: Request) -> None:
 async def on_verdict_form(request: Request) -> None:
     seen = read_form(request)
     async with request.change() as session:
+        await hold_round(session, seen)
         await trial.answer(
             session,
             seen.problem_id,

@@ -128,11 +128,15 @@ async def test_it_is_not_closed_by_one_side_and_reopens_with_its_history(world: 
     assert ">It is back since Friday" in (await thread(world))[-1]
     await fills(world, world.bea, "Did it work?", worked="yes", words="For us it does")
     assert "Close with a lesson" not in (await card(world)).buttons
+    await world.amir.presses(await card(world), "Did it work?")  # a form that stays open
     await fills(world, world.bea, "Close early", reason="We live with it")
     assert await stage_of(world) == "Review"
     await presses(world, world.amir, "Confirm")
     closed = await card(world)
     assert "It was closed early*\n>We live with it" in closed.words
+    await fills(world, world.bea, "Reopen", to="review", reason="We do not")
+    late = await world.amir.submits({"worked": "yes", "words": "No gap since"})
+    assert "Another round has begun" in late.errors["worked"]
 
 
 @ONE_ENGINE
