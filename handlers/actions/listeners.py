@@ -78,8 +78,9 @@ async def _hold_source(session: AsyncSession, action_id: str) -> None:
 
 
 async def _touch_source(session: AsyncSession, action: Action, now: datetime) -> None:
-    """What becomes of an action is something that happens to its problem."""
-    if action.source_kind == SourceKind.PROBLEM:
+    """What becomes of an action is something that happens to its problem; what it was already,
+    is not."""
+    if action.source_kind == SourceKind.PROBLEM and action.changed_at == now:
         await problems.act_on(session, action.source_id, now)
 
 

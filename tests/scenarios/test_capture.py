@@ -1,7 +1,7 @@
 """What is said in a problem's thread becomes a part of it, once somebody marks it."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -229,6 +229,13 @@ async def promises(world: World, problem: Problem, owner: Person, due: date) -> 
     return await action_card(world)
 
 
+async def moved_at(world: World, problem: Problem) -> datetime:
+    """When anything happened to it last."""
+    await world.settle()
+    async with world.rapport.database.read() as session:
+        return (await problems.get_problem(session, problem.id)).moved_at
+
+
 async def action_card(world: World) -> Message:
     thread = await world.bob.sees_thread(await card(world))
     return [m for m in thread if "Send an alert" in m.words and not m.ephemeral][-1]
@@ -254,11 +261,16 @@ async def test_what_is_overdue_is_told_and_whether_it_helped_is_asked(world: Wor
         (escalated,) = await told(person)
         assert f"{world.bob} of *Vee* was told so" in escalated.words
     assert await told(world.ann) == await told(world.bo) == []
+    await world.menu_button(world.bob, "Open actions")
+    listed = await world.notice(world.bob)
     await world.bob.presses(late, "Done")
     await world.settle()
     (escalated,) = await told(world.amir)
     assert "*Vee has done it*" in escalated.words
+    moved = await moved_at(world, problem)
     await world.pass_time(to=monday + timedelta(days=10))
+    await world.bob.presses(listed, "Done")  # as it stood there since
+    assert await moved_at(world, problem) == moved, "it was done already"
     assert len(await told(world.bob)) == len(await told(world.bea)) == 1
 
     await world.pass_time(to=monday + timedelta(days=11))
