@@ -9,8 +9,8 @@ from bot.problems import scores, thread
 from bot.problems.deadlines import find_showing
 from bot.problems.errors import AlreadyShown, NotNow
 from bot.problems.rules import Stage, check_current
-from bot.problems.speaking import load_calendar, require_speaker
-from storage import problems, problems_steps
+from bot.problems.speaking import find_speakers, load_calendar, require_speaker
+from storage import problems, problems_steps, relationships
 from storage.outbox import Card
 from storage.problems import Problem
 
@@ -18,7 +18,8 @@ from storage.problems import Problem
 async def set_ready(
     session: AsyncSession, problem_id: str, *, stage: Stage, user_id: str, now: datetime
 ) -> Problem:
-    """A facilitator says: that is all from our side. Once both did, what was hidden is shown.
+    """A facilitator says: that is all from our side. Once both did, what was hidden is shown; until
+    then who facilitates for the other side is told so, once in each round and stage.
 
     `stage` is OPTIONS, for ideas (a side may have none), or EVALUATE, for scores. Raises
     NotOnASide, NotAllowed, MovedOn, AlreadyShown, or NeedsScore.
@@ -45,8 +46,19 @@ async def set_ready(
     if len(ready) == len(Side):
         reveal = show if stage is Stage.OPTIONS else scores.show
         await reveal(session, problem, now)
+    else:
+        await _tell_other(session, problem, stage, side, now)
     await thread.touch(session, problem, now)
     return problem
+
+
+async def _tell_other(
+    session: AsyncSession, problem: Problem, stage: Stage, side: Side, now: datetime
+) -> None:
+    relationship = await relationships.get_relationship(session, problem.relationship_id)
+    card = Card(thread.READY, f"{problem.id}:{problem.round}:{stage}:{side}")
+    for user_id in await find_speakers(session, problem, side.other):
+        await thread.tell(session, relationship, user_id, card, now)
 
 
 def _shown_at(problem: Problem, stage: Stage) -> datetime | None:

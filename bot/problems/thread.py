@@ -2,7 +2,8 @@
 
 Ids of cards: CARD, GUIDE and PLAN that of the problem; ENTRY, MOVE, PROPOSAL, MISSED and DISSENT
 that of what they show; IDEAS and SCORES `problem:round`; VERDICT `problem:round:side`; the direct
-messages NUDGE, ESCALATION and FREED that of the proposal; SILENT, SILENT_LONG and REVIEW_DAY that
+messages READY `problem:round:stage:side` of who is ready, NUDGE, ESCALATION and FREED that of the
+proposal; SILENT, SILENT_LONG and REVIEW_DAY that
 of the problem.
 """
 
@@ -28,6 +29,7 @@ IDEAS = "problem_ideas"
 SCORES = "problem_scores"
 DISSENT = "problem_dissent"
 VERDICT = "problem_verdict"
+READY = "problem_ready"
 NUDGE = "problem_nudge"
 ESCALATION = "problem_escalation"
 FREED = "problem_freed"

@@ -2,12 +2,21 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.core.people import Side
 from bot.problems import scores, thread
 from bot.problems.marks import read_marks
 from bot.problems.rules import Kind, Stage
 from handlers.blocks import Block
 from handlers.links import build_link, find_link
-from handlers.problems import card, moving_views, proposal_views, score_views, thread_views
+from handlers.problems import (
+    card,
+    moving_views,
+    proposal_views,
+    score_views,
+    stages,
+    telling,
+    thread_views,
+)
 from storage import (
     lessons,
     outbox,
@@ -91,6 +100,17 @@ async def render_missed(session: AsyncSession, proposal_id: str) -> Message:
     return proposal_views.missed(await problems_steps.get_proposal(session, proposal_id))
 
 
+async def render_ready(session: AsyncSession, card_id: str) -> Message | None:
+    """None where nobody waits any more."""
+    problem_id, round_, stage, side = card_id.split(":")
+    problem, relationship = await _load(session, problem_id)
+    is_current = (problem.round, problem.stage) == (int(round_), stage)
+    if not is_current or stages.has_shown(problem, Stage(stage)):
+        return None
+    link = await find_link(session, str(problem.post_id))
+    return telling.waited_for(problem, relationship, Side(side), link)
+
+
 async def render_nudge(session: AsyncSession, proposal_id: str) -> Message:
     proposal, problem, relationship, link = await _load_proposal(session, proposal_id)
     return proposal_views.nudge(problem, relationship, proposal, link)
@@ -170,6 +190,7 @@ RENDERERS = {
     thread.PLAN: render_plan,
     thread.PROPOSAL: render_proposal,
     thread.MISSED: render_missed,
+    thread.READY: render_ready,
     thread.NUDGE: render_nudge,
     thread.ESCALATION: render_escalation,
     thread.FREED: render_freed,

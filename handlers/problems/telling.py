@@ -1,8 +1,9 @@
 """Private answers about problems. Pure."""
 
+from bot.core.people import Side
 from bot.problems.rules import Stage
 from handlers import blocks, words
-from handlers.problems.naming import name_of
+from handlers.problems.naming import linked, name_of, side_name
 from storage.outbox import Message
 from storage.problems import Problem
 from storage.relationships import Relationship
@@ -47,6 +48,19 @@ def ready(problem: Problem, *, is_shown: bool) -> Message:
         else "The card shows it; once the other side is done, too, all are shown at once."
     )
     return blocks.message(f"Your side is done with its {of}. {then}")
+
+
+def waited_for(
+    problem: Problem, relationship: Relationship, side: Side, link: str | None
+) -> Message:
+    """A direct message to who facilitates for the other side: that one is ready."""
+    of = "ideas" if problem.stage == Stage.OPTIONS else "scores"
+    name, other = side_name(relationship, side), side_name(relationship, side.other)
+    text = (
+        f"That is all from {name}: its {of} for {linked(problem, link)} are complete. Once you "
+        f"say on the card that this is all from {other}, too, the {of} of both sides are shown."
+    )
+    return blocks.message(text, [blocks.section(text)])
 
 
 def idea_kept(problem: Problem) -> Message:

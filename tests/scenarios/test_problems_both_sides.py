@@ -18,6 +18,7 @@ from tests.scenarios.solving import (
     stage_of,
     thread,
 )
+from tests.scenarios.test_problems_stalling import told
 from tests.world import World
 
 
@@ -104,6 +105,7 @@ async def test_hidden_things_wait_for_both_and_a_close_for_two_verdicts(world: W
     assert "once the other side is done, too" in (await world.notice(world.amir)).words
     await presses(world, world.amir, "That is all from our side")
     assert "1 hidden idea, and that is all" in (await card(world)).words
+    assert len(await told(world, world.bea, "That is all from Acme")) == 1
     await presses(world, world.ann, "That is all from our side")
     assert "can do that" in (await world.notice(world.ann)).words
     assert not any("An alert" in said for said in await thread(world))

@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.problems import Entry
 from storage.problems_steps import Score
 from tests.bot.problems.records import NOW, Room, raise_one
+from tests.bot.problems.test_chasing import told
 
 DAY = timedelta(days=1)
 
@@ -57,7 +58,7 @@ async def test_an_idea_is_its_authors_alone_until_both_sides_are_ready(home: Dat
     with pytest.raises(NotAllowed):
         await set_ready(room, "UBO")
     await set_ready(room, "UBEA")
-    assert [kind for kind, _ in (await room.said())[before:]] == ["problem_ideas"]
+    assert [kind for kind, _ in (await room.said())[before:]] == ["problem_ready", "problem_ideas"]
     whole = await room.dossier("UBO")
     assert [(one.text, one.hidden) for one in whole.entries if one.kind == Kind.IDEA] == [
         ("Swap the disk", False)
@@ -71,6 +72,21 @@ async def test_an_idea_is_its_authors_alone_until_both_sides_are_ready(home: Dat
     assert not later.hidden
     with pytest.raises(errors.AlreadyShown):
         await set_ready(room, "UBEA")
+
+
+async def test_who_is_waited_for_is_told_once_in_each_round_and_stage(home: Database) -> None:
+    room = await open_options(home)
+    idea = await room.add(Kind.IDEA)
+    for _ in range(2):
+        await set_ready(room, "UAMIR")
+    assert await told(home) == [("UBEA", "problem_ready")]
+    await set_ready(room, "UBEA")
+    await room.go_on()
+    await room.leave("UAMIR")
+    for user_id in ("UADA", "UBO"):
+        await score(room, user_id, **{idea.id: (3, 3)})
+    await set_ready(room, "UBEA", Stage.EVALUATE)
+    assert (await told(home))[1:] == [("UANN", "problem_ready")], "the contact, for Amir left"
 
 
 async def test_hidden_ideas_wait_two_working_days_for_the_other_side(home: Database) -> None:

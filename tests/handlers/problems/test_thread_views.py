@@ -72,6 +72,7 @@ def everything_said(text: str) -> list[Message]:
         telling.help_text(),
         telling.idea_kept(told),
         telling.ready(told, is_shown=True),
+        telling.waited_for(told, where, Side.CLIENT, URL),
     ]
 
 
