@@ -17,6 +17,9 @@ Block = dict[str, Any]
 View = dict[str, Any]
 
 MESSAGE_BLOCKS = 50
+# Slack refuses messages of more than about 13,000 characters, whatever they are spread over; it
+# tells no exact number, and counts more than the texts (slackapi/bolt-js, issues 2509 and 2867).
+MESSAGE_CHARACTERS = 12_000
 VIEW_BLOCKS = 100
 SECTION_TEXT = 3000
 HEADER_TEXT = 150
@@ -333,10 +336,30 @@ def home(blocks: Sequence[Block]) -> View:
 def message(text: str, blocks: Iterable[Block] = ()) -> Message:
     """A message: `text` is what notifications and screen readers say, and must not be empty.
 
-    Without blocks the text itself is shown.
+    Without blocks the text itself is shown. Long texts are cut as far as there is no room for them.
     """
     shown = list(blocks) or sections(text)
-    return {"text": cut(text, FALLBACK_TEXT), "blocks": shown[:MESSAGE_BLOCKS]}
+    return {"text": cut(text, FALLBACK_TEXT), "blocks": _squeeze(shown[:MESSAGE_BLOCKS])}
+
+
+def measure(block: Block) -> int:
+    """How much of a message's characters a block takes."""
+    return len(json.dumps(block, ensure_ascii=False))
+
+
+def _squeeze(whole: list[Block]) -> list[Block]:
+    shown = whole
+    for most in (1500, 750, 375, 100):
+        if sum(measure(one) for one in shown) <= MESSAGE_CHARACTERS:
+            break
+        shown = [_shorten(one, most) for one in whole]
+    return shown
+
+
+def _shorten(block: Block, most: int) -> Block:
+    if block["type"] != "section" or "accessory" in block:  # a line of a list is short, and a link
+        return block
+    return block | {"text": mrkdwn(block["text"]["text"], most)}
 
 
 def _input(

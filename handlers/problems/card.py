@@ -6,7 +6,6 @@ from bot.core.people import Side
 from bot.problems.rules import Level, Stage, Step, find_priority
 from handlers import blocks, words
 from handlers.blocks import Block, cut, escape
-from handlers.fitting import squeeze
 from handlers.problems import buttons, proposal_views, stages
 from handlers.problems.naming import author, facilitators, name_kinds, side_name
 from storage.lessons import Lesson
@@ -54,7 +53,7 @@ def card(head: Head, lesson: Lesson | None = None, scored: Sequence[Block] = ())
     ]
     return blocks.message(
         f"Problem #{problem.number}: {escape(problem.title)} ({stages.name(stage)})",
-        squeeze(shown),
+        shown,
     )
 
 

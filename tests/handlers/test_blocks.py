@@ -189,3 +189,17 @@ def test_escaping_leaves_nothing_that_slack_would_read(text: str) -> None:
 )
 def test_an_escaped_text_turns_nothing_round_that_follows(text: str, ends: str) -> None:
     assert blocks.escape(text) == text + ends
+
+
+@pytest.mark.parametrize("text", ["&<>" * 1000, "a line\n" * 430, "🎉" * 3000])
+def test_long_texts_fit_into_one_message_together(text: str) -> None:
+    shown = [part for number in range(4) for part in [blocks.divider(), *blocks.quotation(text)]]
+    made = blocks.message("Long", shown)
+    assert sum(map(blocks.measure, made["blocks"])) <= blocks.MESSAGE_CHARACTERS
+    assert [one["type"] for one in made["blocks"]] == [one["type"] for one in shown]
+    assert refusals(*made["blocks"]) == []
+
+
+def test_a_message_with_room_for_all_is_left_as_it_is() -> None:
+    shown = [*blocks.quotation("word " * 600) * 3, blocks.context("By Ann")]
+    assert blocks.message("Long", shown)["blocks"] == shown

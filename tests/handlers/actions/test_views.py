@@ -14,7 +14,7 @@ from bot.core.people import Side
 from handlers.actions import forms, list_views, prompt_views, views
 from handlers.actions.list_views import Entry, Filter
 from handlers.actions.listing import read_filter
-from handlers.fitting import MESSAGE_CHARACTERS
+from handlers.blocks import MESSAGE_CHARACTERS
 from sandbox.blockkit import validate_blocks, validate_view
 from storage.actions import Action, ActionRequest, Answer, Helped, Status
 from storage.actions_reading import Origin
