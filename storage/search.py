@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +24,9 @@ MOST_WORDS = 24
 # Postgres refuses words of more than 2,046 bytes, and more than a megabyte of them.
 LONGEST_WORD = 60
 LONGEST_BODY = 100_000
+# How many are looked at to complete the beginning of a word, and how short its stem may be.
+LOOKED_AT = 20
+SHORTEST_STEM = 2
 
 # English words that say nothing of what is meant; Postgres leaves such words out, too.
 _EMPTY = """
@@ -80,6 +84,23 @@ class Found:
     subject_id: str
     rank: float
     words: str
+
+
+class _Where(NamedTuple):
+    """In what is looked."""
+
+    relationship_id: str
+    kinds: Sequence[Kind]
+
+
+class _Read(NamedTuple):
+    """The words of a question that tell something, each once, and the last of all.
+
+    Each is its tokens: those of a word that has several have to stand side by side.
+    """
+
+    telling: Sequence[tuple[str, ...]]
+    last: tuple[str, ...]
 
 
 def tokenise(words: str) -> list[str]:
@@ -150,25 +171,70 @@ async def search(
     else any of them. Words of the English language are found in their other forms, too. Nothing
     that is typed is anything but words: there is no syntax.
     """
-    terms = _read(words, goes_on=every)
+    where = _Where(relationship_id, kinds)
+    read = _read(words)
+    terms: list[engines.Term] = [[(tokens, False)] for tokens in read.telling]
+    if every and read.last in read.telling:
+        terms[read.telling.index(read.last)] = await _complete(session, where, read.last)
+    return await _find(session, where, terms, most=most, every=every)
+
+
+def _read(words: str) -> _Read:
+    read = [tuple(tokens) for tokens in map(tokenise, words.split()) if tokens]
+    telling = [tokens for tokens in read if not _EMPTY_WORDS.issuperset(tokens)] or read
+    return _Read(list(dict.fromkeys(telling))[:MOST_WORDS], read[-1] if read else ())
+
+
+async def _complete(session: AsyncSession, where: _Where, tokens: Sequence[str]) -> engines.Term:
+    """A word that may be the beginning of one.
+
+    Engines keep the stems of words, and one that is shorter than what was typed does not begin with
+    it: "universi" is no beginning of "univers". So those that have such a stem are looked at, and
+    the words in them that begin like that are looked for, too.
+    """
+    *before, beginning = tokens
+    stems = _list_stems(beginning)
+    found = await _find(session, where, [stems], most=LOOKED_AT, every=False) if stems else []
+    begun = {word for one in found for word in one.words.split() if word.startswith(beginning)}
+    return [(tokens, True), *(([*before, word], False) for word in sorted(begun)[:MOST_WORDS])]
+
+
+def _list_stems(beginning: str) -> engines.Term:
+    """Words whose stem may be that of a word that begins like that.
+
+    An "e" keeps what stands before it from being taken off, too; "-bility" becomes "-ble". Nobody
+    looks for an empty word, nor for one that ends in "y" as it is: so for all that begin almost so.
+    """
+    shorter = [beginning[:length] for length in range(SHORTEST_STEM, len(beginning))]
+    stems: list[engines.Phrase] = [
+        ([bare + ending], False)
+        for bare in shorter
+        if bare not in _EMPTY_WORDS
+        for ending in ("", "e", *(["le"] if bare.endswith("b") else []))
+    ]
+    if shorter and (beginning.endswith("y") or beginning in _EMPTY_WORDS):
+        stems.append(([shorter[-1]], True))
+    return stems
+
+
+async def _find(
+    session: AsyncSession,
+    where: _Where,
+    terms: Sequence[engines.Term],
+    *,
+    most: int,
+    every: bool,
+) -> list[Found]:
     if not terms:
         return []
     engine = session.get_bind().dialect.name
     rows = await session.execute(
         engines.find_statement(engine),
         {
-            "question": engines.ask(engine, relationship_id, kinds, terms, every=every),
-            "relationship_id": relationship_id,
-            "kinds": list(kinds),
+            "question": engines.ask(engine, *where, terms, every=every),
+            "relationship_id": where.relationship_id,
+            "kinds": list(where.kinds),
             "most": most,
         },
     )
     return [Found(Kind(kind), *rest) for kind, *rest in rows]
-
-
-def _read(words: str, *, goes_on: bool) -> list[engines.Term]:
-    """Each word once, as its tokens: of one that has several they have to stand side by side."""
-    read = [tuple(tokens) for tokens in map(tokenise, words.split()) if tokens]
-    telling = [tokens for tokens in read if not _EMPTY_WORDS.issuperset(tokens)] or read
-    terms = list(dict.fromkeys(telling))[:MOST_WORDS]
-    return [(tokens, goes_on and tokens == read[-1]) for tokens in terms]

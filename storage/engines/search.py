@@ -4,14 +4,15 @@ What the engines keep for it has names that begin with `search_index` and is mad
 no record knows of it, and the database itself keeps it equal to `search_entries`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import TextClause, bindparam, text
 
-# A word of a question: the tokens that have to stand side by side, and whether the last of them
-# may go on.
-Term = tuple[Sequence[str], bool]
+# The tokens that have to stand side by side, and whether the last of them may go on.
+Phrase = tuple[Sequence[str], bool]
+# A word of a question: any of these.
+Term = Sequence[Phrase]
 
 _INDEX = "search_index"
 
@@ -53,11 +54,15 @@ def ask(
 ) -> str:
     """The question in the engine's syntax. Tokens are letters and digits, and so none of it."""
     if engine == "sqlite":
-        words = (" AND " if every else " OR ").join(_ask_sqlite(*term) for term in terms)
+        words = _join(terms, _ask_sqlite, " OR ", " AND " if every else " OR ")
         kind = " OR ".join(f'"{one}"' for one in kinds)
         home = f'relationship_id : "{relationship_id}" AND kind : ({kind})'
         return f"{home} AND {{title body tags}} : ({words})"
-    return (" & " if every else " | ").join(_ask_postgres(*term) for term in terms)
+    return _join(terms, _ask_postgres, " | ", " & " if every else " | ")
+
+
+def _join(terms: Sequence[Term], ask_for: Callable[..., str], any_of: str, join: str) -> str:
+    return join.join(f"({any_of.join(ask_for(*phrase) for phrase in term)})" for term in terms)
 
 
 def _ask_sqlite(tokens: Sequence[str], goes_on: bool) -> str:

@@ -29,6 +29,26 @@ SHELF = (
     ("hindi", "हस्तांतरण जल्दी करें", "", ()),
     ("greek", "Οι συμβάσεις πρώτα", "", ()),
 )
+# Words of which an engine keeps all, or little, or something else.
+WORDS = (
+    "added",
+    "anonymous",
+    "car",
+    "carpet",
+    "communication",
+    "late-deliveries",
+    "flexibility",
+    "happiness",
+    "happily",
+    "management",
+    "operating",
+    "organizations",
+    "responsibilities",
+    "theoretical",
+    "somewhere",
+    "university",
+    "vertraulichkeiten",
+)
 
 
 @pytest.fixture
@@ -95,6 +115,25 @@ async def test_any_language_and_the_beginning_of_the_last_word(shelf: Database) 
     }
     assert await find(shelf, "inv late") == [], "only the last word may be the beginning of one"
     assert await find(shelf, "centre-cost") == [], "a word of two stands as it was typed"
+
+
+async def test_a_word_is_found_however_much_of_it_is_typed(database: Database) -> None:
+    """Also where the engine keeps less of it than is typed: of "university" it keeps "univers"."""
+    async with database.write() as session:
+        await make_relationship(session, id="R1")
+        for word in WORDS:
+            await put(session, word, "A word", f"We talked of {word} then")
+    missed = [
+        word[:length]
+        for word in WORDS
+        for length in range(3, len(word) + 1)
+        if word not in await find(database, word[:length], most=len(WORDS))
+    ]
+    assert not missed, missed
+    assert await find(database, "carpe") == await find(database, "carpet") == ["carpet"]
+    assert await find(database, "then cost-effectiv") == [], "they have to stand side by side"
+    assert await find(database, "late-deliveri") == ["late-deliveries"]
+    assert await find(database, "universi talked") == [], "only the last word may go on"
 
 
 async def test_words_that_look_like_syntax_are_words(shelf: Database) -> None:
