@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.core.people import Sides
 from storage.actions import Action, Status
 from storage.lessons import Lesson
 from storage.outbox import OutboxRow
@@ -25,7 +26,7 @@ from storage.problems_steps import (
     list_ready,
     list_shown_scores,
 )
-from storage.relationships import Relationship, get_relationship
+from storage.relationships import Relationship, get_relationship, load_sides
 
 NEWEST = 3
 MOST_ACTIONS = 5
@@ -56,6 +57,7 @@ class Head:
     """
 
     relationship: Relationship
+    sides: Sides
     problem: Problem
     counts: Mapping[tuple[str, str], int]
     hidden: Mapping[str, int]
@@ -84,6 +86,7 @@ class Dossier:
     """
 
     relationship: Relationship
+    sides: Sides
     problem: Problem
     entries: Sequence[Entry]
     moves: Sequence[Move]
@@ -99,10 +102,12 @@ class Dossier:
 async def load_head(session: AsyncSession, problem_id: str) -> Head:
     """What the card shows, in the same time however many entries there are."""
     problem = await get_problem(session, problem_id)
+    relationship = await get_relationship(session, problem.relationship_id)
     counts, hidden = await _count_entries(session, problem_id)
     actions, open_actions = await _load_actions(session, problem_id)
     return Head(
-        relationship=await get_relationship(session, problem.relationship_id),
+        relationship=relationship,
+        sides=await load_sides(session, relationship),
         problem=problem,
         counts=counts,
         hidden=hidden,
@@ -221,8 +226,10 @@ async def _load_earlier(session: AsyncSession, problem: Problem) -> Earlier | No
 async def load_dossier(session: AsyncSession, problem_id: str, viewer: str | None) -> Dossier:
     """Everything on record about that problem that this person may see; None is nobody's eyes."""
     problem = await get_problem(session, problem_id)
+    relationship = await get_relationship(session, problem.relationship_id)
     return Dossier(
-        relationship=await get_relationship(session, problem.relationship_id),
+        relationship=relationship,
+        sides=await load_sides(session, relationship),
         problem=problem,
         entries=await _list_visible(session, problem_id, viewer),
         moves=await _list_of(session, Move, problem_id, Move.seq),

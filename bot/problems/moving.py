@@ -101,6 +101,11 @@ async def settle(
     """End a proposal; wherever it is shown, it says how."""
     proposal.outcome, proposal.answered_by, proposal.answered_at = outcome, by, now
     proposal.words = words
+    await redraw(session, proposal, now)
+
+
+async def redraw(session: AsyncSession, proposal: Proposal, now: datetime) -> None:
+    """Wherever a proposal is shown, it is shown as things stand now."""
     asked = await problems_steps.list_posts(session, proposal.id)
     await outbox.update_cards(session, [str(proposal.post_id), *asked], now)
 

@@ -14,7 +14,7 @@ from bot.problems.description import Captured, Description, Origin
 from bot.problems.errors import AlreadyClosed
 from bot.problems.rules import Kind, Stage, Step
 from bot.problems.speaking import calendar_of, find_speakers
-from storage import people, problems, relationships
+from storage import people, problems, problems_steps, relationships
 from storage.outbox import Card
 from storage.problems import Entry, Problem
 
@@ -127,6 +127,9 @@ async def hand_over(
     if problem.facilitator(side) != to_user:
         setattr(problem, f"{side}_facilitator", to_user)
         await moving.note(session, problem, step=Step.HAND_OVER, by=user_id, now=now, about=to_user)
+        pending = await problems_steps.find_pending(session, problem_id)
+        if pending is not None:  # it says who answers
+            await moving.redraw(session, pending, now)
     return problem
 
 

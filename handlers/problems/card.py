@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.people import Side
+from bot.core.people import Side, Sides
 from bot.problems.rules import Level, Stage, Step, find_priority
 from handlers import blocks, words
 from handlers.blocks import Block, cut, escape
@@ -39,7 +39,7 @@ def card(head: Head, lesson: Lesson | None = None, scored: Sequence[Block] = ())
         blocks.context(about(problem)),
         blocks.context(stages.bar(stage)),
         *_what(problem, head.relationship, stage),
-        blocks.context(who(problem, head.relationship)),
+        blocks.context(who(problem, head.sides)),
         blocks.divider(),
         *_standing(head),
         *(_outcome(head, lesson) if stage is Stage.CLOSED else _work(head, stage, scored)),
@@ -69,11 +69,11 @@ def about(problem: Problem) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def who(problem: Problem, relationship: Relationship) -> str:
+def who(problem: Problem, sides: Sides) -> str:
     """Who facilitates it, and who raised it after what."""
     after = ORIGINS.get(problem.origin_kind or "", "")
     return (
-        f"Facilitators: {facilitators(problem, relationship)} · raised by "
+        f"Facilitators: {facilitators(problem, sides)} · raised by "
         f"{words.person(problem.raised_by)}{after}, {words.moment(problem.created_at)}"
     )
 
@@ -243,6 +243,6 @@ def _proposal(head: Head) -> list[Block]:
         return []
     return [
         blocks.divider(),
-        *proposal_views.proposed(head.problem, head.relationship, head.proposal),
+        *proposal_views.proposed(head.problem, head.sides, head.proposal),
         buttons.answers(head.problem, head.proposal),
     ]

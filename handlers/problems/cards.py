@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.core.people import Side
+from bot.core.people import Side, Sides
 from bot.problems import scores, thread
 from bot.problems.marks import read_marks
 from bot.problems.rules import Kind, Stage
@@ -54,9 +54,9 @@ async def _load_best(session: AsyncSession, head: Head) -> list[Block]:
 
 
 async def render_guide(session: AsyncSession, problem_id: str) -> Message:
-    problem, relationship = await _load(session, problem_id)
-    chosen = await problems_capture.find_emoji(session, relationship.id)
-    return thread_views.guide(problem, relationship, read_marks(chosen))
+    problem, sides = await _load_sides(session, problem_id)
+    chosen = await problems_capture.find_emoji(session, problem.relationship_id)
+    return thread_views.guide(problem, sides, read_marks(chosen))
 
 
 async def render_entry(session: AsyncSession, entry_id: str) -> Message | None:
@@ -88,12 +88,12 @@ async def render_move(session: AsyncSession, move_id: str) -> Message:
 
 
 async def render_plan(session: AsyncSession, problem_id: str) -> Message:
-    return moving_views.planned(*await _load(session, problem_id))
+    return moving_views.planned(*await _load_sides(session, problem_id))
 
 
 async def render_proposal(session: AsyncSession, proposal_id: str) -> Message:
-    proposal, problem, relationship, _ = await _load_proposal(session, proposal_id)
-    return proposal_views.said(problem, relationship, proposal)
+    proposal, problem, sides, _ = await _load_proposal(session, proposal_id)
+    return proposal_views.said(problem, sides, proposal)
 
 
 async def render_missed(session: AsyncSession, proposal_id: str) -> Message:
@@ -112,18 +112,18 @@ async def render_ready(session: AsyncSession, card_id: str) -> Message | None:
 
 
 async def render_nudge(session: AsyncSession, proposal_id: str) -> Message:
-    proposal, problem, relationship, link = await _load_proposal(session, proposal_id)
-    return proposal_views.nudge(problem, relationship, proposal, link)
+    proposal, problem, sides, link = await _load_proposal(session, proposal_id)
+    return proposal_views.nudge(problem, sides, proposal, link)
 
 
 async def render_escalation(session: AsyncSession, proposal_id: str) -> Message:
-    proposal, problem, relationship, link = await _load_proposal(session, proposal_id)
-    return proposal_views.escalation(problem, relationship, proposal, link)
+    proposal, problem, sides, link = await _load_proposal(session, proposal_id)
+    return proposal_views.escalation(problem, sides, proposal, link)
 
 
 async def render_freed(session: AsyncSession, proposal_id: str) -> Message:
-    proposal, problem, relationship, link = await _load_proposal(session, proposal_id)
-    return proposal_views.freed(problem, relationship, proposal, link)
+    proposal, problem, sides, link = await _load_proposal(session, proposal_id)
+    return proposal_views.freed(problem, sides, proposal, link)
 
 
 async def render_dissent(session: AsyncSession, dissent_id: str) -> Message:
@@ -155,17 +155,17 @@ async def render_verdict(session: AsyncSession, card_id: str) -> Message:
 
 
 async def render_silent(session: AsyncSession, problem_id: str) -> Message:
-    return moving_views.silent(*await _load(session, problem_id))
+    return moving_views.silent(*await _load_sides(session, problem_id))
 
 
 async def render_silent_long(session: AsyncSession, problem_id: str) -> Message:
-    problem, relationship = await _load(session, problem_id)
+    problem, sides = await _load_sides(session, problem_id)
     link = await find_link(session, str(problem.post_id))
-    return moving_views.silent_long(problem, relationship, link)
+    return moving_views.silent_long(problem, sides, link)
 
 
 async def render_review_day(session: AsyncSession, problem_id: str) -> Message:
-    return moving_views.review_day(*await _load(session, problem_id))
+    return moving_views.review_day(*await _load_sides(session, problem_id))
 
 
 async def _load(session: AsyncSession, problem_id: str) -> tuple[Problem, Relationship]:
@@ -173,13 +173,19 @@ async def _load(session: AsyncSession, problem_id: str) -> tuple[Problem, Relati
     return problem, await relationships.get_relationship(session, problem.relationship_id)
 
 
+async def _load_sides(session: AsyncSession, problem_id: str) -> tuple[Problem, Sides]:
+    """With who stands on which side: a facilitator may have left."""
+    problem, relationship = await _load(session, problem_id)
+    return problem, await relationships.load_sides(session, relationship)
+
+
 async def _load_proposal(
     session: AsyncSession, proposal_id: str
-) -> tuple[Proposal, Problem, Relationship, str | None]:
+) -> tuple[Proposal, Problem, Sides, str | None]:
     """With the address of the problem's card."""
     proposal = await problems_steps.get_proposal(session, proposal_id)
-    problem, relationship = await _load(session, proposal.problem_id)
-    return proposal, problem, relationship, await find_link(session, str(problem.post_id))
+    problem, sides = await _load_sides(session, proposal.problem_id)
+    return proposal, problem, sides, await find_link(session, str(problem.post_id))
 
 
 RENDERERS = {

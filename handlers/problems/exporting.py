@@ -9,7 +9,7 @@ from handlers.problems.export import Export
 from handlers.problems.naming import name_of
 from handlers.problems.record_links import find_links
 from handlers.request import Request, require_member
-from storage import people, problems_reading, relationships
+from storage import people, problems_reading
 from storage.problems_reading import Dossier
 
 SENT = "I sent you the file in a direct message."
@@ -35,9 +35,8 @@ async def export(request: Request, problem_id: str) -> None:
 
 
 async def _write(session: AsyncSession, dossier: Dossier) -> str:
-    sides = await relationships.load_sides(session, dossier.relationship)
     named = {
-        *(member.user_id for member in sides.members),
+        *(member.user_id for member in dossier.sides.members),
         *dossier.problem.facilitators,
         *(one.by for one in dossier.decisions),
         *(str(one.confirmed_by) for one in dossier.decisions),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.people import Side
+from bot.core.people import Side, Sides
 from bot.core.themes import Theme
 from bot.problems.rules import Level, Priority, Stage, find_priority
 from handlers import blocks, words
@@ -27,6 +27,7 @@ MARKS = {
 
 def listing(
     relationship: Relationship,
+    sides: Sides,
     wanted: Filter,
     listed: Sequence[Listed],
     url: str,
@@ -39,7 +40,7 @@ def listing(
     """
     title = f"Problems of {escape(relationship.both)}{_tell(wanted, relationship)}"
     shown = [blocks.section(f"*{title}*"), _menus(relationship, wanted)]
-    shown += [_row(one, relationship, url) for one in listed]
+    shown += [_row(one, relationship, sides, url) for one in listed]
     if not listed:
         shown.append(blocks.section(_tell_nothing(wanted)))
     shown.append(blocks.actions("problem_new", _buttons(relationship, wanted, older)))
@@ -115,10 +116,10 @@ def read_value(value: str) -> tuple[str, Filter, int | None]:
     return relationship_id, wanted, int(before) if before else None
 
 
-def _row(one: Listed, relationship: Relationship, url: str) -> Block:
+def _row(one: Listed, relationship: Relationship, sides: Sides, url: str) -> Block:
     problem = one.problem
     return blocks.section(
-        f"{_line(one, relationship, url)}\nFacilitators: {facilitators(problem, relationship)}",
+        f"{_line(one, relationship, url)}\nFacilitators: {facilitators(problem, sides)}",
         blocks.button(
             "Show",
             f"{ids.SHOW}:{problem.id}",

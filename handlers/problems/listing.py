@@ -24,7 +24,7 @@ from handlers.problems.filters import Filter
 from handlers.problems.record_links import find_links
 from handlers.problems.turning import turn
 from handlers.request import Request, find_relationship, require_member
-from storage import installations, problems_listing, problems_reading
+from storage import installations, problems_listing, problems_reading, relationships
 
 CLOSED_LATELY = timedelta(days=30)
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -107,10 +107,11 @@ async def _list(request: Request, wanted: Filter, before: int | None = None) -> 
             before=before,
         )
         installation = await installations.get_installation(session, relationship.installation_id)
+        sides = await relationships.load_sides(session, relationship)
     shown = listed[: list_views.SHOWN]
     older = shown[-1].problem.number if len(listed) > len(shown) else None
     await request.tell(
-        list_views.listing(relationship, wanted, shown, installation.url, older=older)
+        list_views.listing(relationship, sides, wanted, shown, installation.url, older=older)
     )
 
 

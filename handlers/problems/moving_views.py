@@ -1,5 +1,6 @@
 """Steps of a problem as they are said in its thread, and silence that is noticed. Pure."""
 
+from bot.core.people import Sides
 from bot.problems.rules import Stage, Step
 from handlers import blocks, words
 from handlers.blocks import Block
@@ -28,13 +29,11 @@ def moved(move: Move, relationship: Relationship) -> Message:
     return blocks.message(sentence, shown)
 
 
-def planned(problem: Problem, relationship: Relationship) -> Message:
+def planned(problem: Problem, sides: Sides) -> Message:
     """What would show that it works, and when both sides look."""
     if problem.measure is None or problem.review_on is None:
         return blocks.message("The next trial is not planned yet.")
-    sentence = (
-        f"The review of {facilitators(problem, relationship)} is on {words.day(problem.review_on)}."
-    )
+    sentence = f"The review of {facilitators(problem, sides)} is on {words.day(problem.review_on)}."
     shown = [
         blocks.section(
             f":calendar: *We look at it on {words.day(problem.review_on)}.* It works if"
@@ -44,22 +43,22 @@ def planned(problem: Problem, relationship: Relationship) -> Message:
     return blocks.message(sentence, shown)
 
 
-def silent(problem: Problem, relationship: Relationship) -> Message:
+def silent(problem: Problem, sides: Sides) -> Message:
     """Said in the thread when nothing has happened for three working days."""
     question = stages.question(problem, Stage(problem.stage))
     sentence = (
-        f"{facilitators(problem, relationship)}: nothing has happened here for three working days. "
+        f"{facilitators(problem, sides)}: nothing has happened here for three working days. "
         f"What does it take? {question}"
     )
     then = "If it rests for a good reason, say so: *Wait until ...* on the card."
     return blocks.message(sentence, [blocks.section(sentence), blocks.context(then)])
 
 
-def silent_long(problem: Problem, relationship: Relationship, link: str | None) -> Message:
+def silent_long(problem: Problem, sides: Sides, link: str | None) -> Message:
     """A direct message to the contacts after six working days."""
     text = (
         f"{linked(problem, link)} has stood at *{problem.stage}* for six working days without "
-        f"anything happening. Its facilitators are {facilitators(problem, relationship)}. Is it "
+        f"anything happening. Its facilitators are {facilitators(problem, sides)}. Is it "
         "waiting for something, should somebody else take it over, or can it be closed early?"
     )
     row = blocks.actions(
@@ -69,14 +68,13 @@ def silent_long(problem: Problem, relationship: Relationship, link: str | None) 
     return blocks.message(text, [blocks.section(text), row])
 
 
-def review_day(problem: Problem, relationship: Relationship) -> Message:
+def review_day(problem: Problem, sides: Sides) -> Message:
     """Said in the thread on the day of the review."""
     if problem.stage != Stage.TRY:
         return blocks.message("The day of the review came; the card shows how it went on.")
     measure = blocks.quotation(problem.measure) if problem.measure else []
     sentence = (
-        f"{facilitators(problem, relationship)}: today is the day on which we look at it. It works "
-        "if"
+        f"{facilitators(problem, sides)}: today is the day on which we look at it. It works if"
     )
     row = blocks.actions("problem_review_day", [buttons.next_step(problem)])
     return blocks.message(sentence, [blocks.section(sentence), *measure, row])

@@ -1,8 +1,9 @@
 """People, sides and days of a problem in words. Pure."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
-from bot.core.people import Side
+from bot.core.people import Side, Sides
 from bot.problems.rules import Kind
 from handlers import words
 from handlers.blocks import escape
@@ -10,23 +11,36 @@ from storage.problems import Entry, Problem
 from storage.relationships import Relationship
 
 
-def side_name(relationship: Relationship, side: str) -> str:
+class Named(Protocol):
+    """What knows the names of both organisations: a relationship, or who stands on which side."""
+
+    def name(self, side: Side) -> str: ...
+
+
+def side_name(named: Named, side: str) -> str:
     """The name of an organisation, harmless in mrkdwn."""
-    return escape(relationship.name(Side(side)))
+    return escape(named.name(Side(side)))
 
 
-def person(relationship: Relationship, user_id: str, side: str) -> str:
+def person(named: Named, user_id: str, side: str) -> str:
     """ "@Ann (Acme)" """
-    return f"{words.person(user_id)} ({side_name(relationship, side)})"
+    return f"{words.person(user_id)} ({side_name(named, side)})"
 
 
 def author(entry: Entry, relationship: Relationship) -> str:
     return person(relationship, entry.author, entry.side)
 
 
-def facilitators(problem: Problem, relationship: Relationship) -> str:
-    pairs = [person(relationship, problem.facilitator(side), side) for side in Side]
-    return words.join_words(pairs)
+def facilitator(problem: Problem, sides: Sides, side: Side) -> str:
+    """Who speaks for a side: its facilitator, or its contacts where they are not on it any more."""
+    name = side_name(sides, side)
+    asked = sides.find_askable(problem.facilitator(side), side)
+    who = " or ".join(words.person(user_id) for user_id in asked)
+    return f"{who} ({name})" if who else f"a contact of {name}"
+
+
+def facilitators(problem: Problem, sides: Sides) -> str:
+    return words.join_words([facilitator(problem, sides, side) for side in Side])
 
 
 def name_of(problem: Problem) -> str:

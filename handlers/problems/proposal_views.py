@@ -2,16 +2,15 @@
 
 from datetime import date
 
-from bot.core.people import Side
+from bot.core.people import Side, Sides
 from bot.problems.rules import Outcome, Stage, Step
 from handlers import blocks, words
 from handlers.blocks import Block, cut, escape
 from handlers.problems import buttons
-from handlers.problems.naming import linked, person, side_name
+from handlers.problems.naming import facilitator, linked, person, side_name
 from storage.outbox import Message
 from storage.problems import Problem
 from storage.problems_steps import Proposal
-from storage.relationships import Relationship
 
 # Of each text that it brings along; the record has them in full.
 TOLD = 1000
@@ -28,18 +27,18 @@ TITLES = {
 }
 
 
-def proposed(problem: Problem, relationship: Relationship, proposal: Proposal) -> list[Block]:
+def proposed(problem: Problem, sides: Sides, proposal: Proposal) -> list[Block]:
     """Who proposes what, and who answers it."""
-    return [blocks.section(_sentence(problem, relationship, proposal)), *brought(proposal)]
+    return [blocks.section(_sentence(problem, sides, proposal)), *brought(proposal)]
 
 
-def _sentence(problem: Problem, relationship: Relationship, proposal: Proposal) -> str:
-    who = person(relationship, proposal.by, proposal.side)
+def _sentence(problem: Problem, sides: Sides, proposal: Proposal) -> str:
+    who = person(sides, proposal.by, proposal.side)
     what = does(proposal)
     other = Side(proposal.side).other
-    answers = person(relationship, problem.facilitator(other), other)
+    answers = facilitator(problem, sides, other)
     if proposal.escalated_at is not None:
-        answers += f" or a contact of {side_name(relationship, other)}"
+        answers += f" or a contact of {side_name(sides, other)}"
     return (
         f":raised_hand: *{who} proposes to {what}.*\n{answers} confirms it, or says what is "
         "missing."
@@ -66,18 +65,18 @@ def brought(proposal: Proposal) -> list[Block]:
     return shown
 
 
-def said(problem: Problem, relationship: Relationship, proposal: Proposal) -> Message:
+def said(problem: Problem, sides: Sides, proposal: Proposal) -> Message:
     """The proposal in the thread; once it ended, in small print.
 
     An answer is said below it, for Slack tells nobody of a message that only changes.
     """
     if proposal.outcome is None:
-        shown = proposed(problem, relationship, proposal)
-        text = f"{person(relationship, proposal.by, proposal.side)} proposes to {does(proposal)}"
+        shown = proposed(problem, sides, proposal)
+        text = f"{person(sides, proposal.by, proposal.side)} proposes to {does(proposal)}"
         return blocks.message(text, [*shown, buttons.answers(problem, proposal)])
-    text = _ended(relationship, proposal)
+    text = _ended(sides, proposal)
     if proposal.outcome in ANSWERED:
-        text = f"{person(relationship, proposal.by, proposal.side)} proposed to {does(proposal)}."
+        text = f"{person(sides, proposal.by, proposal.side)} proposed to {does(proposal)}."
     return blocks.message(text, [blocks.context(text), *brought(proposal)])
 
 
@@ -88,8 +87,8 @@ def missed(proposal: Proposal) -> Message:
     return blocks.message(text, [blocks.section(text), *blocks.quotation(str(proposal.words))])
 
 
-def _ended(relationship: Relationship, proposal: Proposal) -> str:
-    who = person(relationship, proposal.by, proposal.side)
+def _ended(sides: Sides, proposal: Proposal) -> str:
+    who = person(sides, proposal.by, proposal.side)
     what = does(proposal)
     answered = words.person(proposal.answered_by) if proposal.answered_by else "somebody"
     match Outcome(str(proposal.outcome)):
@@ -100,49 +99,43 @@ def _ended(relationship: Relationship, proposal: Proposal) -> str:
         case Outcome.TAKEN_BACK:
             return f"{who} proposed to {what}, and took it back."
         case Outcome.ALONE:
-            name = side_name(relationship, proposal.side)
+            name = side_name(sides, proposal.side)
             return f"{who} proposed to {what}. Nobody answered, and {name} did so alone."
         case _:
             return f"{who} proposed to {what}. Something else happened first."
 
 
-def nudge(
-    problem: Problem, relationship: Relationship, proposal: Proposal, link: str | None
-) -> Message:
+def nudge(problem: Problem, sides: Sides, proposal: Proposal, link: str | None) -> Message:
     """A direct message to who should answer, with what is to be answered."""
-    who = person(relationship, proposal.by, proposal.side)
+    who = person(sides, proposal.by, proposal.side)
     text = f"{who} waits for your answer to {linked(problem, link)}."
-    return _asked(text, problem, relationship, proposal)
+    return _asked(text, problem, sides, proposal)
 
 
-def escalation(
-    problem: Problem, relationship: Relationship, proposal: Proposal, link: str | None
-) -> Message:
+def escalation(problem: Problem, sides: Sides, proposal: Proposal, link: str | None) -> Message:
     """A direct message to the contacts of the side that should answer."""
     other = Side(proposal.side).other
     text = (
         f"{linked(problem, link)} has waited for three working days for an answer of "
-        f"{side_name(relationship, other)}. You can give it as its contact; after five, "
-        f"{side_name(relationship, proposal.side)} may go on alone."
+        f"{side_name(sides, other)}. You can give it as its contact; after five, "
+        f"{side_name(sides, proposal.side)} may go on alone."
     )
-    return _asked(text, problem, relationship, proposal)
+    return _asked(text, problem, sides, proposal)
 
 
-def _asked(text: str, problem: Problem, relationship: Relationship, proposal: Proposal) -> Message:
+def _asked(text: str, problem: Problem, sides: Sides, proposal: Proposal) -> Message:
     if proposal.outcome is not None:
-        ended = _ended(relationship, proposal)
+        ended = _ended(sides, proposal)
         return blocks.message(ended, [blocks.section(ended)])
-    shown = proposed(problem, relationship, proposal)
+    shown = proposed(problem, sides, proposal)
     return blocks.message(text, [blocks.section(text), *shown, buttons.asked(problem, proposal)])
 
 
-def freed(
-    problem: Problem, relationship: Relationship, proposal: Proposal, link: str | None
-) -> Message:
+def freed(problem: Problem, sides: Sides, proposal: Proposal, link: str | None) -> Message:
     """A direct message to who proposed it: nobody answered for five working days."""
     if proposal.outcome is not None:
-        return _asked("", problem, relationship, proposal)
-    other = side_name(relationship, Side(proposal.side).other)
+        return _asked("", problem, sides, proposal)
+    other = side_name(sides, Side(proposal.side).other)
     text = (
         f"{other} has not answered for five working days what you proposed for "
         f"{linked(problem, link)}. You may go on alone; the card says so for good. Waiting, or "

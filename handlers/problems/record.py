@@ -69,7 +69,7 @@ def _head(dossier: Dossier) -> Iterator[Group]:
         yield [blocks.section(f"*Agreed*: {escape(problem.sentence)}")]
     yield blocks.sections(escape(problem.what))
     yield card.whom(problem, relationship, blocks.INPUT_TEXT)
-    yield [blocks.context(card.who(problem, relationship))]
+    yield [blocks.context(card.who(problem, dossier.sides))]
 
 
 def arrange(entries: Iterable[Entry], kinds: Collection[Kind]) -> list[tuple[int, Entry]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.core.people import Sides
 from bot.problems.rules import Kind
 from handlers import blocks, words
 from handlers.blocks import Block, cut, escape
@@ -18,7 +19,7 @@ SHORTENED = 600
 REST = "There are more: they stand under *Show all* on the card."
 
 
-def guide(problem: Problem, relationship: Relationship, marks: Mapping[Kind, str]) -> Message:
+def guide(problem: Problem, sides: Sides, marks: Mapping[Kind, str]) -> Message:
     """The first words of the thread; `marks` are the emoji that keep what is said there."""
     how = (
         f"This thread is where both sides solve #{problem.number} together: *define* what happens, "
@@ -27,7 +28,7 @@ def guide(problem: Problem, relationship: Relationship, marks: Mapping[Kind, str
     )
     who = (
         "Everybody of either side adds what they know with the buttons on the card above. It moves "
-        f"on when both facilitators agree: {facilitators(problem, relationship)}; one proposes, "
+        f"on when both facilitators agree: {facilitators(problem, sides)}; one proposes, "
         "the other confirms or says what is missing."
     )
     marked = ", ".join(f":{emoji}: {stages.one(kind)}" for kind, emoji in marks.items())

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from bot.core.errors import InvalidInput, NotAllowed, NotOnASide
 from bot.core.people import Side
@@ -12,6 +13,7 @@ from bot.problems.description import Captured
 from bot.problems.rules import Stage, Step
 from storage import problems_reading, search
 from storage.database import Database
+from storage.outbox import OutboxRow
 from tests.bot.problems.records import EXPORT, NOW, Room, raise_one
 
 
@@ -142,6 +144,18 @@ async def test_a_facilitator_who_left_is_stood_in_for_and_replaced(home: Databas
         (Step.HAND_OVER, "UADA"),
         (Step.BACK, None),
     ]
+
+
+async def test_a_proposal_says_who_answers_it_when_that_is_handed_over(home: Database) -> None:
+    room = Room(home, (await raise_one(home)).id)
+    proposal = await room.propose("UAMIR")
+    async with home.write() as session:
+        await service.hand_over(
+            session, room.problem_id, Side.VENDOR, "UBO", user_id="UBEA", now=NOW
+        )
+    async with home.read() as session:
+        drawn = await session.scalars(select(OutboxRow.about_post_id))
+        assert proposal.post_id in drawn.all()
 
 
 async def test_a_problem_is_found_by_the_thread_of_its_card(home: Database) -> None:

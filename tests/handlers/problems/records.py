@@ -1,10 +1,10 @@
 """Problems as the views get them, with texts of any kind."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.core.people import Side
+from bot.core.people import Member, Role, Side, Sides
 from bot.problems.rules import Kind, Stage, Step
 from sandbox.blockkit import validate_blocks
 from sandbox.words import words_of
@@ -47,6 +47,17 @@ def relationship(name: str = "Acme") -> Relationship:
         bot_present=True,
         synced_at=NOW,
     )
+
+
+def sides(name: str = "Acme", *, gone: Collection[str] = ()) -> Sides:
+    """Both facilitators, and a contact on each side, but for those who are gone."""
+    people = (
+        Member("UANN", Side.CLIENT),
+        Member("UAMY", Side.CLIENT, Role.CONTACT),
+        Member("UBO", Side.VENDOR),
+        Member("UBEA", Side.VENDOR, Role.CONTACT),
+    )
+    return Sides(name, "Vee", tuple(one for one in people if one.user_id not in gone))
 
 
 def problem(stage: Stage, text: str = "The export fails", **changed: Any) -> Problem:
@@ -165,6 +176,7 @@ def head(stage: Stage, text: str = "The export fails", **changed: Any) -> Head:
     """A card with nothing on it yet."""
     values = {
         "relationship": relationship(),
+        "sides": sides(),
         "problem": problem(stage, text),
         "counts": {},
         "hidden": {},
@@ -219,6 +231,7 @@ def full_head(stage: Stage, text: str) -> Head:
 def dossier(stage: Stage, entries: Sequence[Entry] = (), text: str = "x", **more: Any) -> Dossier:
     values = {
         "relationship": relationship(),
+        "sides": sides(),
         "problem": problem(stage, text),
         "entries": entries,
         "moves": [],

@@ -28,6 +28,7 @@ from tests.handlers.problems.records import (
     proposal,
     relationship,
     shown,
+    sides,
     squeeze,
     verdict,
 )
@@ -138,10 +139,23 @@ def test_hidden_ideas_and_scores_are_only_counted() -> None:
     told = problem(Stage.OPTIONS, ideas_shown_at=NOW)
     for message in (
         card.card(head(Stage.OPTIONS, problem=told)),
-        moving_views.silent(told, relationship()),
+        moving_views.silent(told, sides()),
     ):
         assert "Both sides see all ideas now" in shown(message)
         assert "hidden" not in shown(message)
+
+
+def test_who_stands_in_for_a_facilitator_who_left_is_named_instead() -> None:
+    waiting = proposal(Step.NEXT, Stage.TRY)
+    for gone, answers in (
+        ((), "<@UBO> (Vee)"),
+        (("UBO",), "<@UBEA> (Vee)"),
+        (("UBO", "UBEA"), "a contact of Vee"),
+    ):
+        told = head(Stage.DECIDE, proposal=waiting, sides=sides(gone=gone))
+        words = shown(card.card(told))
+        assert f"Facilitators: <@UANN> (Acme) and {answers} · raised by" in words
+        assert f"{answers} confirms it, or says what is missing." in words
 
 
 def test_what_holds_it_up_and_what_was_one_sided_stays_visible() -> None:

@@ -34,6 +34,7 @@ from tests.handlers.problems.records import (
     proposal,
     relationship,
     shown,
+    sides,
     verdict,
 )
 
@@ -47,7 +48,7 @@ STEPS = [
 
 
 def everything_said(text: str) -> list[Message]:
-    where = relationship("A & <B>")
+    where, here = relationship("A & <B>"), sides("A & <B>")
     told = problem(Stage.TRY, text, measure=text, review_on=DAY)
     ideas = [entry(seq, Kind.IDEA, text) for seq in range(60)]
     figure = Figure(4.0, (3, 5))
@@ -55,7 +56,7 @@ def everything_said(text: str) -> list[Message]:
     board = [Row(idea.id, by_side, by_side) for idea in ideas]
     child = entry(1, Kind.CAUSE, text, edited_at=NOW, captured_by="UBO")
     return [
-        thread_views.guide(told, where, {Kind.IDEA: "bulb"}),
+        thread_views.guide(told, here, {Kind.IDEA: "bulb"}),
         thread_views.entry_said(child, where, entry(2, Kind.CAUSE, text), URL),
         thread_views.entry_said(entry(1, Kind.IDEA, text, hidden=True), where),
         thread_views.ideas_shown(told, where, ideas),
@@ -63,10 +64,10 @@ def everything_said(text: str) -> list[Message]:
         thread_views.dissent_said(dissent(text), where),
         thread_views.verdict_said(verdict(Side.CLIENT, False, text), where),
         score_views.scores_shown(told, where, board, ideas),
-        moving_views.planned(told, where),
-        moving_views.silent(told, where),
-        moving_views.silent_long(told, where, URL),
-        moving_views.review_day(told, where),
+        moving_views.planned(told, here),
+        moving_views.silent(told, here),
+        moving_views.silent_long(told, here, URL),
+        moving_views.review_day(told, here),
         telling.too_long(text * 3),
         telling.raised(told, where),
         telling.help_text(),
@@ -103,14 +104,14 @@ def test_slack_takes_whatever_is_said(text: str) -> None:
 def test_slack_takes_every_proposal_and_its_end(
     step: Step, to: Stage, text: str, outcome: Outcome | None
 ) -> None:
-    told, where = problem(Stage.DECIDE, text), relationship()
+    told = problem(Stage.DECIDE, text)
     words = text if outcome is Outcome.MISSING else None
     made = proposal(step, to, text, outcome=outcome, words=words, answered_by="UBO")
     for message in (
-        proposal_views.said(told, where, made),
-        proposal_views.nudge(told, where, made, URL),
-        proposal_views.escalation(told, where, made, None),
-        proposal_views.freed(told, where, made, URL),
+        proposal_views.said(told, sides(), made),
+        proposal_views.nudge(told, sides(), made, URL),
+        proposal_views.escalation(told, sides(), made, None),
+        proposal_views.freed(told, sides(), made, URL),
     ):
         assert shown(message)
         assert bool(buttons_of(message["blocks"])) is (outcome is None)
@@ -121,7 +122,7 @@ def test_an_answer_is_told_once_and_what_is_missing_to_who_proposed() -> None:
         made = proposal(
             Step.NEXT, Stage.TRY, "An alert", outcome=outcome, words="By <whom>?", answered_by="UBO"
         )
-        words = shown(proposal_views.said(problem(Stage.DECIDE), relationship(), made))
+        words = shown(proposal_views.said(problem(Stage.DECIDE), sides(), made))
         assert words.startswith("<@UANN> (Acme) proposed to move on to “try”.\n")
         assert ">An alert" in words
         assert "<@UBO>" not in words
@@ -160,7 +161,7 @@ def test_a_list_links_to_the_threads_and_has_a_button_each() -> None:
         Listed(problem(Stage.TRY, number=2, id="2" * 32, theme="trust"), "1793606400.000100"),
         Listed(problem(Stage.CLOSED, number=1, id="1" * 32), None),
     ]
-    message = list_views.listing(relationship(), Filter(), listed, URL, older=1)
+    message = list_views.listing(relationship(), sides(), Filter(), listed, URL, older=1)
     words = shown(message)
     assert "<https://acme.slack.example/archives/C1/p1793606400000100|#2 The export fails>" in words
     assert "· Try · #trust" in words
@@ -175,7 +176,7 @@ def test_a_list_links_to_the_threads_and_has_a_button_each() -> None:
     [Filter(), Filter(Stage.EVALUATE, Side.VENDOR, Theme.COLLABORATION, mine=True)],
 )
 def test_each_choice_of_a_menu_is_a_list_of_its_own(wanted: Filter) -> None:
-    message = list_views.listing(relationship("Ä" * 60), wanted, [], URL)
+    message = list_views.listing(relationship("Ä" * 60), sides(), wanted, [], URL)
     assert shown(message)
     (menus,) = [b for b in message["blocks"] if b.get("block_id") == "problem_filters"]
     for menu in menus["elements"]:
@@ -190,7 +191,8 @@ def test_a_long_list_of_long_titles_is_what_slack_takes() -> None:
         Listed(problem(Stage.TRY, "<&" * 60, number=n, id=f"{n:032d}"), "1793606400.000100")
         for n in range(list_views.SHOWN, 0, -1)
     ]
-    assert shown(list_views.listing(relationship(), Filter(), listed, URL)).count("#") >= 20
+    message = list_views.listing(relationship(), sides(), Filter(), listed, URL)
+    assert shown(message).count("#") >= 20
 
 
 def test_the_card_shows_the_best_three_ideas_by_side() -> None:
