@@ -4,6 +4,7 @@ Writers share one connection and begin with BEGIN IMMEDIATE: the driver's deferr
 of them read the same row and lose one change silently.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -62,7 +63,12 @@ def _open(url: URL, begin: str, pragma: str, connections: int) -> AsyncEngine:
 async def _connect(pragma: str, path: str, **settings: Any) -> aiosqlite.Connection:
     connection = _Connection(partial(_open_file, pragma, path, **settings), iter_chunk_size=64)
     connection._thread.daemon = True  # as SQLAlchemy has it, so that it keeps no process alive
-    return await connection
+    try:
+        return await connection
+    except BaseException:
+        # Its thread still wants to tell this loop that it stopped, which may be closed soon.
+        await asyncio.to_thread(connection._thread.join)
+        raise
 
 
 def _open_file(pragma: str, path: str, **settings: Any) -> sqlite3.Connection:

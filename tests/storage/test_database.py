@@ -1,11 +1,13 @@
 """Transactions on both engines: nothing lost, nothing half-done."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DatabaseError, StatementError
 
 from storage import relationships, seen
 from storage.database import Database, database_time
@@ -98,6 +100,20 @@ async def test_closing_waits_for_what_is_under_way_and_leaves_no_connection_open
     await asyncio.gather(writing, closing)
     (connection,) = held
     assert connection.closed if database.kind == "postgresql" else connection._connection is None
+
+
+async def test_a_file_that_cannot_be_opened_leaves_no_thread_behind(tmp_path: Path) -> None:
+    """Such a thread would speak to a loop that may be closed by then."""
+    (tmp_path / "some.db").write_text("I am no database, and long enough to be looked at")
+    database = Database(f"sqlite:///{tmp_path / 'some.db'}")
+    before = set(threading.enumerate())
+    for _ in range(20):
+        with pytest.raises(DatabaseError, match="not a database"):
+            async with database.write() as session:
+                await session.execute(text("SELECT 1"))
+        left = set(threading.enumerate()) - before
+        assert not [thread for thread in left if "connection" in thread.name]
+    await database.close()
 
 
 async def test_only_what_has_something_to_say_wakes_delivery(database: Database) -> None:
