@@ -69,10 +69,11 @@ def find_silence(problem: Problem, calendar: Calendar) -> Due | None:
 
 
 def find_review(problem: Problem, calendar: Calendar) -> Due | None:
-    """When the day of a trial's review is brought to mind."""
+    """When the day of a trial's review is brought to mind: not before an agreed quiet time ends."""
     if problem.stage != Stage.TRY or problem.review_on in (None, problem.review_told):
         return None
-    return Due(calendar.morning(problem.review_on), thread.REVIEW_DAY)
+    day = max(problem.review_on, problem.waiting_until or problem.review_on)
+    return Due(calendar.morning(day), thread.REVIEW_DAY)
 
 
 def find_showing(problem: Problem, calendar: Calendar) -> Due | None:

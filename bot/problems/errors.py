@@ -36,6 +36,11 @@ class TooEarly(RapportError):
     """One side can go on alone from {day} on, if nobody answers until then."""
 
 
+class DayCame(RapportError):
+    """The day until which this should rest has come. Say what is missing, or let whoever proposed \
+    it take it back."""
+
+
 class BadTarget(RapportError):
     """From here it can only go to {stages}."""
 

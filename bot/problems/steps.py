@@ -6,7 +6,7 @@ not, and MovedOn for who saw an older card.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +19,7 @@ from bot.problems.description import check_text
 from bot.problems.errors import (
     AlreadyProposed,
     Answered,
+    DayCame,
     NotWaiting,
     OwnProposal,
     OwnWords,
@@ -124,7 +125,7 @@ async def load_facts(session: AsyncSession, problem: Problem) -> Facts:
 async def confirm(session: AsyncSession, proposal_id: str, *, user_id: str, now: datetime) -> Moved:
     """The other side agrees, and the problem moves.
 
-    Raises OwnProposal, Answered, and what the step needs, if that is not there any more.
+    Raises OwnProposal, Answered, DayCame, and what the step needs, if that is not there any more.
     """
     problem, proposal = await _load_answerable(session, proposal_id, user_id)
     return await _go_on(session, problem, proposal, Outcome.CONFIRMED, by=user_id, now=now)
@@ -163,7 +164,7 @@ async def go_alone(
 ) -> Moved:
     """The side that proposed it goes on without an answer; that is shown for good.
 
-    Raises Answered, TooEarly until they were told that they may, and what the step needs.
+    Raises Answered, TooEarly until they were told that they may, DayCame, and what the step needs.
     """
     problem, proposal = await _lock(session, proposal_id)
     await require_speaker(session, problem, user_id, side=Side(proposal.side))
@@ -228,6 +229,9 @@ async def _go_on(
 ) -> Moved:
     step = Step(proposal.step)
     rules.check_needs(step, Stage(problem.stage), await load_facts(session, problem))
+    today = (await load_calendar(session, problem)).today(now)
+    if step is Step.WAIT and date.fromisoformat(proposal.payload["until"]) <= today:
+        raise DayCame
     await moving.settle(session, proposal, outcome, now=now, by=by)
     is_alone = outcome is Outcome.ALONE
     await moving.carry_out(

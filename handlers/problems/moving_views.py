@@ -74,7 +74,7 @@ def review_day(problem: Problem, sides: Sides) -> Message:
         return blocks.message("The day of the review came; the card shows how it went on.")
     measure = blocks.quotation(problem.measure) if problem.measure else []
     sentence = (
-        f"{facilitators(problem, sides)}: today is the day on which we look at it. It works if"
+        f"{facilitators(problem, sides)}: the day has come on which we look at it. It works if"
     )
     row = blocks.actions("problem_review_day", [buttons.next_step(problem)])
     return blocks.message(sentence, [blocks.section(sentence), *measure, row])

@@ -120,7 +120,7 @@ async def it_fails(world: World) -> None:
     await world.settle()
     assert "Who does what" not in (await card(world)).words
     await world.pass_time(by=timedelta(days=7))
-    assert any("today is the day" in said for said in await thread(world))
+    assert any("the day has come" in said for said in await thread(world))
     await agree(world, world.amir, world.bea, "Next: review")
     await fills(world, world.amir, "Did it work?", worked="no", words="Two gaps")
     await fills(world, world.bea, "Did it work?", worked="yes", words="Three good nights")

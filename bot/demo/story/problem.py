@@ -148,7 +148,7 @@ async def _review(stage: Stage, card: Message) -> None:
     action = await stage.eyes.find_in_thread(cast.kenji, card, ACTION, "[ Done ]")
     await stage.presses(cast.kenji, action, "Done")
     await stage.time("2026-11-19 10:00", cast.per, cast.kenji, cast.priya)
-    await stage.reads_in_thread(cast.per, card, "today is the day on which we look at it")
+    await stage.reads_in_thread(cast.per, card, "the day has come on which we look at it")
     await _agree(stage, cast.per, cast.priya, card, "review")
     await _answer(stage, cast.per, card, "Six changes, and six drafts before them.")
     await _answer(stage, cast.priya, card, "No ferry sold that does not sail. Kenji slept.")

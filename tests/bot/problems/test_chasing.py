@@ -159,6 +159,31 @@ async def test_nobody_is_nudged_while_both_sides_agreed_to_wait(home: Database) 
     assert (await room.head()).problem.waiting_why is None
 
 
+async def test_what_should_rest_until_a_day_is_not_confirmed_when_that_has_come(
+    home: Database,
+) -> None:
+    room = Room(home, (await raise_one(home)).id)
+    wait = await room.propose(
+        "UAMIR", Step.WAIT, until=TUESDAY.date().isoformat(), reason="A new release"
+    )
+    with pytest.raises(errors.DayCame):
+        await room.answer(wait, "UBEA", TUESDAY)
+    assert (await room.head()).problem.waiting_until is None
+
+
+async def test_a_review_is_not_brought_to_mind_while_both_sides_agreed_to_wait(
+    home: Database,
+) -> None:
+    room = await begin_trial(home)
+    until = NOW + 16 * DAY
+    wait = await room.propose("UAMIR", Step.WAIT, until=until.date().isoformat(), reason="Audit")
+    await room.answer(wait, "UBEA")
+    for now, count in ((NOW + 15 * DAY, 0), (until + timedelta(hours=1), 1)):
+        await look(home, now)
+        kinds = [kind for kind, _ in await room.said()]
+        assert kinds.count("problem_review_day") == count
+
+
 async def test_a_trial_is_quiet_until_the_day_of_its_review(home: Database) -> None:
     room = await begin_trial(home)
     assert await coming(home, NOW) == (NOW + 14 * DAY, "problem_review_day")
