@@ -21,6 +21,7 @@ SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "x"}}
 TOO_MANY = "no more than 50 items allowed [json-pointer:/blocks]"
 TOO_LONG = "must be less than 3001 characters [json-pointer:/blocks/0/text/text]"
 EMPTY = "must be more than 0 characters [json-pointer:/blocks/0/text/text]"
+TOGETHER = "msg_blocks_too_long"
 MISSING = "missing required field: text [json-pointer:/blocks/0]"
 TWICE = '`action_id` "a" already exists [json-pointer:/blocks/1/elements/0/action_id]'
 
@@ -86,6 +87,7 @@ async def test_bad_views(listened: Town) -> None:
         ("chat.postMessage", {"text": "x", "attachments": [{}] * 101}, "too_many_attachments"),
         ("chat.postMessage", {"text": "x", "markdown_text": "x"}, "markdown_text_conflict"),
         ("chat.postMessage", {"markdown_text": "x" * 12_001}, "msg_too_long"),
+        ("chat.postMessage", {"text": "x", "blocks": [section("x" * 2900)] * 5}, TOGETHER),
         ("chat.postMessage", {"text": "x", "metadata": {"a": 1}}, "invalid_metadata_format"),
         ("conversations.history", {"oldest": "yesterday"}, "invalid_ts_oldest"),
         ("conversations.history", {"latest": "today"}, "invalid_ts_latest"),
