@@ -306,6 +306,28 @@ async def take_mark(session: AsyncSession, mark: Reaction) -> None:
         await session.merge(mark)
 
 
+async def list_unmarked(session: AsyncSession, problem_id: str) -> Sequence[Entry]:
+    """The entries of that problem that stand though every mark was taken away again."""
+    marks = select(Reaction.user_id).where(
+        Reaction.problem_id == Entry.problem_id,
+        Reaction.source_channel_id == Entry.source_channel_id,
+        Reaction.source_ts == Entry.source_ts,
+        Reaction.kind == Entry.kind,
+    )
+    rows = await session.scalars(
+        select(Entry)
+        .where(
+            Entry.problem_id == problem_id,
+            CAPTURED,
+            Entry.withdrawn_at.is_(None),
+            marks.exists(),
+            ~marks.where(Reaction.added).exists(),
+        )
+        .order_by(Entry.seq)
+    )
+    return rows.all()
+
+
 async def find_marker(session: AsyncSession, mark: Reaction) -> str | None:
     """Who marked that message as that kind first, of those whose mark stands."""
     found: str | None = await session.scalar(

@@ -30,29 +30,35 @@ class ProblemCapture(Base):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A channel in which a problem is open: whose home it is, and the emoji that were chosen."""
+    """A channel in which a problem stands: whose home it is, and the emoji that were chosen."""
 
     relationship_id: str
     emoji: Mapping[str, str] | None
 
 
-_PLACE = (
+_HOME = (
     select(Relationship.id, ProblemCapture.emoji)
     .outerjoin(ProblemCapture, ProblemCapture.relationship_id == Relationship.id)
     .where(
         Relationship.channel_id == bindparam("channel_id"),
         text("relationships.status <> 'declined'"),  # for the index that says the same
         Relationship.status == Status.ACTIVE,
-        select(Problem.id)
-        .where(Problem.relationship_id == Relationship.id, Problem.closed_at.is_(None))
-        .exists(),
     )
 )
+_PROBLEMS = select(Problem.id).where(Problem.relationship_id == Relationship.id)
+_WITH_ANY = _HOME.where(_PROBLEMS.exists())
+_WITH_OPEN = _HOME.where(_PROBLEMS.where(Problem.closed_at.is_(None)).exists())
 
 
-async def find_place(session: AsyncSession, channel_id: str) -> Place | None:
-    """What an emoji on a message there may mean; None where no problem is open."""
-    row = (await session.execute(_PLACE, {"channel_id": channel_id})).first()
+async def find_place(
+    session: AsyncSession, channel_id: str, *, closed_too: bool = False
+) -> Place | None:
+    """What an emoji on a message there may mean; None where no problem is open.
+
+    `closed_too` finds the place where one was ever raised.
+    """
+    place = _WITH_ANY if closed_too else _WITH_OPEN
+    row = (await session.execute(place, {"channel_id": channel_id})).first()
     return Place(row.id, row.emoji) if row is not None else None
 
 

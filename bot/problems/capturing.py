@@ -39,14 +39,16 @@ async def capture(
     `acted_at` is Slack's timestamp of that, `edited_ts` that of the message's latest edit. The
     latest act of each person and kind counts, in whatever order they are heard of; the entry stands
     while anybody's mark does, unless its author took it back or named it otherwise. Returns it
-    where it stands. Nothing happens to a closed problem. Raises NotOnASide, AuthorOutside where the
+    where it stands. To a closed problem nothing happens until it is reopened: see `follow_marks`.
+    Raises NotOnASide, AuthorOutside where the
     message was written by nobody of both sides, and WithoutWords.
     """
     problem = await problems.lock_problem(session, problem.id)
     await require_member(session, problem, captured_by, Act.PROBLEM_ADD)
     side = await _find_side(session, problem, author)
     text = text.strip()
-    if problem.stage == Stage.CLOSED:
+    is_closed = problem.stage == Stage.CLOSED
+    if is_closed and added:
         return None
     if added and not text:
         raise WithoutWords
@@ -60,6 +62,8 @@ async def capture(
         added=added,
     )
     await problems.take_mark(session, mark)
+    if is_closed:
+        return None
     marked_by = await problems.find_marker(session, mark) if text else None
     entry = await _find(session, problem, kind, source)
     # Where somebody marked it before, there was an entry, and its author named it otherwise.
@@ -127,6 +131,13 @@ def _follow_marks(entry: Entry, marked_by: str | None, now: datetime) -> bool:
         return False
     entry.captured_by, entry.withdrawn_at = marked_by, None if marked_by else now
     return True
+
+
+async def follow_marks(session: AsyncSession, problem: Problem, now: datetime) -> None:
+    """A problem is reopened: what lost its last mark while it was closed stands no more."""
+    for entry in await problems.list_unmarked(session, problem.id):
+        if _follow_marks(entry, None, now):
+            await entries.show(session, problem, entry, now)
 
 
 def _reword(entry: Entry, text: str, edited_ts: str, now: datetime) -> bool:

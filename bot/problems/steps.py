@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.ids import new_id
 from bot.core.people import Side
-from bot.problems import moving, rules, thread
+from bot.problems import capturing, moving, rules, thread
 from bot.problems.deadlines import find_freed
 from bot.problems.description import check_text
 from bot.problems.errors import (
@@ -287,7 +287,7 @@ async def reopen(
 
     Raises BadTarget, and InvalidInput for the field `reason`.
     """
-    return await _step_at_once(
+    problem = await _step_at_once(
         session,
         problem_id,
         Step.REOPEN,
@@ -297,6 +297,8 @@ async def reopen(
         user_id=user_id,
         now=now,
     )
+    await capturing.follow_marks(session, problem, now)
+    return problem
 
 
 async def _step_at_once(

@@ -1,7 +1,7 @@
 """What is said in a problem's thread becomes a part of it, once somebody marks it.
 
 By an emoji, taken away as well, or by a shortcut. Only where a problem is open is Slack asked for
-what a message says.
+what a message says, or where one was and a mark is taken away.
 """
 
 from dataclasses import dataclass, replace
@@ -50,7 +50,9 @@ class Marking:
 
 async def find_meant(session: AsyncSession, reaction: Reaction) -> Marking | None:
     """What an emoji says of a message, if that message should stand in a problem's thread."""
-    place = await problems_capture.find_place(session, reaction.channel_id)
+    place = await problems_capture.find_place(
+        session, reaction.channel_id, closed_too=not reaction.added
+    )
     if place is None:
         return None
     kind = marks.find_kind(marks.read_marks(place.emoji), reaction.name)
@@ -59,7 +61,7 @@ async def find_meant(session: AsyncSession, reaction: Reaction) -> Marking | Non
 
 async def on_reaction(request: Request, marking: Marking) -> None:
     """A mark was put on a message that is not ours, or taken away. Elsewhere than in the thread of
-    an open problem it is an emoji like any other.
+    an open problem it is an emoji like any other, but for one that is taken away from a closed one.
 
     An error of Slack's that will pass is raised, so that Slack tells of the reaction again.
     """
@@ -70,8 +72,8 @@ async def on_reaction(request: Request, marking: Marking) -> None:
         if is_passing(error):
             raise
         return
-    problem = await _find_open(request, reaction.channel_id, said.thread_ts)
-    if problem is None:
+    problem = await _find(request, reaction.channel_id, said.thread_ts)
+    if problem is None or (problem.stage == Stage.CLOSED and reaction.added):
         return
     request.relationship_id = marking.relationship_id
     request.surface = ConversationSurface(
@@ -86,12 +88,11 @@ async def on_reaction(request: Request, marking: Marking) -> None:
             request.desk.spawn(following.look_again(request, source, said))
 
 
-async def _find_open(request: Request, channel_id: str, thread_ts: str | None) -> Problem | None:
+async def _find(request: Request, channel_id: str, thread_ts: str | None) -> Problem | None:
     if not thread_ts:
         return None
     async with request.desk.database.read() as session:
-        problem = await problems_reading.find_by_thread(session, channel_id, thread_ts)
-    return problem if problem is not None and problem.stage != Stage.CLOSED else None
+        return await problems_reading.find_by_thread(session, channel_id, thread_ts)
 
 
 async def _capture(request: Request, problem: Problem, marking: Marking, said: Said) -> None:
@@ -129,8 +130,8 @@ async def on_raise_shortcut(request: Request) -> None:
 async def on_add_shortcut(request: Request) -> None:
     """ "Add to the problem": the form asks what the message is."""
     source, said = read_shortcut(request)
-    problem = await _find_open(request, source.channel_id, said.thread_ts)
-    if problem is None:
+    problem = await _find(request, source.channel_id, said.thread_ts)
+    if problem is None or problem.stage == Stage.CLOSED:
         raise InNoThread
     async with request.desk.database.read() as session:
         await require_member(session, problem, request.user_id, Act.PROBLEM_ADD)

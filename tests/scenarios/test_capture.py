@@ -11,14 +11,14 @@ from bot.actions import service as actions
 from bot.actions.rules import Draft, SourceKind
 from bot.kudos.rules import DEFAULT_EMOJI
 from bot.problems import service
-from bot.problems.rules import Kind
+from bot.problems.rules import Kind, Stage
 from handlers import sources
 from sandbox.client import Message, Person
 from storage import problems
 from storage.problems import Problem
 from storage.relationships import find_home
 from tests.engines import ONE_ENGINE
-from tests.scenarios.solving import raise_it
+from tests.scenarios.solving import carry_on, fills, raise_it
 from tests.world import PATIENT_SECONDS, World
 
 FACT, IDEA, CAUSE, DONE = "pushpin", "bulb", "question", "white_check_mark"
@@ -139,6 +139,14 @@ async def test_only_marks_in_the_thread_of_an_open_problem_keep_anything(world: 
     assert "people of both sides" in told[1]
     (why,) = await notices(world, cy)
     assert "You are on neither side" in why
+
+    await world.bob.reacts(inside, FACT)
+    assert len(await kept(world, problem, Kind.FACT)) == 1
+    await carry_on(world, problem.id, Stage.CLOSED)
+    await world.bob.unreacts(inside, FACT)
+    assert len(await kept(world, problem, Kind.FACT)) == 1
+    await fills(world, world.bea, "Reopen", to="define", reason="It is back")
+    assert await kept(world, problem, Kind.FACT) == []
 
 
 @ONE_ENGINE

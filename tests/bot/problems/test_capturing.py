@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from bot.core.errors import NotOnASide
-from bot.problems import capturing, entries, errors
+from bot.problems import capturing, entries, errors, steps
 from bot.problems.description import Source
 from bot.problems.rules import Kind, Stage, Step
 from storage import problems
@@ -94,6 +94,23 @@ async def test_what_nobody_of_both_sides_wrote_or_marked_is_not_kept(home: Datab
     await room.answer(await room.propose("UAMIR", Step.CLOSE_EARLY, reason="It is gone"), "UBEA")
     assert await mark(room, "UANN", "1.2") is None
     assert (await room.dossier()).entries == []
+
+
+async def test_marks_taken_away_while_it_is_closed_do_not_count_once_it_is_reopened(
+    home: Database,
+) -> None:
+    room, other = Room(home, (await raise_one(home)).id), Source("CR1", "1793600001.000100")
+    for by in ("UANN", "UBO"):
+        await mark(room, by, "1.1")
+    await mark(room, "UANN", "1.1", source=other)
+    await room.answer(await room.propose("UAMIR", Step.CLOSE_EARLY, reason="It is gone"), "UBEA")
+    for source in (SAID, other):
+        assert await mark(room, "UANN", "1.2", added=False, source=source) is None
+    assert (await room.head()).count(Kind.FACT) == 2, "nothing happens to a closed problem"
+    async with home.write() as session:
+        again = {"to": Stage.DEFINE, "reason": "It is back", "user_id": "UBEA", "now": NOW}
+        await steps.reopen(session, room.problem_id, **again)
+    assert [one.withdrawn_at is None for one in (await room.dossier()).entries] == [True, False]
 
 
 async def edit(room: Room, text: str, at: str) -> int:
