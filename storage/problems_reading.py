@@ -23,6 +23,7 @@ from storage.problems_steps import (
     Score,
     Verdict,
     find_pending,
+    is_of_trial,
     list_ready,
     list_shown_scores,
 )
@@ -207,7 +208,7 @@ async def _count_dissents(session: AsyncSession, problem: Problem) -> int:
 async def _list_verdicts(session: AsyncSession, problem_id: str, round_: int) -> Sequence[Verdict]:
     rows = await session.scalars(
         select(Verdict)
-        .where(Verdict.problem_id == problem_id, Verdict.round == round_)
+        .where(Verdict.problem_id == problem_id, Verdict.round == round_, is_of_trial())
         .order_by(Verdict.side)
     )
     return rows.all()

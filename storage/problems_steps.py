@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, delete, func, select, text
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    delete,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -12,6 +22,7 @@ from bot.core.people import Side
 from storage.actions import Action, Status
 from storage.base import Base
 from storage.engines.upsert import insert_once, replace
+from storage.problems import Move
 
 PENDING = text("outcome IS NULL")
 # Those of which something is to be said still; after that nothing is looked for.
@@ -263,11 +274,28 @@ async def get_verdict(session: AsyncSession, problem_id: str, round_: int, side:
     return await session.get_one(Verdict, (problem_id, round_, side))
 
 
+async def has_verdict(session: AsyncSession, problem_id: str, round_: int, side: str) -> bool:
+    """Whether that side said anything in that round."""
+    return await session.get(Verdict, (problem_id, round_, side)) is not None
+
+
+def is_of_trial() -> ColumnElement[bool]:
+    """Whether a verdict is of the latest trial of its round: what was said before the problem went
+    back and was tried anew stays on record, and counts no more."""
+    came = select(func.max(Move.at)).where(
+        Move.problem_id == Verdict.problem_id,
+        Move.round == Verdict.round,
+        Move.from_stage == "try",
+        Move.to_stage == "review",
+    )
+    return Verdict.at >= func.coalesce(came.scalar_subquery(), Verdict.at)
+
+
 async def load_verdicts(session: AsyncSession, problem_id: str, round_: int) -> Mapping[str, bool]:
-    """Whether it worked, by the sides that said so in that round."""
+    """Whether it worked, by the sides that said so of the latest trial of that round."""
     rows = await session.execute(
         select(Verdict.side, Verdict.worked).where(
-            Verdict.problem_id == problem_id, Verdict.round == round_
+            Verdict.problem_id == problem_id, Verdict.round == round_, is_of_trial()
         )
     )
     return {row.side: row.worked for row in rows}

@@ -60,7 +60,7 @@ async def answer(
     side = await require_speaker(session, problem, user_id)
     check_current(Stage(problem.stage), Stage.REVIEW)
     words = check_text(words, "words")
-    before = await problems_steps.load_verdicts(session, problem_id, problem.round)
+    is_said = await problems_steps.has_verdict(session, problem_id, problem.round, side)
     await problems_steps.save_verdict(
         session,
         problem_id=problem_id,
@@ -73,7 +73,7 @@ async def answer(
     )
     card = Card(thread.VERDICT, f"{problem_id}:{problem.round}:{side}")
     post_id = await thread.say(session, problem, card, now)
-    if side in before:
+    if is_said:
         await outbox.update_card(session, post_id, now)
     await thread.touch(session, problem, now)
     return problem

@@ -1,6 +1,6 @@
 """Ideas and scores: hidden until both sides have given theirs, then shown to both at once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -242,9 +242,9 @@ async def test_a_failed_trial_begins_another_round_and_two_yes_end_it(home: Data
     await room.go_on(NOW + DAY)
     await plan(room)
     await room.go_on(NOW + DAY)
-    await say(room, "UBEA", worked=False)
+    await say(room, "UBEA", worked=False, now=NOW + DAY)
     for user_id in ("UAMIR", "UBEA"):
-        await say(room, user_id, worked=True)
+        await say(room, user_id, worked=True, now=NOW + DAY)
     moved = await room.go_on(NOW + DAY)
     assert moved.lesson == {
         "happened": "It failed",
@@ -261,6 +261,24 @@ async def test_a_failed_trial_begins_another_round_and_two_yes_end_it(home: Data
     assert moments == sorted(moments)
 
 
+async def test_what_was_said_of_one_trial_does_not_close_after_another(home: Database) -> None:
+    room = await open_options(home)
+    await lead_to_decide(room)
+    await room.name_action()
+    await room.go_on()
+    await plan(room)
+    await room.go_on()
+    for user_id in ("UAMIR", "UBEA"):
+        await say(room, user_id, worked=True)
+    await room.go_back("UAMIR", Stage.REVIEW, Stage.TRY)
+    assert len((await room.head()).verdicts) == 2
+    await room.go_on(NOW + DAY)
+    assert (await room.head()).verdicts == []
+    with pytest.raises(errors.NeedsVerdicts):
+        await room.propose("UAMIR", now=NOW + DAY)
+    assert len((await room.dossier()).verdicts) == 2, "it stays on record"
+
+
 async def plan(room: Room) -> None:
     async with room.database.write() as session:
         await trial.plan(
@@ -273,10 +291,10 @@ async def plan(room: Room) -> None:
         )
 
 
-async def say(room: Room, user_id: str, *, worked: bool) -> None:
+async def say(room: Room, user_id: str, *, worked: bool, now: datetime = NOW) -> None:
     async with room.database.write() as session:
         await trial.answer(
-            session, room.problem_id, worked=worked, words="As I see it", user_id=user_id, now=NOW
+            session, room.problem_id, worked=worked, words="As I see it", user_id=user_id, now=now
         )
 
 
