@@ -239,6 +239,18 @@ async def get_entry(session: AsyncSession, entry_id: str) -> Entry:
     return await session.get_one(Entry, entry_id)
 
 
+async def list_taken(session: AsyncSession, entry_ids: Sequence[str]) -> Sequence[Entry]:
+    """Those of these ideas that nobody took back, in the order in which they were given."""
+    if not entry_ids:
+        return []
+    rows = await session.scalars(
+        select(Entry)
+        .where(Entry.id.in_(entry_ids), Entry.withdrawn_at.is_(None))
+        .order_by(Entry.seq)
+    )
+    return rows.all()
+
+
 async def get_move(session: AsyncSession, move_id: str) -> Move:
     """The move of that id, which must exist."""
     return await session.get_one(Move, move_id)

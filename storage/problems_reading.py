@@ -13,7 +13,7 @@ from bot.core.people import Sides
 from storage.actions import Action, Status
 from storage.lessons import Lesson
 from storage.outbox import OutboxRow
-from storage.problems import IS_SHOWN, IS_STANDING, Entry, Move, Problem, get_problem
+from storage.problems import IS_SHOWN, IS_STANDING, Entry, Move, Problem, get_problem, list_taken
 from storage.problems_steps import (
     SOURCE_KIND,
     Decision,
@@ -54,7 +54,8 @@ class Head:
     `counts` are of what both sides see, by kind and side; `hidden` the ideas that they do not, by
     side. `newest` were added at the current stage, the oldest of them first. `ready` are sides that
     are ready with this stage, `scorers` how many people of a side have scored. `actions` are the
-    most urgent open ones, of `open_actions` in all; `alone` the latest steps that one side took.
+    most urgent open ones, of `open_actions` in all; `taken` the ideas that a proposed decision
+    takes up; `alone` the latest steps that one side took.
     """
 
     relationship: Relationship
@@ -68,6 +69,7 @@ class Head:
     actions: Sequence[Action]
     open_actions: int
     proposal: Proposal | None
+    taken: Sequence[Entry]
     alone: Sequence[Move]
     decision: Decision | None
     dissents: int
@@ -105,6 +107,7 @@ async def load_head(session: AsyncSession, problem_id: str) -> Head:
     problem = await get_problem(session, problem_id)
     relationship = await get_relationship(session, problem.relationship_id)
     counts, hidden = await _count_entries(session, problem_id)
+    proposal = await find_pending(session, problem_id)
     actions, open_actions = await _load_actions(session, problem_id)
     return Head(
         relationship=relationship,
@@ -117,7 +120,8 @@ async def load_head(session: AsyncSession, problem_id: str) -> Head:
         scorers=await _count_scorers(session, problem),
         actions=actions,
         open_actions=open_actions,
-        proposal=await find_pending(session, problem_id),
+        proposal=proposal,
+        taken=await list_taken(session, proposal.payload.get("idea_ids", ())) if proposal else [],
         alone=await _list_alone(session, problem_id),
         decision=await _find_decision(session, problem_id, problem.round),
         dissents=await _count_dissents(session, problem),

@@ -243,6 +243,6 @@ def _proposal(head: Head) -> list[Block]:
         return []
     return [
         blocks.divider(),
-        *proposal_views.proposed(head.problem, head.sides, head.proposal),
+        *proposal_views.proposed(head.problem, head.sides, head.proposal, head.taken),
         buttons.answers(head.problem, head.proposal),
     ]

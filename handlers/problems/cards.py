@@ -1,5 +1,7 @@
 """Loads what is shown of problems, when it is sent."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.people import Side, Sides
@@ -93,7 +95,7 @@ async def render_plan(session: AsyncSession, problem_id: str) -> Message:
 
 async def render_proposal(session: AsyncSession, proposal_id: str) -> Message:
     proposal, problem, sides, _ = await _load_proposal(session, proposal_id)
-    return proposal_views.said(problem, sides, proposal)
+    return proposal_views.said(problem, sides, proposal, await _load_taken(session, proposal))
 
 
 async def render_missed(session: AsyncSession, proposal_id: str) -> Message:
@@ -113,12 +115,14 @@ async def render_ready(session: AsyncSession, card_id: str) -> Message | None:
 
 async def render_nudge(session: AsyncSession, proposal_id: str) -> Message:
     proposal, problem, sides, link = await _load_proposal(session, proposal_id)
-    return proposal_views.nudge(problem, sides, proposal, link)
+    taken = await _load_taken(session, proposal)
+    return proposal_views.nudge(problem, sides, proposal, link, taken)
 
 
 async def render_escalation(session: AsyncSession, proposal_id: str) -> Message:
     proposal, problem, sides, link = await _load_proposal(session, proposal_id)
-    return proposal_views.escalation(problem, sides, proposal, link)
+    taken = await _load_taken(session, proposal)
+    return proposal_views.escalation(problem, sides, proposal, link, taken)
 
 
 async def render_freed(session: AsyncSession, proposal_id: str) -> Message:
@@ -186,6 +190,11 @@ async def _load_proposal(
     proposal = await problems_steps.get_proposal(session, proposal_id)
     problem, sides = await _load_sides(session, proposal.problem_id)
     return proposal, problem, sides, await find_link(session, str(problem.post_id))
+
+
+async def _load_taken(session: AsyncSession, proposal: Proposal) -> Sequence[Entry]:
+    """The ideas that a proposed decision takes up."""
+    return await problems.list_taken(session, proposal.payload.get("idea_ids", ()))
 
 
 RENDERERS = {

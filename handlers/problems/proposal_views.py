@@ -1,5 +1,6 @@
 """A proposal and what became of it, on the card, in the thread and in direct messages. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.core.people import Side, Sides
@@ -9,11 +10,13 @@ from handlers.blocks import Block, cut, escape
 from handlers.problems import buttons
 from handlers.problems.naming import facilitator, linked, person, side_name
 from storage.outbox import Message
-from storage.problems import Problem
+from storage.problems import Entry, Problem
 from storage.problems_steps import Proposal
 
 # Of each text that it brings along; the record has them in full.
 TOLD = 1000
+# Of each idea that a decision takes up.
+SHORTENED = 200
 # How a proposal ends of which something else is said.
 ANSWERED = (Outcome.CONFIRMED, Outcome.MISSING, Outcome.ALONE)
 TITLES = {
@@ -27,9 +30,11 @@ TITLES = {
 }
 
 
-def proposed(problem: Problem, sides: Sides, proposal: Proposal) -> list[Block]:
-    """Who proposes what, and who answers it."""
-    return [blocks.section(_sentence(problem, sides, proposal)), *brought(proposal)]
+def proposed(
+    problem: Problem, sides: Sides, proposal: Proposal, taken: Sequence[Entry] = ()
+) -> list[Block]:
+    """Who proposes what, and who answers it; `taken` are the ideas that a decision takes up."""
+    return [blocks.section(_sentence(problem, sides, proposal)), *brought(proposal, taken)]
 
 
 def _sentence(problem: Problem, sides: Sides, proposal: Proposal) -> str:
@@ -52,32 +57,37 @@ def does(proposal: Proposal) -> str:
     return buttons.does(Step(proposal.step), Stage(proposal.to_stage))
 
 
-def brought(proposal: Proposal) -> list[Block]:
+def brought(proposal: Proposal, taken: Sequence[Entry]) -> list[Block]:
     """What it brings along, such as a decision."""
     shown = [
         blocks.section(f"*{title}*\n{words.quote(cut(str(proposal.payload[field]), TOLD))}")
         for field, title in TITLES.items()
         if proposal.payload.get(field)
     ]
+    if taken:
+        ideas = "\n".join(f"• {escape(cut(idea.text, SHORTENED))}" for idea in taken)
+        shown.append(blocks.section(f"*Which ideas it takes up*\n{ideas}"))
     tags = proposal.payload.get("tags")
     if tags:
         shown.append(blocks.context(escape("Tags: " + " ".join(f"#{tag}" for tag in tags))))
     return shown
 
 
-def said(problem: Problem, sides: Sides, proposal: Proposal) -> Message:
+def said(
+    problem: Problem, sides: Sides, proposal: Proposal, taken: Sequence[Entry] = ()
+) -> Message:
     """The proposal in the thread; once it ended, in small print.
 
     An answer is said below it, for Slack tells nobody of a message that only changes.
     """
     if proposal.outcome is None:
-        shown = proposed(problem, sides, proposal)
+        shown = proposed(problem, sides, proposal, taken)
         text = f"{person(sides, proposal.by, proposal.side)} proposes to {does(proposal)}"
         return blocks.message(text, [*shown, buttons.answers(problem, proposal)])
     text = _ended(sides, proposal)
     if proposal.outcome in ANSWERED:
         text = f"{person(sides, proposal.by, proposal.side)} proposed to {does(proposal)}."
-    return blocks.message(text, [blocks.context(text), *brought(proposal)])
+    return blocks.message(text, [blocks.context(text), *brought(proposal, taken)])
 
 
 def missed(proposal: Proposal) -> Message:
@@ -105,14 +115,26 @@ def _ended(sides: Sides, proposal: Proposal) -> str:
             return f"{who} proposed to {what}. Something else happened first."
 
 
-def nudge(problem: Problem, sides: Sides, proposal: Proposal, link: str | None) -> Message:
+def nudge(
+    problem: Problem,
+    sides: Sides,
+    proposal: Proposal,
+    link: str | None,
+    taken: Sequence[Entry] = (),
+) -> Message:
     """A direct message to who should answer, with what is to be answered."""
     who = person(sides, proposal.by, proposal.side)
     text = f"{who} waits for your answer to {linked(problem, link)}."
-    return _asked(text, problem, sides, proposal)
+    return _asked(text, problem, sides, proposal, taken)
 
 
-def escalation(problem: Problem, sides: Sides, proposal: Proposal, link: str | None) -> Message:
+def escalation(
+    problem: Problem,
+    sides: Sides,
+    proposal: Proposal,
+    link: str | None,
+    taken: Sequence[Entry] = (),
+) -> Message:
     """A direct message to the contacts of the side that should answer."""
     other = Side(proposal.side).other
     text = (
@@ -120,14 +142,16 @@ def escalation(problem: Problem, sides: Sides, proposal: Proposal, link: str | N
         f"{side_name(sides, other)}. You can give it as its contact; after five, "
         f"{side_name(sides, proposal.side)} may go on alone."
     )
-    return _asked(text, problem, sides, proposal)
+    return _asked(text, problem, sides, proposal, taken)
 
 
-def _asked(text: str, problem: Problem, sides: Sides, proposal: Proposal) -> Message:
+def _asked(
+    text: str, problem: Problem, sides: Sides, proposal: Proposal, taken: Sequence[Entry] = ()
+) -> Message:
     if proposal.outcome is not None:
         ended = _ended(sides, proposal)
         return blocks.message(ended, [blocks.section(ended)])
-    shown = proposed(problem, sides, proposal)
+    shown = proposed(problem, sides, proposal, taken)
     return blocks.message(text, [blocks.section(text), *shown, buttons.asked(problem, proposal)])
 
 

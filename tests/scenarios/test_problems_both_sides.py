@@ -191,3 +191,9 @@ async def test_both_sides_decide_with_the_best_ideas_before_them(world: World) -
     assert form is not None
     boxes = next(b["element"] for b in form.blocks if b.get("block_id") == "idea_ids")
     assert [one["text"]["text"] for one in boxes["options"]] == [IDEAS[1], IDEAS[0]]
+    decided = {"decision": "We rotate", "reasons": "It is cheap"}
+    chosen = boxes["options"][0]["value"]
+    assert (await world.amir.submits({**decided, "idea_ids": [chosen]})).errors == {}
+    await world.settle()
+    for words in ((await card(world)).words, (await thread(world))[-1]):
+        assert f"*Which ideas it takes up*\n• {IDEAS[1]}\n" in f"{words}\n", "who confirms sees it"

@@ -107,10 +107,11 @@ def test_slack_takes_every_proposal_and_its_end(
     told = problem(Stage.DECIDE, text)
     words = text if outcome is Outcome.MISSING else None
     made = proposal(step, to, text, outcome=outcome, words=words, answered_by="UBO")
+    taken = [entry(seq, Kind.IDEA, text) for seq in range(10)]
     for message in (
-        proposal_views.said(told, sides(), made),
-        proposal_views.nudge(told, sides(), made, URL),
-        proposal_views.escalation(told, sides(), made, None),
+        proposal_views.said(told, sides(), made, taken),
+        proposal_views.nudge(told, sides(), made, URL, taken),
+        proposal_views.escalation(told, sides(), made, None, taken),
         proposal_views.freed(told, sides(), made, URL),
     ):
         assert shown(message)
