@@ -11,6 +11,7 @@ from bot.actions.errors import NotReviewed
 from bot.core.calendars import day_in
 from bot.core.errors import InvalidInput
 from bot.core.people import Side
+from bot.relationships.hours import find_at_work
 from bot.relationships.service import tell
 from storage import actions, relationships
 from storage.actions import Action, Helped, Status
@@ -29,17 +30,20 @@ class Verdict:
 
 
 async def ask(session: AsyncSession, action_id: str, now: datetime) -> None:
-    """Ask whoever did it whether it helped, if it is time for it; once for the same day."""
+    """Ask whoever did it whether it helped, if it is time for it; once for the same day, and while
+    they work."""
     action = await actions.find_action(session, action_id, lock=True)
     if action is None or action.ask_at is None or action.ask_at > now:
         return
-    action.ask_at = None
     if action.status == Status.DROPPED:
+        action.ask_at = None
         return
     relationship = await relationships.get_relationship(session, action.relationship_id)
     sides = await relationships.load_sides(session, relationship)
     card = Card(CARD, f"{action.id}:{action.review_on}")
-    for user_id in sides.find_askable(action.owner, Side(action.side)):
+    asked = sides.find_askable(action.owner, Side(action.side))
+    at_work, action.ask_at = await find_at_work(session, relationship, asked, now)
+    for user_id in at_work:
         post_id = await tell(session, relationship, user_id, card, now)
         await actions.add_prompt(session, action.id, post_id)
 

@@ -264,7 +264,10 @@ async def test_what_is_overdue_is_told_and_whether_it_helped_is_asked(world: Wor
     await world.pass_time(to=monday)
     (late,) = await told(world.bob)
     assert "was to be done by Friday 6 November 2026" in late.words
-    await world.pass_time(to=monday + timedelta(days=2))
+    wednesday = monday + timedelta(days=2)
+    await world.pass_time(to=wednesday)
+    assert await told(world.amir) == [], "in London it is eight"
+    await world.pass_time(to=wednesday + timedelta(hours=7))
     for person in (world.amir, world.bea):
         (escalated,) = await told(person)
         assert f"{world.bob} of *Vee* was told so" in escalated.words

@@ -16,10 +16,10 @@ from bot.actions.reviewing import Verdict
 from bot.actions.rules import Draft
 from bot.core.clock import SystemClock
 from bot.core.errors import InvalidInput, NotAllowed, NotOnASide
-from bot.core.people import Member, Role, Side
+from bot.core.people import Member, Person, Role, Side
 from handlers.actions import jobs
 from handlers.desk import Desk
-from storage import actions, actions_due, actions_reading, relationships
+from storage import actions, actions_due, actions_reading, people, relationships
 from storage.actions import Action, ActionRequest, Answer, Helped, Status
 from storage.actions_reading import Origin
 from storage.database import Database
@@ -397,6 +397,32 @@ async def test_of_what_is_overdue_its_owner_is_told_and_then_its_keepers(memory:
     async with memory.read() as session:
         drawn = select(OutboxRow.about_post_id).where(OutboxRow.kind == "update")
         assert set(shown) - {"post-D1"} <= set(await session.scalars(drawn))
+
+
+async def test_whoever_is_told_is_told_when_they_work(memory: Database) -> None:
+    """Each by their own clock, and once; those who keep it count from when its owner was told."""
+    monday = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
+    async with memory.write() as session:
+        for user_id, tz in (("UADA", "America/New_York"), ("UBOB", "Asia/Tokyo")):
+            await people.save_person(session, Person(user_id, "T1", user_id, tz), NOW)
+    action = await add(memory, draft=Draft("Call", "UADA", date(2026, 11, 6)))
+    assert await chase(memory, monday) == [action.id]
+    assert await said(memory, "action_overdue") == []
+    hour = timedelta(hours=1)
+    assert await chase(memory, monday + 5 * hour) == []
+    assert await chase(memory, monday + 6 * hour) == [action.id]
+    assert await said(memory, "action_overdue") == ["UADA"]
+
+    keepers = {"client": "UADA", "vendor": "UBOB"}
+    wednesday = monday + 2 * DAY
+    async with memory.write() as session:
+        await people.save_person(session, Person("UBOB", "T1", "UBOB", "America/New_York"), NOW)
+    for at in (wednesday, wednesday + hour):
+        await chase(memory, at, **keepers | {"client": "UAMIR"})
+        assert await said(memory, "action_escalation") == ["UAMIR"]
+    await chase(memory, wednesday + 6 * hour, **keepers | {"client": "UAMIR"})
+    assert await said(memory, "action_escalation") == ["UAMIR", "UBOB"]
+    assert await chase(memory, wednesday + 7 * DAY) == []
 
 
 async def test_an_emoji_on_its_card_finishes_it_as_long_as_one_stands(memory: Database) -> None:

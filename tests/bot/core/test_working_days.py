@@ -1,10 +1,11 @@
 """Monday to Friday, without the public holidays of both sides."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.working_days import add_working_days, is_working_day
+from bot.core.working_days import add_working_days, find_working_hour, is_working_day
 
 FRIDAY = date(2026, 12, 18)
 CHRISTMAS = date(2026, 12, 25)  # a Friday
@@ -35,3 +36,19 @@ def test_so_many_working_days_later(
     day: date, count: int, countries: tuple[str | None, ...], reached: date
 ) -> None:
     assert add_working_days(day, count, countries) == reached
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "waited_for"),
+    [
+        ("2026-11-09T09:00+01:00", "Europe/Berlin", "2026-11-09T09:00+01:00"),
+        ("2026-11-09T09:00+01:00", "America/New_York", "2026-11-09T09:00-05:00"),
+        ("2026-11-09T09:00+01:00", "Asia/Tokyo", "2026-11-09T17:00+09:00"),
+        ("2026-11-09T10:00+01:00", "Asia/Tokyo", "2026-11-10T09:00+09:00"),
+        ("2026-11-06T09:00-08:00", "Asia/Tokyo", "2026-11-09T09:00+09:00"),  # a Saturday there
+        ("2026-10-24T12:00+02:00", "Europe/Berlin", "2026-10-26T09:00+01:00"),
+    ],
+)
+def test_people_are_written_to_when_they_work(moment: str, zone: str, waited_for: str) -> None:
+    found = find_working_hour(datetime.fromisoformat(moment), ZoneInfo(zone))
+    assert found == datetime.fromisoformat(waited_for)
