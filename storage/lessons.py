@@ -330,6 +330,16 @@ async def add_checks(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -
     await insert_all_once(session, LessonCheck, rows)
 
 
+async def list_asked(session: AsyncSession, lesson_id: str, since: datetime) -> Sequence[str]:
+    """The contacts who were asked after that moment."""
+    rows = await session.scalars(
+        select(LessonCheck.user_id).where(
+            LessonCheck.lesson_id == lesson_id, LessonCheck.asked_at > since
+        )
+    )
+    return rows.all()
+
+
 async def list_check_posts(session: AsyncSession, lesson_id: str) -> Sequence[str]:
     """The posts by which contacts were asked, ever."""
     rows = await session.scalars(

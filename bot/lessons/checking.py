@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core.people import Side
 from bot.lessons import rules, service
 from bot.lessons.rules import State, Step
+from bot.relationships.hours import find_at_work
 from bot.relationships.service import direct
 from storage import lessons, outbox, relationships
 from storage.lessons import Lesson
@@ -16,16 +17,23 @@ CARD = "lesson_check"
 
 
 async def ask(session: AsyncSession, lesson_id: str, now: datetime) -> None:
-    """Ask the contacts of both sides, unless they were meanwhile."""
+    """Ask those contacts of both sides who work now and were not asked yet.
+
+    It is asked about anew a year after the last of them was asked.
+    """
     lesson = await lessons.find_lesson(session, lesson_id, lock=True)
     if lesson is None or not is_stale(lesson, now):
         return
-    lesson.fresh_at = now
     relationship = await relationships.get_relationship(session, lesson.relationship_id)
     sides = await relationships.load_sides(session, relationship)
+    asked = await lessons.list_asked(session, lesson.id, lesson.fresh_at)
     contacts = [contact.user_id for side in Side for contact in sides.contacts(side)]
+    missing = [user_id for user_id in contacts if user_id not in asked]
+    at_work, later = await find_at_work(session, relationship, missing, now)
+    if later is None:
+        lesson.fresh_at = now
     checks = []
-    for user_id in contacts:
+    for user_id in at_work:
         post_id = await outbox.post(
             session,
             key=f"{CARD}:{lesson.id}:{now:%Y-%m-%d}:{user_id}",

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from bot.core.errors import InvalidInput, NotAllowed, NotOnASide
 from bot.core.people import Member, Role, Side
-from bot.lessons import checking, finding, service
+from bot.lessons import checking, finding, rules, service
 from bot.lessons.errors import LessonChanged, LessonGone, OtherWords, OwnLesson
 from bot.lessons.rules import LessonDraft, Origin, OriginKind, State
 from handlers.lessons import cards
@@ -20,6 +20,7 @@ from storage.outbox import Kind, OutboxRow
 from storage.problems import Problem
 from tests.bot.lessons.records import DISK, HOME, NOW, OTHER, furnish, tell, write
 from tests.bot.problems.records import raise_one
+from tests.factories import make_person
 
 
 @pytest.fixture
@@ -250,6 +251,24 @@ async def test_contacts_are_asked_once_a_year_whether_it_is_still_true(home: Dat
         await service.retire(session, old.id, user_id="UANN", now=NOW)
         await service.restore(session, old.id, user_id="UANN", now=NOW)
     assert (await tell(home, old.id)).lesson.state == State.JOINT
+
+
+async def test_each_contact_is_asked_while_they_work(home: Database) -> None:
+    await write(home, confirmed_by="UBO")
+    morning = NOW + timedelta(days=366)
+    async with home.write() as session:
+        await make_person(session, "UBO", tz="America/New_York")
+
+    async def ask(now: datetime) -> int:
+        """How many were asked by then."""
+        async with home.write() as session:
+            for lesson_id in await lessons.list_stale(session, now - rules.STALE_AFTER):
+                await checking.ask(session, lesson_id, now)
+        return (await said(home)).count((checking.CARD, False))
+
+    hours = (0, 1, 6, 7, 24)
+    asked = [await ask(morning + timedelta(hours=hour)) for hour in hours]
+    assert asked == [1, 1, 2, 2, 2], "UANN at nine in Berlin, UBO at nine in New York"
 
 
 async def is_asked(database: Database, lesson: Lesson, asked_at: datetime) -> bool:
