@@ -295,6 +295,19 @@ async def lead_merged(session: AsyncSession, entry: Entry, into_id: str | None) 
     )
 
 
+async def list_explaining(session: AsyncSession, entry_id: str) -> Sequence[str]:
+    """The ids of the posts that say of an entry that it explains that cause."""
+    cause = await get_entry(session, entry_id)
+    rows = await session.scalars(
+        select(Entry.post_id).where(
+            Entry.problem_id == cause.problem_id,
+            Entry.parent_id == entry_id,
+            Entry.post_id.is_not(None),
+        )
+    )
+    return [str(post_id) for post_id in rows]
+
+
 async def find_captured(
     session: AsyncSession, channel_id: str, ts: str, problem_id: str | None = None
 ) -> Sequence[Entry]:

@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act
 from bot.core.ids import new_id
-from bot.problems import thread
+from bot.problems import moving, thread
 from bot.problems.description import check_text
 from bot.problems.errors import AlreadyClosed, AlreadyThat, NotNow, NotThere, StillHidden, Withdrawn
 from bot.problems.rules import BEGINS, CAUSES, Kind, Stage, list_kinds
 from bot.problems.speaking import require_member, require_speaker
-from storage import outbox, problems
+from storage import outbox, problems, problems_steps
 from storage.outbox import Card
 from storage.problems import Entry, Problem
 
@@ -184,9 +184,14 @@ async def merge(
 
 
 async def show(session: AsyncSession, problem: Problem, entry: Entry, now: datetime) -> None:
-    """An entry was changed: what shows it is rendered anew."""
+    """An entry was changed: what shows it is rendered anew, also where it is quoted."""
     if entry.withdrawn_at is not None:
         await _free_merged(session, entry)
-    if entry.post_id is not None:
-        await outbox.update_card(session, entry.post_id, now)
+    posts = [entry.post_id] if entry.post_id is not None else []
+    await outbox.update_cards(
+        session, [*posts, *await problems.list_explaining(session, entry.id)], now
+    )
+    pending = await problems_steps.find_pending(session, problem.id)
+    if pending is not None and entry.id in pending.payload.get("idea_ids", ()):
+        await moving.redraw(session, pending, now)
     await thread.touch(session, problem, now)

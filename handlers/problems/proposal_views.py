@@ -57,7 +57,7 @@ def does(proposal: Proposal) -> str:
     return buttons.does(Step(proposal.step), Stage(proposal.to_stage))
 
 
-def brought(proposal: Proposal, taken: Sequence[Entry]) -> list[Block]:
+def brought(proposal: Proposal, taken: Sequence[Entry] = ()) -> list[Block]:
     """What it brings along, such as a decision."""
     shown = [
         blocks.section(f"*{title}*\n{words.quote(cut(str(proposal.payload[field]), TOLD))}")
@@ -76,7 +76,8 @@ def brought(proposal: Proposal, taken: Sequence[Entry]) -> list[Block]:
 def said(
     problem: Problem, sides: Sides, proposal: Proposal, taken: Sequence[Entry] = ()
 ) -> Message:
-    """The proposal in the thread; once it ended, in small print.
+    """The proposal in the thread; once it ended, in small print, and without ideas: whoever gave
+    one may take it back later.
 
     An answer is said below it, for Slack tells nobody of a message that only changes.
     """
@@ -87,7 +88,7 @@ def said(
     text = _ended(sides, proposal)
     if proposal.outcome in ANSWERED:
         text = f"{person(sides, proposal.by, proposal.side)} proposed to {does(proposal)}."
-    return blocks.message(text, [blocks.context(text), *brought(proposal, taken)])
+    return blocks.message(text, [blocks.context(text), *brought(proposal)])
 
 
 def missed(proposal: Proposal) -> Message:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.core.errors import NotAllowed
 from bot.core.people import Member, Role, Side
@@ -15,7 +15,7 @@ from storage.outbox import OutboxRow
 from tests.bot.problems.acts import Walk
 from tests.bot.problems.records import HOME, NOW, ROSTER, Room, raise_one
 from tests.bot.problems.test_chasing import look, told
-from tests.bot.problems.test_hiding import open_options, score, set_ready
+from tests.bot.problems.test_hiding import lead_to_decide, open_options, score, set_ready
 
 DAY = timedelta(days=1)
 
@@ -126,6 +126,24 @@ async def test_what_was_merged_into_an_idea_outlives_it(home: Database) -> None:
         (standing,) = await problems.list_standing(session, room.problem_id, Kind.IDEA)
     assert standing.id == one.id
     assert await list_shown(room) == ["a", "b"], "what was taken back is not said on"
+
+
+async def test_what_is_taken_back_is_not_quoted_any_more(home: Database) -> None:
+    """By a cause that explains it, or by a decision that takes it up."""
+    room = await open_options(home)
+    cause = await room.add(Kind.CAUSE)
+    why = await room.add(Kind.CAUSE, parent_id=cause.id)
+    await lead_to_decide(room)
+    (idea,) = [one for one in (await room.dossier()).entries if one.kind == Kind.IDEA]
+    await room.name_action()
+    decision = {"decision": "Retry", "reasons": "It is cheap", "idea_ids": [idea.id]}
+    proposal = await room.propose("UAMIR", **decision)
+    for entry_id, post_id in ((cause.id, why.post_id), (idea.id, proposal.post_id)):
+        async with home.write() as session:
+            await session.execute(delete(OutboxRow).where(OutboxRow.kind == "update"))
+            await entries.withdraw(session, entry_id, user_id="UADA", now=NOW)
+            drawn = await session.scalars(select(OutboxRow.about_post_id))
+            assert post_id in drawn.all()
 
 
 @pytest.mark.parametrize("stage", [one for one in Stage if one is not Stage.EVALUATE])
