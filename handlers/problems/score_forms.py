@@ -8,6 +8,7 @@ from handlers.blocks import Block, View, cut, escape
 from handlers.problems import ids
 from handlers.problems.step_forms import metadata_of
 from storage.problems import Entry, Problem
+from storage.problems_steps import Dissent
 
 PAGE = 10
 SHORTENED = 500
@@ -73,8 +74,9 @@ def read_scores(values: Mapping[str, object]) -> dict[str, tuple[int, int]]:
     }
 
 
-def dissent_form(problem: Problem) -> View:
-    """Somebody sees it otherwise, and may go along all the same."""
+def dissent_form(problem: Problem, said: Dissent | None = None) -> View:
+    """Somebody sees it otherwise, and may go along all the same; what they say now replaces what
+    they `said` in this round."""
     options = [
         blocks.option("I see it otherwise, and go along with what we decide", "yes"),
         blocks.option("I see it otherwise, and cannot go along", "no"),
@@ -84,8 +86,15 @@ def dissent_form(problem: Problem) -> View:
         "See it otherwise",
         [
             blocks.section("It stays on record with your name, beside the decision."),
-            blocks.text_input("words", "What do you see otherwise?", multiline=True),
-            blocks.radio_input("commits", "And now?", options, initial="yes"),
+            blocks.text_input(
+                "words",
+                "What do you see otherwise?",
+                initial=said.words if said else "",
+                multiline=True,
+            ),
+            blocks.radio_input(
+                "commits", "And now?", options, initial="no" if said and not said.commits else "yes"
+            ),
         ],
         submit="Put it on record",
         metadata=metadata_of(problem, Stage(problem.stage)),

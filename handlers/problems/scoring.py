@@ -11,7 +11,7 @@ from handlers.problems.reading import Seen, hold_round, read_form, read_value, t
 from handlers.problems.score_forms import PAGE
 from handlers.problems.turning import turn
 from handlers.request import Request
-from storage import problems
+from storage import problems, problems_steps
 from storage.problems import Entry, Problem
 
 
@@ -83,7 +83,10 @@ async def on_dissent(request: Request) -> None:
         problem = await problems.get_problem(session, seen.problem_id)
         await require_member(session, problem, request.user_id, Act.PROBLEM_ADD)
         rules.check_current(Stage(problem.stage), seen.stage)
-    await request.open(score_forms.dissent_form(problem))
+        said = await problems_steps.find_dissent(
+            session, problem.id, problem.round, request.user_id
+        )
+    await request.open(score_forms.dissent_form(problem, said))
 
 
 async def on_dissent_form(request: Request) -> None:

@@ -18,7 +18,14 @@ from handlers.problems import (
 )
 from sandbox.blockkit import validate_view
 from sandbox.words import words_of
-from tests.handlers.problems.records import DAY, EXTREMES, entry, problem, relationship
+from tests.handlers.problems.records import (
+    DAY,
+    EXTREMES,
+    dissent,
+    entry,
+    problem,
+    relationship,
+)
 
 SIDES = Sides(
     "Acme",
@@ -65,7 +72,7 @@ def test_slack_takes_all_other_forms(text: str) -> None:
         entry_forms.entry_form(told, Stage.CAUSES, kinds, ideas),
         entry_forms.edit_form(told, entry(1, Kind.FACT, text), kinds, page="0"),
         entry_forms.merge_form(told, ideas),
-        score_forms.dissent_form(told),
+        score_forms.dissent_form(told, dissent(text[:3000])),
         trial_forms.action_form(told, user_id="UANN", today=DAY),
         trial_forms.plan_form(told, DAY),
         trial_forms.verdict_form(told, "Ä" * 60),
@@ -93,6 +100,16 @@ def test_only_who_gives_a_hidden_idea_is_told_so() -> None:
     assert "hidden" in told(Stage.OPTIONS)
     assert "hidden" not in told(Stage.OPTIONS, ideas_shown_at=DAY)
     assert "hidden until" not in told(Stage.CAUSES)
+
+
+def test_who_sees_it_otherwise_again_has_what_they_said_before_them() -> None:
+    said = dissent("Too small")
+    said.commits = False
+    fields = inputs_of(score_forms.dissent_form(problem(Stage.DECIDE), said))
+    assert fields["words"]["initial_value"] == "Too small"
+    assert fields["commits"]["initial_option"]["value"] == "no"
+    fresh = inputs_of(score_forms.dissent_form(problem(Stage.DECIDE)))
+    assert fresh["commits"]["initial_option"]["value"] == "yes"
 
 
 def test_scores_come_in_pages_of_ten_with_what_was_given_before() -> None:
