@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.core.authority import Act
+from bot.core.errors import InvalidInput
 from bot.core.ids import new_id
 from bot.problems import moving, thread
 from bot.problems.description import check_text
@@ -169,13 +170,15 @@ async def merge(
 ) -> Entry:
     """A facilitator puts an idea that both sides see together with another one.
 
-    Raises NotThere where one of them is not to be seen (any more).
+    Raises NotThere where one of them is not to be seen (any more), and InvalidInput for `into`.
     """
+    if entry_id == into_id:
+        raise InvalidInput({"into": "Pick another idea than the first."})
     problem, entry = await _lock(session, entry_id)
     await require_speaker(session, problem, user_id)
     _check_open(problem)
     standing = {idea.id for idea in await problems.list_standing(session, problem.id, Kind.IDEA)}
-    if entry_id == into_id or not {entry_id, into_id} <= standing:
+    if not {entry_id, into_id} <= standing:
         raise NotThere
     entry.merged_into = into_id
     await problems.lead_merged(session, entry, into_id)

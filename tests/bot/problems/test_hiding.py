@@ -114,7 +114,7 @@ async def test_ideas_that_both_sides_see_are_merged_by_a_facilitator(home: Datab
         await set_ready(room, user_id)
     with pytest.raises(NotAllowed):
         await merge(one, other, "UADA")
-    with pytest.raises(errors.NotThere):
+    with pytest.raises(InvalidInput):
         await merge(one, one)
     await merge(one, other)
     await merge(other, third)
