@@ -14,9 +14,10 @@ from benchmarks.results import Goal, Of, Result, to_line, to_table
 from tests.browser.missing import do_without
 
 IN_A_BROWSER = ("page", "scroll")
-# On SQLite what takes no database, or only to begin with, and what fills one with its own words.
-ON_SQLITE = ("pace", "start", "look")
-ON_POSTGRES = tuple(name for name in MEASURES if name not in ("pace", "start", *IN_A_BROWSER))
+# Each once: some take no database, or only to begin with, and what fills one with its own words
+# does so on SQLite.
+ON_SQLITE = ("reaction", "answer", "open", "pace", "look", "search", "start")
+ON_POSTGRES = tuple(name for name in MEASURES if name not in (*ON_SQLITE, *IN_A_BROWSER))
 KEYS = {"measure", "engine", "value", "baseline", "ratio", "goal", "holds"}
 
 

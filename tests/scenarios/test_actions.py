@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from sandbox.client import Message, Person
+from tests.engines import ONE_ENGINE
 from tests.scenarios.test_pulse import asks_now, newest, question, utc
 from tests.scenarios.test_which import two_worlds
 from tests.world import World
@@ -88,6 +89,7 @@ async def test_each_side_names_one_action_and_both_see_it(world: World) -> None:
     assert (await asked(world, world.ann)).buttons == []
 
 
+@ONE_ENGINE
 async def test_nothing_this_time_and_then_something_after_all(world: World) -> None:
     await has_digest(world)
     await world.bo.presses(await asked(world, world.bo), "Nothing this time")
@@ -100,6 +102,7 @@ async def test_nothing_this_time_and_then_something_after_all(world: World) -> N
     assert SHOWN in (await card(world, world.bo)).words
 
 
+@ONE_ENGINE
 async def test_one_contact_answers_for_all_of_their_side(world: World) -> None:
     await world.open_setup(world.ann)
     result = await world.ann.submits({"client_contacts": [world.ann, world.amir]})
@@ -116,6 +119,7 @@ async def test_one_contact_answers_for_all_of_their_side(world: World) -> None:
     assert len(await thread(world, world.bo)) == 1
 
 
+@ONE_ENGINE
 async def test_what_is_wrong_in_the_form_is_said_there(world: World) -> None:
     await has_digest(world)
     await world.ann.presses(await asked(world, world.ann), "Name an action")
@@ -156,6 +160,7 @@ async def test_the_card_is_finished_reopened_moved_and_dropped(world: World) -> 
     assert "Vee does not do this any more" in (await card(world, world.ann)).words
 
 
+@ONE_ENGINE
 async def test_who_may_not_is_told_so_privately(world: World) -> None:
     await has_digest(world)
     await names(world, world.bo)
@@ -204,6 +209,7 @@ async def test_they_are_asked_after_at_the_next_round_and_told_of_at_its_digest(
     assert "*Vee*: 2 rounds in a row went by without an action" in recap.words
 
 
+@ONE_ENGINE
 async def test_where_the_owner_left_the_contacts_are_asked(world: World) -> None:
     await has_digest(world)
     await names(world, world.bo, owner=world.bea)
@@ -244,6 +250,7 @@ async def test_the_list_is_private_and_reached_by_both_sides(world: World) -> No
     assert "Vee will" in (await card(world, world.ann)).words
 
 
+@ONE_ENGINE
 async def test_nobody_sees_or_touches_another_relationships(
     two_worlds: tuple[World, World],
 ) -> None:
@@ -254,6 +261,7 @@ async def test_nobody_sees_or_touches_another_relationships(
     assert "No open actions of Acme Two" in (await listing(second, second.ann)).words
 
 
+@ONE_ENGINE
 async def test_of_a_round_without_answers_nobody_is_asked(world: World) -> None:
     await asks_now(world)
     await world.pass_time(by=DAY)

@@ -17,6 +17,7 @@ from storage import outbox
 from storage.database import Database
 from storage.outbox import Message, Place
 from storage.schema import current_revision, newest_revision
+from tests.engines import ONE_ENGINE
 from tests.factories import NOW
 from tests.ports import free_port
 from tests.scenarios.shell import DEADLINE_SECONDS, Shell
@@ -204,6 +205,7 @@ async def test_an_sqlite_file_is_served_by_one_process(shell: Shell, practice: P
     assert (await shell.type("migrate")).code == 0
 
 
+@ONE_ENGINE
 async def test_the_outbox_is_looked_at_and_acted_on_beside_a_running_bot(
     shell: Shell, practice: Practice, database_url: str
 ) -> None:
@@ -315,6 +317,7 @@ async def test_machines_are_told_how_the_bot_is(shell: Shell, practice: Practice
         await process.communicate()
 
 
+@ONE_ENGINE
 async def test_a_database_of_a_newer_version_is_left_alone(
     shell: Shell, practice: Practice, database_url: str
 ) -> None:
@@ -332,6 +335,7 @@ async def test_a_database_of_a_newer_version_is_left_alone(
     assert "no  schema: The database is at schema 9999" in done.out
 
 
+@ONE_ENGINE
 async def test_going_back_and_to_a_revision_that_is_none(shell: Shell, database_url: str) -> None:
     shell.env(DATABASE_URL=database_url)
     done = await shell.type("migrate", "--to", "0002")

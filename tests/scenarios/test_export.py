@@ -198,6 +198,7 @@ async def relationship_of(world: World) -> str:
     return only.id
 
 
+@ONE_ENGINE
 async def test_the_operator_exports_beside_a_running_bot(world: World, tmp_path: Path) -> None:
     shell = Shell(tmp_path)
     shell.env(DATABASE_URL=world.database_url)

@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.client import Channel, Person, Refused
+from tests.engines import ONE_ENGINE
 from tests.world import World, open_world
 
 
@@ -31,6 +32,7 @@ async def second_relationship(world: World, person: Person) -> Channel:
     return room
 
 
+@ONE_ENGINE
 async def test_an_unknown_subcommand_gets_the_help(world: World) -> None:
     reply = await world.ann.command("/rapport", "frobnicate <!channel>", in_=world.room)
     assert "I do not know that one: `/rapport frobnicate`" in reply.text
@@ -38,6 +40,7 @@ async def test_an_unknown_subcommand_gets_the_help(world: World) -> None:
     assert "/kudos @someone" in str(reply.blocks)
 
 
+@ONE_ENGINE
 async def test_help_and_the_long_names_of_the_short_commands(world: World) -> None:
     for text in ("", "help", "  HELP  "):
         reply = await world.ann.command("/rapport", text, in_=world.room)
@@ -47,6 +50,7 @@ async def test_help_and_the_long_names_of_the_short_commands(world: World) -> No
     assert short.text == long.text
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("command", "text"), [("/kudos", "list"), ("/problem", "list"), ("/pulse", "list")]
 )
@@ -68,6 +72,7 @@ async def test_before_the_other_side_confirmed_commands_say_who_can(bare_world: 
     assert "not confirmed yet" in reply.text
 
 
+@ONE_ENGINE
 async def test_in_a_direct_message_the_only_relationship_is_meant(world: World) -> None:
     dm = await world.ann.dm(world.inst)
     reply = await world.ann.command("/rapport", "who", in_=dm)
@@ -96,6 +101,7 @@ async def test_nobody_sees_another_relationship(world: World) -> None:
         assert "neither side" in reply.text
 
 
+@ONE_ENGINE
 async def test_a_mention_is_answered_once_with_a_menu_only_its_author_sees(world: World) -> None:
     await world.bo.says(f"{world.bot} what can you do?", in_=world.room)
     await world.settle()
@@ -107,6 +113,7 @@ async def test_a_mention_is_answered_once_with_a_menu_only_its_author_sees(world
     assert not [m for m in await world.ann.sees(world.room) if m.ephemeral]
 
 
+@ONE_ENGINE
 async def test_a_mention_in_a_thread_is_answered_in_the_thread(world: World) -> None:
     head = await world.ann.says("about the export", in_=world.room)
     await world.bo.says(f"{world.bot} help", in_=world.room, thread=head)
@@ -116,6 +123,7 @@ async def test_a_mention_in_a_thread_is_answered_in_the_thread(world: World) -> 
     assert "Give kudos" in thread[-1].buttons
 
 
+@ONE_ENGINE
 async def test_a_direct_message_in_words_gets_the_menu(world: World) -> None:
     dm = await world.bo.dm(world.inst)
     await world.bo.says("hello?", in_=dm)
@@ -124,6 +132,7 @@ async def test_a_direct_message_in_words_gets_the_menu(world: World) -> None:
     assert "Give kudos" in answer.buttons
 
 
+@ONE_ENGINE
 async def test_the_home_tab_has_the_menu_for_people_with_the_app(world: World) -> None:
     home = await world.ann.opens_home(world.inst)
     await world.settle()
@@ -135,12 +144,14 @@ async def test_the_home_tab_has_the_menu_for_people_with_the_app(world: World) -
     assert await world.bo.opens_home(world.inst) is None
 
 
+@ONE_ENGINE
 async def test_slack_itself_refuses_commands_of_people_without_the_app(world: World) -> None:
     for command in ("/rapport", "/pulse", "/kudos", "/problem"):
         with pytest.raises(Refused):
             await world.bo.command(command, "", in_=world.room)
 
 
+@ONE_ENGINE
 async def test_a_token_without_a_scope_says_which_one(database_url: str) -> None:
     async with open_world(database_url, without_scopes=("users:read",)) as world:
         await world.ann.command("/rapport", "setup", in_=world.room)
@@ -183,6 +194,7 @@ async def test_what_waits_for_the_bot_is_posted_when_it_is_invited_back(world: W
     assert (before, after) == (0, 1)
 
 
+@ONE_ENGINE
 async def test_a_name_that_looks_like_a_command_calls_nobody(world: World) -> None:
     sam = await world.practice.client.person("<!channel> Sam & Sons")
     await world.room.add(sam)
@@ -196,6 +208,7 @@ async def test_a_name_that_looks_like_a_command_calls_nobody(world: World) -> No
     assert "<!channel>" not in str(notice.blocks)
 
 
+@ONE_ENGINE
 async def test_without_a_setup_people_without_the_app_are_told_their_way(
     bare_world: World,
 ) -> None:

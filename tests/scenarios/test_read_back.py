@@ -16,6 +16,7 @@ from storage.outbox import Kind, OutboxRow
 from storage.pulse import Draft, Participant
 from storage.records import Base
 from tests.conftest import fresh_postgres
+from tests.engines import ONE_ENGINE
 from tests.logs import recorded
 from tests.world import World, open_world
 
@@ -196,6 +197,7 @@ async def test_an_anonymous_round_keeps_no_trace_of_who_was_not_heard(world: Wor
     assert len(updates) == len(questions), "that each is closed, and nothing else"
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("error", ["message_not_found", "channel_not_found", "missing_scope"])
 async def test_where_slack_does_not_let_us_look_the_round_closes_all_the_same(
     world: World, error: str
@@ -208,6 +210,7 @@ async def test_where_slack_does_not_let_us_look_the_round_closes_all_the_same(
     assert await looks(world) == 6
 
 
+@ONE_ENGINE
 async def test_without_the_scope_a_round_closes_with_what_was_heard(database_url: str) -> None:
     async with open_world(database_url, without_scopes=("reactions:read",)) as world:
         await world.set_up()
@@ -217,6 +220,7 @@ async def test_without_the_scope_a_round_closes_with_what_was_heard(database_url
         assert "Vee: *4.0* of 5 · 1 answered" in await digest(world)
 
 
+@ONE_ENGINE
 async def test_slack_is_asked_again_until_it_can_be_reached(world: World) -> None:
     await ask(world)
     await world.box.retry_after_seconds(QUICKLY)

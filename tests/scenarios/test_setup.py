@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from sandbox.client import Refused
+from tests.engines import ONE_ENGINE
 from tests.world import World
 
 
@@ -25,6 +26,7 @@ async def test_a_client_proposes_and_the_vendors_contact_confirms(bare_world: Wo
     assert "I am operated by Acme" in said[1]
 
 
+@ONE_ENGINE
 async def test_sides_are_proposed_from_home_workspaces(bare_world: World) -> None:
     form = await bare_world.open_setup(bare_world.ann)
     inputs = {b["block_id"]: b["element"] for b in form.blocks if b["type"] == "input"}
@@ -53,6 +55,7 @@ async def test_only_the_other_sides_contact_may_confirm(bare_world: World) -> No
     assert "Confirm" in (await world.ann.sees(world.room))[0].buttons
 
 
+@ONE_ENGINE
 async def test_people_without_the_app_have_no_commands_but_a_menu(world: World) -> None:
     with pytest.raises(Refused):
         await world.bo.command("/rapport", "who", in_=world.room)
@@ -99,6 +102,7 @@ async def test_two_clicks_confirm_once(bare_world: World) -> None:
     assert len(introductions) == 1
 
 
+@ONE_ENGINE
 async def test_a_form_says_beside_its_fields_what_is_wrong(bare_world: World) -> None:
     world = bare_world
     other_bot = await world.practice.client.bot_user("Other Bot")
@@ -176,6 +180,7 @@ async def test_a_proposal_by_somebody_on_neither_side_is_refused(bare_world: Wor
     assert "neither side" in result.errors["client_name"]
 
 
+@ONE_ENGINE
 async def test_the_bot_must_be_in_the_channel(bare_world: World) -> None:
     world = bare_world
     await world.room.remove_bot(world.inst)
@@ -183,6 +188,7 @@ async def test_the_bot_must_be_in_the_channel(bare_world: World) -> None:
     assert "/invite" in form.words
 
 
+@ONE_ENGINE
 async def test_setup_needs_a_channel(bare_world: World) -> None:
     world = bare_world
     dm = await world.ann.dm(world.inst)
@@ -248,6 +254,7 @@ async def test_a_repeated_submission_proposes_once(bare_world: World) -> None:
     assert len(cards) == 1
 
 
+@ONE_ENGINE
 async def test_a_large_roster_waits_out_slacks_rate_limits(bare_world: World) -> None:
     await bare_world.box.fail("users.info", retry_after=1, times=2)
     form = await bare_world.open_setup(bare_world.ann)

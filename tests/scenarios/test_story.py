@@ -1,9 +1,11 @@
 """The story: two organisations set up Rapport, are asked, thank each other, and solve a problem.
 
-It is told over Socket Mode on both databases, and once over signed HTTP.
+It is told over Socket Mode on Postgres, and over signed HTTP on SQLite.
 """
 
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from sandbox.client import Message, Person
 from tests.engines import ONE_ENGINE
@@ -165,6 +167,7 @@ async def tell(world: World) -> None:
     assert unheard == []
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_the_story_over_socket_mode(bare_world: World) -> None:
     await tell(bare_world)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sandbox.client import Channel, Message, Person
+from tests.engines import ONE_ENGINE
 from tests.world import World
 
 
@@ -44,6 +45,7 @@ async def posted(world: World) -> list[str]:
     return [m.words for m in await world.bo.sees(world.room) if ":tada:" in m.words]
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("command", ["/kudos {}", "/rapport kudos {}"], ids=["short", "long"])
 async def test_a_command_in_a_direct_message_goes_where_the_person_says(
     two_worlds: tuple[World, World], command: str
@@ -64,6 +66,7 @@ async def test_a_command_in_a_direct_message_goes_where_the_person_says(
     assert len(await posted(second)) == 2
 
 
+@ONE_ENGINE
 async def test_a_button_of_the_menu_goes_on_after_the_question(
     two_worlds: tuple[World, World],
 ) -> None:
@@ -79,6 +82,7 @@ async def test_a_button_of_the_menu_goes_on_after_the_question(
     assert await posted(second) == []
 
 
+@ONE_ENGINE
 async def test_the_shortcut_in_a_foreign_channel_asks_and_opens_the_form(
     two_worlds: tuple[World, World],
 ) -> None:
