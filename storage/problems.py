@@ -295,14 +295,17 @@ async def lead_merged(session: AsyncSession, entry: Entry, into_id: str | None) 
     )
 
 
-async def list_explaining(session: AsyncSession, entry_id: str) -> Sequence[str]:
-    """The ids of the posts that say of an entry that it explains that cause."""
-    cause = await get_entry(session, entry_id)
+async def list_explaining(
+    session: AsyncSession, cause: Entry, kinds: Sequence[str]
+) -> Sequence[str]:
+    """The ids of the posts that say of an entry of these kinds that it explains that cause."""
     rows = await session.scalars(
         select(Entry.post_id).where(
             Entry.problem_id == cause.problem_id,
-            Entry.parent_id == entry_id,
+            Entry.kind.in_(kinds),
+            Entry.parent_id == cause.id,
             Entry.post_id.is_not(None),
+            IS_STANDING,
         )
     )
     return [str(post_id) for post_id in rows]

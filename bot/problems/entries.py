@@ -191,9 +191,9 @@ async def show(session: AsyncSession, problem: Problem, entry: Entry, now: datet
     if entry.withdrawn_at is not None:
         await _free_merged(session, entry)
     posts = [entry.post_id] if entry.post_id is not None else []
-    await outbox.update_cards(
-        session, [*posts, *await problems.list_explaining(session, entry.id)], now
-    )
+    if entry.kind in CAUSES:
+        posts += await problems.list_explaining(session, entry, CAUSES)
+    await outbox.update_cards(session, posts, now)
     pending = await problems_steps.find_pending(session, problem.id)
     if pending is not None and entry.id in pending.payload.get("idea_ids", ()):
         await moving.redraw(session, pending, now)
