@@ -93,16 +93,6 @@ class _Where(NamedTuple):
     kinds: Sequence[Kind]
 
 
-class _Read(NamedTuple):
-    """The words of a question that tell something, each once, and the last of all.
-
-    Each is its tokens: those of a word that has several have to stand side by side.
-    """
-
-    telling: Sequence[tuple[str, ...]]
-    last: tuple[str, ...]
-
-
 def tokenise(words: str) -> list[str]:
     """The words of a text as they are looked for."""
     letters = unicodedata.normalize("NFKD", words.casefold())
@@ -171,32 +161,43 @@ async def search(
     else any of them. Words of the English language are found in their other forms, too. Nothing
     that is typed is anything but words: there is no syntax.
     """
-    where = _Where(relationship_id, kinds)
-    read = _read(words)
-    terms: list[engines.Term] = [[(tokens, False)] for tokens in read.telling]
-    if every and read.last in read.telling:
-        terms[read.telling.index(read.last)] = await _complete(session, where, read.last)
-    return await _find(session, where, terms, most=most, every=every)
+    where, read = _Where(relationship_id, kinds), _read(words)
+    if not read:
+        return []
+    rest: list[engines.Term] = [[(tokens, False)] for tokens in read[:-1]]
+    last: engines.Term = [(read[-1], every)]
+    found = await _find(session, where, [*rest, last], most=most, every=every)
+    if every and len(found) < most:
+        whole = await _complete(session, where, rest, read[-1])
+        if whole:
+            asked = [*rest, [*last, *whole]]
+            found = await _find(session, where, asked, most=most, every=every)
+    return found
 
 
-def _read(words: str) -> _Read:
+def _read(words: str) -> list[tuple[str, ...]]:
+    """The last words, each once, as its tokens: those of one word have to stand side by side."""
     read = [tuple(tokens) for tokens in map(tokenise, words.split()) if tokens]
     telling = [tokens for tokens in read if not _EMPTY_WORDS.issuperset(tokens)] or read
-    return _Read(list(dict.fromkeys(telling))[:MOST_WORDS], read[-1] if read else ())
+    latest = list(dict.fromkeys(reversed(telling)))[:MOST_WORDS]
+    return latest[::-1]
 
 
-async def _complete(session: AsyncSession, where: _Where, tokens: Sequence[str]) -> engines.Term:
-    """A word that may be the beginning of one.
+async def _complete(
+    session: AsyncSession, where: _Where, rest: Sequence[engines.Term], tokens: Sequence[str]
+) -> engines.Term:
+    """The words that begin like that, in what has all the rest, too.
 
     Engines keep the stems of words, and one that is shorter than what was typed does not begin with
-    it: "universi" is no beginning of "univers". So those that have such a stem are looked at, and
-    the words in them that begin like that are looked for, too.
+    it: "universi" is no beginning of "univers". So what has such a stem is looked at.
     """
     *before, beginning = tokens
     stems = _list_stems(beginning)
-    found = await _find(session, where, [stems], most=LOOKED_AT, every=False) if stems else []
+    if not stems:
+        return []
+    found = await _find(session, where, [*rest, stems], most=LOOKED_AT, every=True)
     begun = {word for one in found for word in one.words.split() if word.startswith(beginning)}
-    return [(tokens, True), *(([*before, word], False) for word in sorted(begun)[:MOST_WORDS])]
+    return [([*before, word], False) for word in sorted(begun)[:MOST_WORDS]]
 
 
 def _list_stems(beginning: str) -> engines.Term:
@@ -225,8 +226,6 @@ async def _find(
     most: int,
     every: bool,
 ) -> list[Found]:
-    if not terms:
-        return []
     engine = session.get_bind().dialect.name
     rows = await session.execute(
         engines.find_statement(engine),
