@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.core.authority import Act
 from bot.core.errors import InvalidInput
 from bot.core.ids import new_id
-from bot.problems import moving, thread
+from bot.problems import moving, scores, thread
 from bot.problems.description import check_text
 from bot.problems.errors import AlreadyClosed, AlreadyThat, NotNow, NotThere, StillHidden, Withdrawn
 from bot.problems.rules import BEGINS, CAUSES, Kind, Stage, list_kinds
@@ -194,6 +194,8 @@ async def show(session: AsyncSession, problem: Problem, entry: Entry, now: datet
     if entry.kind in CAUSES:
         posts += await problems.list_explaining(session, entry, CAUSES)
     await outbox.update_cards(session, posts, now)
+    if entry.kind == Kind.IDEA:
+        await scores.redraw(session, problem, now)
     pending = await problems_steps.find_pending(session, problem.id)
     if pending is not None and entry.id in pending.payload.get("idea_ids", ()):
         await moving.redraw(session, pending, now)

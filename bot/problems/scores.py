@@ -13,7 +13,7 @@ from bot.problems.errors import AlreadyShown, NeedsScore
 from bot.problems.figures import HIGHEST, LOWEST, Row, make_board
 from bot.problems.rules import Kind, Stage, check_current
 from bot.problems.speaking import require_member
-from storage import problems, problems_steps
+from storage import outbox, problems, problems_steps
 from storage.outbox import Card
 from storage.problems import Problem
 
@@ -78,8 +78,22 @@ async def check_scored(session: AsyncSession, problem: Problem, side: Side) -> N
 async def show(session: AsyncSession, problem: Problem, now: datetime) -> None:
     """Freeze the scores of this round, and show them in the thread."""
     problem.scores_shown_at = now
+    await _say_board(session, problem, now, now)
+
+
+async def redraw(session: AsyncSession, problem: Problem, now: datetime) -> None:
+    """An idea was changed: the message that shows the scores names it as it is now."""
+    if problem.scores_shown_at is not None:
+        post_id = await _say_board(session, problem, problem.scores_shown_at, now)
+        await outbox.update_card(session, post_id, now)
+
+
+async def _say_board(
+    session: AsyncSession, problem: Problem, shown_at: datetime, now: datetime
+) -> str:
+    """Once for each time that the scores of a round are shown. Returns the id of the post."""
     card = Card(thread.SCORES, f"{problem.id}:{problem.round}")
-    await thread.say(session, problem, card, now, again=True)
+    return await thread.say(session, problem, card, now, about=str(shown_at.timestamp()))
 
 
 async def load_board(session: AsyncSession, problem: Problem, round_: int) -> list[Row]:

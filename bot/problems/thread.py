@@ -39,16 +39,23 @@ REVIEW_DAY = "problem_review_day"
 
 
 async def say(
-    session: AsyncSession, problem: Problem, card: Card, now: datetime, *, again: bool = False
+    session: AsyncSession,
+    problem: Problem,
+    card: Card,
+    now: datetime,
+    *,
+    again: bool = False,
+    about: str = "",
 ) -> str:
     """In the problem's thread; what is said first stands in the channel and begins it.
 
-    Each card is said once, unless it is said `again`. Returns the id of its post.
+    Each card is said once for what it is `about`, unless it is said `again`. Returns the id of its
+    post.
     """
     relationship = await relationships.get_relationship(session, problem.relationship_id)
     return await outbox.post(
         session,
-        key=f"{key_of(card)}:{new_id()}" if again else key_of(card),
+        key=":".join(part for part in (key_of(card), new_id() if again else about) if part),
         place=place_of(relationship, thread_post_id=problem.post_id),
         card=card,
         now=now,

@@ -129,7 +129,7 @@ async def test_what_was_merged_into_an_idea_outlives_it(home: Database) -> None:
 
 
 async def test_what_is_taken_back_is_not_quoted_any_more(home: Database) -> None:
-    """By a cause that explains it, or by a decision that takes it up."""
+    """By a cause that explains it, a decision that takes it up, or where its scores are shown."""
     room = await open_options(home)
     cause = await room.add(Kind.CAUSE)
     why = await room.add(Kind.CAUSE, parent_id=cause.id)
@@ -142,8 +142,13 @@ async def test_what_is_taken_back_is_not_quoted_any_more(home: Database) -> None
         async with home.write() as session:
             await session.execute(delete(OutboxRow).where(OutboxRow.kind == "update"))
             await entries.withdraw(session, entry_id, user_id="UADA", now=NOW)
-            drawn = await session.scalars(select(OutboxRow.about_post_id))
-            assert post_id in drawn.all()
+            drawn = (await session.scalars(select(OutboxRow.about_post_id))).all()
+            assert post_id in drawn
+    async with home.read() as session:
+        board = select(OutboxRow.id).where(
+            OutboxRow.card_kind == "problem_scores", OutboxRow.kind == "post"
+        )
+        assert (await session.scalars(board)).one() in drawn
 
 
 @pytest.mark.parametrize("stage", [one for one in Stage if one is not Stage.EVALUATE])
