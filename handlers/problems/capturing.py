@@ -122,7 +122,7 @@ async def on_raise_shortcut(request: Request) -> None:
     """ "Raise as a problem": the message is its first fact."""
     source, said = read_shortcut(request)
     # Should the relationship have to be asked for, it goes on as this command.
-    request.become("/problem", said.text)
+    request.become("/problem", f"{raising.RAISE} {said.text}")
     text = await read_text(request, said)
     await raising.open_form(request, text, write_source(source))
 

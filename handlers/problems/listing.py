@@ -56,6 +56,9 @@ async def on_command(request: Request, text: str) -> None:
             await request.tell(telling.help_text())
         case "":
             await raising.open_typed(request)
+        case raising.RAISE if rest:
+            request.become("/problem", rest)
+            await carry_out_typed(request, raising.open_typed, f"/problem {text}")
         case _:
             await carry_out_typed(request, raising.open_typed, f"/problem {text}")
 

@@ -22,6 +22,9 @@ from storage.relationships import Relationship
 
 PULSE_ROUND = "pulse_round"
 
+# Before words that may begin with that of another subcommand.
+RAISE = "raise"
+
 
 async def open_typed(request: Request) -> None:
     """The form, with what was typed in it."""

@@ -107,3 +107,10 @@ async def test_the_shortcut_in_a_foreign_channel_asks_and_opens_the_form(
     await second.settle()
     lesson = [m for m in await first.bo.sees(second.room) if m.text.startswith("Lesson #1")][-1]
     assert "The cake was gone &amp; nobody told" in lesson.words
+
+    said = await first.bo.says("list of guests: lost again", in_=elsewhere)
+    await first.ann.shortcut("raise_problem", said)
+    await first.ann.presses(await asked(first.ann, dm), "Acme Two and Vee Two")
+    form = await first.ann.modal()
+    assert form is not None and form.title == "Raise a problem"
+    assert "list of guests: lost again" in str(form.blocks)
