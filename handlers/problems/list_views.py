@@ -15,7 +15,7 @@ from storage.problems_listing import Listed
 from storage.relationships import Relationship
 
 # How many stand in one list; older ones are a button away.
-SHOWN = 20
+SHOWN = 12
 ANY = "any"
 MARKS = {
     Priority.CRITICAL: ":red_circle:",

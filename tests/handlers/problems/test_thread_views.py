@@ -8,6 +8,7 @@ from bot.core.people import Side
 from bot.core.themes import Theme
 from bot.problems.figures import Figure, Row, make_board
 from bot.problems.rules import Kind, Outcome, Stage, Step
+from handlers import blocks
 from handlers.problems import (
     card,
     list_views,
@@ -187,13 +188,22 @@ def test_each_choice_of_a_menu_is_a_list_of_its_own(wanted: Filter) -> None:
             assert list_views.read_value(option["value"])[0] == "r" * 32
 
 
-def test_a_long_list_of_long_titles_is_what_slack_takes() -> None:
+def list_of(title: str) -> Message:
+    """As many problems of that title as one list shows."""
     listed = [
-        Listed(problem(Stage.TRY, "<&" * 60, number=n, id=f"{n:032d}"), "1793606400.000100")
+        Listed(problem(Stage.TRY, title, number=n, id=f"{n:032d}"), "1793606400.000100")
         for n in range(list_views.SHOWN, 0, -1)
     ]
-    message = list_views.listing(relationship(), sides(), Filter(), listed, URL)
-    assert shown(message).count("#") >= 20
+    return list_views.listing(relationship(), sides(), Filter(), listed, URL, older=1)
+
+
+def test_a_long_list_of_long_titles_is_what_slack_takes() -> None:
+    assert shown(list_of("<&" * 60)).count("#") >= list_views.SHOWN
+
+
+def test_a_list_of_usual_titles_fits_into_one_message() -> None:
+    made = list_of("The nightly export fails " * 3)
+    assert sum(map(blocks.measure, made["blocks"])) <= blocks.MESSAGE_CHARACTERS
 
 
 def test_the_card_shows_the_best_three_ideas_by_side() -> None:
