@@ -87,7 +87,7 @@ def test_slack_takes_every_view(text: str) -> None:
         list_views.unknown(text),
     ):
         assert message["text"].strip()
-        validate_blocks(message["blocks"], "message")
+        assert validate_blocks(message["blocks"], "message") == []
     draft = LessonDraft(text, text, text, tuple(tags), "trust")
     where = {"relationship": HERE.id}
     for view in (
@@ -97,16 +97,16 @@ def test_slack_takes_every_view(text: str) -> None:
         forms.words_form(lesson(text), objection=False),
         forms.find_form(where),
     ):
-        validate_view(view)
+        assert validate_view(view) == []
     offers = list_views.offers([one.lesson for one in rows[:3]], f"milestone:{'a' * 32}")
-    validate_blocks(offers, "message")
+    assert validate_blocks(offers, "message") == []
     form = forms.find_form(where)
     form["blocks"] = [*offers, *form["blocks"]]
     noted = form
     for useful in (True, False):  # whoever presses the other one reads the last answer only
         thanks = list_views.thanked(3, useful=useful)["blocks"]
         noted = offering.note(noted, rows[0].lesson.id, thanks)
-        validate_view(noted)
+        assert validate_view(noted) == []
         assert len(noted["blocks"]) == len(form["blocks"]) + 1
 
 

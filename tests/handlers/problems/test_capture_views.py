@@ -16,7 +16,7 @@ def test_the_form_quotes_the_message_and_proposes_what_the_stage_is_about() -> N
             id="P" * 32, relationship_id="R1", number=3, title="Late & <loud>", stage=Stage.CAUSES
         )
         form = capture_views.form(problem, text, {"source": "C1:1.1"})
-        validate_view(form)
+        assert validate_view(form) == []
         chosen = form["blocks"][-1]["element"]
         assert chosen["initial_option"]["value"] == Kind.CAUSE
         assert {one["value"] for one in chosen["options"]} == set(Kind)
@@ -25,11 +25,11 @@ def test_the_form_quotes_the_message_and_proposes_what_the_stage_is_about() -> N
 
 def test_the_emoji_are_listed_and_only_contacts_get_the_button() -> None:
     for marks in (DEFAULTS, {}, {Kind.FACT: "our-logo"}):
-        validate_view(capture_views.emoji_form(RELATIONSHIP, marks))
+        assert validate_view(capture_views.emoji_form(RELATIONSHIP, marks)) == []
         for may_change in (True, False):
             shown = capture_views.shown(RELATIONSHIP, marks, may_change=may_change)
-            validate_blocks(shown["blocks"], "message")
+            assert validate_blocks(shown["blocks"], "message") == []
             assert ("Change them" in str(shown)) is may_change
-        validate_blocks(capture_views.changed(marks, "UANN")["blocks"], "message")
+        assert validate_blocks(capture_views.changed(marks, "UANN")["blocks"], "message") == []
     assert ":bulb: an idea" in capture_views.tell(DEFAULTS)
     assert "shortcut" in capture_views.tell({})
