@@ -289,7 +289,7 @@ async def test_help(world: World) -> None:
     [
         "<!channel> look & see <b>this</b> &amp; that",
         "شكرا جزيلا על הכול 👩‍👩‍👧‍👦🎉 ありがとう",
-        "&<>" * 999,
+        "&<>" * 780,
         "word " * 590,
         "x" * 2990,
         "*bold*\n\n> quote `code`\n```\nblock",
