@@ -16,7 +16,7 @@ from tests.browser.missing import do_without
 IN_A_BROWSER = ("page", "scroll")
 # Each once: some take no database, or only to begin with, and what fills one with its own words
 # does so on SQLite.
-ON_SQLITE = ("reaction", "answer", "open", "pace", "look", "search", "start")
+ON_SQLITE = ("reaction", "answer", "open", "pace", "look", "start")
 ON_POSTGRES = tuple(name for name in MEASURES if name not in (*ON_SQLITE, *IN_A_BROWSER))
 KEYS = {"measure", "engine", "value", "baseline", "ratio", "goal", "holds"}
 
